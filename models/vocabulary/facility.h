@@ -1,0 +1,51 @@
+#pragma once
+#include "models/vocabulary/weather.h"
+#include "sim/base/archive.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace dcsim {
+
+/// Cooling over one interval: means of power, totals of water.
+struct PlantResult {
+    Power fans{}, pumps{}, compressors{}, rejection_fans{}; ///< rejection: tower or dry-cooler fans
+    Power other{};                                          ///< office and what else the plant's boundary holds
+    Volume evaporation{}, drift{}, blowdown{};              ///< make-up is their sum
+    double supply_celsius{24};                              ///< air or coolant offered to the IT
+    double unmet_heat_w{0};                                 ///< heat that the plant could not reject
+    Power total() const { return fans + pumps + compressors + rejection_fans + other; }
+    Volume make_up() const { return evaporation + drift + blowdown; }
+};
+
+/// A cooling plant: called once per settlement interval with the exact mean heat over it.
+class Plant {
+public:
+    virtual ~Plant() = default;
+    virtual PlantResult step(Interval, Power heat, const Air&) = 0;
+    virtual std::map<std::string, double> clamped_hours() const = 0; ///< by component: hours outside a model's range
+    virtual void state(Archive&) = 0;
+};
+
+/// IT power over one interval as the losses of convex stages need it.
+struct LoadMoments {
+    Power mean{};
+    double mean_square_w2{0}; ///< time mean of power squared
+};
+
+struct ChainLosses {
+    Power psu{}, distribution{}, ups{}, transformer{};
+    Power total() const { return psu + distribution + ups + transformer; }
+};
+
+/// Power conversion between utility meter and IT boundary. Losses, not efficiencies. [facility.md 12]
+class PowerChain {
+public:
+    virtual ~PowerChain() = default;
+    /// `it`: power at the IT boundary (rack inlet); `cooling`: fed beside the UPS, through the transformer.
+    virtual ChainLosses losses(const LoadMoments& it, Power cooling) const = 0;
+};
+
+} // namespace dcsim

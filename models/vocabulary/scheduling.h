@@ -1,0 +1,103 @@
+#pragma once
+#include "models/vocabulary/job.h"
+#include "sim/engine/signal.h"
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace dcsim {
+
+/// Why a decision was taken; feeds `dcsim why`.
+enum class Reason : std::uint8_t {
+    head_of_queue,   ///< started in order
+    first_that_fits, ///< overtook others, no reservation protects them
+    backfilled,      ///< overtook others without delaying a reservation
+    reserved,        ///< started at its reservation
+    no_room,         ///< waits: not enough free resources
+    behind_head,     ///< waits: strict order, the head does not fit
+    would_delay,     ///< waits: would delay a reservation
+    deferred,        ///< waits for its chosen window
+    never_fits,      ///< rejected: larger than the cluster
+    count
+};
+std::string_view name(Reason);
+
+struct JobView {
+    JobId id;
+    Time submitted;
+    std::uint32_t milli_accelerators;
+    Span estimate;
+    Time latest_start; ///< submit + slack
+    Time not_before;   ///< set by a deferral; the submit time if none
+};
+
+struct RunningView {
+    JobId id;
+    Time estimated_end;
+};
+
+struct Placement {
+    std::uint32_t token; ///< valid within this pass
+};
+
+struct Reservation {
+    JobId job;
+    Time at;
+    std::uint32_t token;
+};
+
+/// All that one scheduling pass may see and ask.
+class SchedulerView {
+public:
+    virtual ~SchedulerView() = default;
+    virtual Time now() const = 0;
+    virtual std::span<const JobView> queue() const = 0; ///< by submission, then file order; deferred jobs not included
+    virtual std::span<const RunningView> running() const = 0; ///< by estimated end
+    virtual std::optional<Placement> try_place(JobId) = 0;    ///< now, without delaying a held reservation
+    virtual Reservation earliest(JobId) = 0; ///< if running jobs end as estimated and held reservations are kept
+    virtual void hold(const Reservation&) = 0;
+    virtual void drop(const Reservation&) = 0;
+    virtual std::span<const Reservation> held() const = 0; ///< in the order they were made; persist between passes
+    virtual const Forecast<Intensity>& carbon() const = 0;
+};
+
+struct Start {
+    JobId job;
+    Placement at;
+    Reason why;
+};
+struct Wait {
+    JobId job;
+    Reason why;
+}; ///< recorded when it changes
+struct Wake {
+    Time at;
+}; ///< ask me again then
+using Decision = std::variant<Start, Wait, Wake>;
+
+/// A policy over the view; the world checks and applies its decisions.
+class Scheduler {
+public:
+    virtual ~Scheduler() = default;
+    virtual void decide(SchedulerView&, std::vector<Decision>& out) = 0;
+    virtual void state(Archive&) = 0;
+};
+
+/// Chooses, at submission, the instant before which a flexible job is not offered to the scheduler.
+struct DeferralView {
+    Time now;
+    Span expected_length;
+    Time latest_start;
+    const Forecast<Intensity>& carbon;
+    const Forecast<Price>& price;
+};
+class Deferral {
+public:
+    virtual ~Deferral() = default;
+    virtual Time not_before(const DeferralView&) const = 0;
+};
+
+} // namespace dcsim

@@ -1,0 +1,117 @@
+#pragma once
+#include "sim/base/errors.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+/// One declaration per parameter struct, `void fields(Fields&, Params&)`: the same lines read and check a scenario,
+/// print `resolved.toml`, feed the fingerprint, explain, and become the JSON Schema and the reference page.
+namespace dcsim {
+
+/// A calendar instant as written in the file, with its offset: `2025-06-01T00:00:00+02:00`.
+struct Instant {
+    std::int64_t unix_ns{0};        ///< UTC, nanoseconds since 1970
+    std::int32_t offset_minutes{0}; ///< as written, for printing
+    friend bool operator==(const Instant&, const Instant&) = default;
+};
+
+template <class T> struct Element {
+    using type = T;
+};
+template <class T> struct Element<std::vector<T>> {
+    using type = T;
+};
+template <class T> struct Element<std::optional<T>> {
+    using type = T;
+};
+
+/// Bounds of a value (of each element of a list); `above` and `below` exclude the bound itself.
+template <class T> struct Range {
+    std::optional<T> least{}, most{}, above{}, below{};
+};
+template <class T> using RangeOf = Range<typename Element<std::remove_cvref_t<T>>::type>;
+
+/// Makes a chosen model afresh for each run, from parameters that were read once.
+template <class I, class... Context> using Maker = std::function<std::unique_ptr<I>(Context...)>;
+
+class Fields;
+
+/// One choosable thing. Tables of rows are values handed down from main, so tests and users append rows.
+template <class I, class... Context> struct Row {
+    std::string name, summary;
+    std::function<Maker<I, Context...>(Fields&)> read;
+};
+template <class I, class... Context> using Registry = std::vector<Row<I, Context...>>;
+
+class FieldsNode; ///< the table behind a Fields: what was written, where, and what has been asked for
+
+class Fields {
+public:
+    explicit Fields(FieldsNode& node) : node_{&node} {}
+
+    /// T is one of: bool, int, std::int64_t, std::uint32_t, std::uint64_t, double, std::string, Quantity<D>, Span (a
+    /// duration, "5 min"), Instant, std::filesystem::path (relative to the file that names it), std::vector or
+    /// std::optional of these. An `optional` keeps the value it has when the key is absent: that is the default.
+    template <class T> void required(std::string_view key, T& value, std::string_view meaning, RangeOf<T> range = {});
+    template <class T> void optional(std::string_view key, T& value, std::string_view meaning, RangeOf<T> range = {});
+
+    /// A word out of a fixed list that selects an enumerator.
+    template <class E> void word(std::string_view key, E& value,
+                                 std::initializer_list<std::pair<std::string_view, E>> words, std::string_view meaning);
+
+    /// A table `key = { kind = "row name", ... }`; the row reads the rest of the table. `preselected` names the row
+    /// used when the table or its kind is absent; empty = the kind is required.
+    template <class I, class... Context> void one_of(std::string_view key, const Registry<I, Context...>& rows,
+                                                     Maker<I, Context...>& chosen, std::string_view meaning,
+                                                     std::string_view preselected = {});
+
+    /// The same for this very table: `kind` stands beside the row's own keys.
+    template <class I, class... Context> void kind(const Registry<I, Context...>& rows, Maker<I, Context...>& chosen,
+                                                   std::string_view meaning, std::string_view preselected = {});
+
+    /// A nested table whose keys `read` declares; read with defaults when absent.
+    void table(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read);
+    /// A nested table that may be left out: `read` is called, and true returned, only if it is there and not
+    /// `enabled = false`.
+    bool optional_table(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read);
+    /// `[key.NAME]` for every name, in the order of the file; entries with `enabled = false` are skipped.
+    void each(std::string_view key, std::string_view meaning,
+              const std::function<void(const std::string& name, Fields&)>& read);
+
+    /// `key = "row"` fills this table's defaults from the catalogue table [catalog.<kind>.<row>]; a key given beside it
+    /// wins. Call before the keys that it fills. Returns the row's name, empty if absent.
+    std::string preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning);
+
+    bool has(std::string_view key) const;                 ///< written, or filled by a preset
+    void problem(std::string_view key, std::string text); ///< cross-checks speak in the same shape, at the same place
+    std::string path() const;                             ///< dotted path of this table
+
+private:
+    FieldsNode* node_;
+};
+
+/// A registry row from a model class, its parameters and `fields(Fields&, Params&)`.
+template <class I, class Model, class Params, class... Context>
+Row<I, Context...> row(std::string name, std::string summary)
+{
+    return {std::move(name), std::move(summary), [](Fields& f) -> Maker<I, Context...> {
+                Params params;
+                fields(f, params);
+                return [params](Context... context) -> std::unique_ptr<I> {
+                    return std::make_unique<Model>(params, context...);
+                };
+            }};
+}
+
+} // namespace dcsim

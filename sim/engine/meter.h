@@ -1,0 +1,38 @@
+#pragma once
+#include "sim/base/archive.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+
+namespace dcsim {
+
+__extension__ using Int128 = __int128;
+
+/// Power in integer nanowatts; energy in nW ns = 1e-18 J.
+struct NanoWatts {
+    std::int64_t value{0};
+    friend constexpr auto operator<=>(const NanoWatts&, const NanoWatts&) = default;
+};
+NanoWatts nanowatts(Power); ///< to the nearest; throws LogicError beyond +-9 GW
+constexpr Power power(NanoWatts p)
+{
+    return Power{static_cast<double>(p.value) * 1e-9};
+}
+
+/// Integer power times integer time: sums are exact, in any order, over any split.
+class Meter {
+public:
+    void add(Time now, NanoWatts change);
+    NanoWatts level() const { return {level_}; }
+    Int128 total_e18(Time now) const; ///< nW ns since the start
+    Energy total(Time now) const;
+    void state(Archive&);
+
+private:
+    Time since_{};
+    std::int64_t level_{0};
+    Int128 total_e18_{0};
+};
+
+Energy energy_of_e18(Int128 nanowatt_nanoseconds);
+
+} // namespace dcsim

@@ -1,0 +1,27 @@
+#pragma once
+#include "sim/base/archive.h"
+#include <cstdint>
+#include <string_view>
+
+namespace dcsim {
+
+/// Names one stream: a draw is a pure function of the key and a counter, so adding a component or drawing more for one
+/// entity disturbs nothing else.
+struct StreamKey {
+    std::uint64_t seed{0};
+    std::uint32_t replication{0};
+    std::string_view component, purpose; ///< "workload.nlp", "interarrival"
+    std::uint64_t entity{0};
+};
+
+/// Philox4x32-10 under a keyed counter [Salmon et al., SC 2011; Random123].
+class Random {
+public:
+    Random() = default;
+    explicit Random(const StreamKey&);
+    std::uint64_t bits(); ///< 64 uniform bits
+    double uniform();     ///< in (0, 1), never 0 or 1
+    void state(Archive&);
+};
+
+} // namespace dcsim
