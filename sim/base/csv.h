@@ -1,0 +1,64 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dcsim {
+
+/// Reads comma-separated text row by row [RFC 4180]: quoted cells, LF and CRLF, a UTF-8 byte order mark, blank lines
+/// and lines that start with `#` (both skipped). Throws IoError `<file>:<line>:<column>: ...` where the text breaks its
+/// format.
+class CsvReader {
+public:
+    enum class Header : std::uint8_t {
+        names, ///< the first row names the columns; every row must have as many cells
+        none   ///< rows may have any number of cells
+    };
+    /// `contents` must outlive the reader; `file` is used in messages only.
+    CsvReader(std::string_view contents, std::string file, Header header = Header::names, char delimiter = ',');
+
+    const std::vector<std::string>& header() const { return header_; }
+    std::optional<std::size_t> find(std::string_view name) const; ///< index of a column
+    std::size_t column(std::string_view name) const;              ///< the same; a missing column is an error
+
+    bool next(); ///< moves on to the next row; false at the end
+    std::size_t size() const { return cells_.size(); }
+    std::size_t line() const { return row_line_; } ///< of the current row, from 1
+
+    // Cells of the current row, valid until the next call of next(). A cell that the row does not have is an error.
+    std::string_view text(std::size_t column) const;
+    double number(std::size_t column) const;                       ///< finite
+    std::optional<double> number_if_any(std::size_t column) const; ///< none if the cell is blank
+    std::int64_t integer(std::size_t column) const;
+
+    /// Throws IoError that points at a cell of the current row.
+    [[noreturn]] void fail(std::size_t column, std::string_view what) const;
+
+private:
+    struct Cell {
+        std::string_view text;
+        std::size_t line, position; ///< from 1
+    };
+    bool skip_to_row();
+    void read_cell();
+    std::string_view read_quoted();
+    bool at_line_end() const;
+    void end_line();
+    const Cell& cell(std::size_t column) const;
+    [[noreturn]] void fail_at(std::size_t line, std::size_t position, std::string_view what) const;
+
+    std::string_view rest_;
+    std::string file_;
+    char delimiter_;
+    std::vector<std::string> header_;
+    std::vector<Cell> cells_;
+    std::deque<std::string> unescaped_; ///< cells that contained doubled quotes
+    const char* line_start_{nullptr};
+    std::size_t line_{1}, row_line_{0};
+};
+
+} // namespace dcsim
