@@ -1,0 +1,119 @@
+#include "models/energy/battery.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+/// Solution after `dt` of dx/dt = inflow - s x.
+template <class Q, class Rate> Q relaxed(Q x, Rate inflow, Frequency s, Seconds dt)
+{
+    if (s == Frequency{}) return x + inflow * dt;
+    const double decay = s * dt;
+    return x * std::exp(-decay) + inflow / s * -std::expm1(-decay);
+}
+
+/// The constant inflow that brings dx/dt = inflow - s x from `x` to `target` in `dt`.
+Power inflow_to(Energy x, Energy target, Frequency s, Seconds dt)
+{
+    if (s == Frequency{}) return (target - x) / dt;
+    const double decay = s * dt;
+    return s * (target - x * std::exp(-decay)) / -std::expm1(-decay);
+}
+
+} // namespace
+
+void fields(Fields& f, BatteryParams& p)
+{
+    f.required("energy", p.energy, "nominal energy; 0 means no battery", {.least = Energy{}});
+    f.optional("power", p.power, "limit in both directions at the AC bus; absent = energy / 2 h", {.least = Power{}});
+    f.optional("eta_charge", p.eta_charge, "stored energy over energy taken from the bus", {.most = 1.0, .above = 0.0});
+    f.optional("eta_discharge", p.eta_discharge, "energy given to the bus over energy taken from the store",
+               {.most = 1.0, .above = 0.0});
+    f.optional("min_soc", p.min_soc, "never discharged below this share of the energy", {.least = 0.0, .below = 1.0});
+    f.optional("initial_soc", p.initial_soc, "stored at the start, as a share of the energy",
+               {.least = 0.0, .most = 1.0});
+    f.optional("self_discharge", p.self_discharge, "share of the stored energy lost per time", {.least = Frequency{}});
+    f.optional("initial_intensity", p.initial_intensity, "carbon of the initial content; absent = mean of the grid",
+               {.least = Intensity{}});
+    if (p.initial_soc < p.min_soc) f.problem("initial_soc", "is below min_soc");
+}
+
+Battery::Battery(const BatteryParams& p, Intensity mean_intensity) : p_{p}
+{
+    now_.stored = p.initial_soc * p.energy;
+    now_.carbon = now_.stored * p.initial_intensity.value_or(mean_intensity);
+    now_.onsite = now_.carbon_free = now_.stored;
+}
+
+Power Battery::inflow(const BatteryFlow& flow) const
+{
+    return p_.eta_charge * flow.charge - flow.discharge / p_.eta_discharge;
+}
+
+std::optional<Seconds> Battery::time_to(Energy bound, Power into) const
+{
+    const Frequency s = p_.self_discharge;
+    const Power drift = into - s * now_.stored;
+    const Energy gap = bound - now_.stored;
+    if (gap.si() * drift.si() <= 0) return std::nullopt;
+    if (s == Frequency{}) return gap / drift;
+    const double left = 1 - s * gap / drift; // distance to the equilibrium into/s: at the bound over now
+    if (left <= 0) return std::nullopt;      // comes to rest before the bound
+    return Seconds{-std::log(left) / s.si()};
+}
+
+Battery::Step Battery::until_bound(BatteryFlow flow, Energy bound, Span length) const
+{
+    const std::optional<Seconds> later = time_to(bound, inflow(flow));
+    if (!later || *later >= seconds(length)) return {flow, length};
+    // The instant rounds up to a whole nanosecond; the power that meets the bound exactly there is a hair lower.
+    const Span met = std::clamp(span_at_least(*later), Span{1}, length);
+    const Power into = inflow_to(now_.stored, bound, p_.self_discharge, seconds(met));
+    if (flow.charge > Power{}) return {{.charge = std::clamp(into / p_.eta_charge, Power{}, flow.charge)}, met};
+    return {{.discharge = std::clamp(-into * p_.eta_discharge, Power{}, flow.discharge)}, met};
+}
+
+Battery::Step Battery::plan(Power request, Span length) const
+{
+    const Power most = std::min(p_.max_power(), request > Power{} ? request : -request);
+    if (request > Power{}) {
+        if (now_.stored < p_.energy) return until_bound({.charge = most}, p_.energy, length);
+        const Power upkeep = p_.self_discharge * p_.energy / p_.eta_charge;
+        return {{.charge = std::min(most, upkeep)}, length};
+    }
+    if (request < Power{} && now_.stored > p_.least()) return until_bound({.discharge = most}, p_.least(), length);
+    return {{}, length};
+}
+
+void Battery::follow(const Step& step, const ChargeOrigin& origin)
+{
+    const Seconds dt = seconds(step.length);
+    const Frequency s = p_.self_discharge;
+    const BatteryState before = now_;
+    const Energy after = relaxed(before.stored, inflow(step.flow), s, dt);
+    if (step.flow.charge > Power{}) {
+        // Reaching the bound is planned to the last bit or so; the state is the bound itself.
+        now_.stored = p_.energy - after <= 1e-13 * p_.energy ? p_.energy : after;
+        now_.carbon = relaxed(before.carbon, origin.grid * origin.grid_intensity, s, dt);
+        now_.onsite = relaxed(before.onsite, p_.eta_charge * origin.onsite, s, dt);
+        const Power carbon_free = origin.onsite + origin.grid_carbon_free * origin.grid;
+        now_.carbon_free = relaxed(before.carbon_free, p_.eta_charge * carbon_free, s, dt);
+        return;
+    }
+    const bool at_bound = step.flow.discharge > Power{} && after - p_.least() <= 1e-13 * p_.energy;
+    now_.stored = at_bound ? p_.least() : after;
+    const double kept = before.stored > Energy{} ? now_.stored / before.stored : 0;
+    now_.carbon = kept * before.carbon;
+    now_.onsite = kept * before.onsite;
+    now_.carbon_free = kept * before.carbon_free;
+}
+
+StorageDelta recharge(const BatteryParams& p, Energy change, Intensity mean_intensity, Price mean_price)
+{
+    const Energy bought = change < Energy{} ? -change / p.eta_charge : -change * p.eta_discharge;
+    return {bought * mean_intensity, bought * mean_price};
+}
+
+} // namespace dcsim
