@@ -22,6 +22,14 @@ public:
     std::uint64_t bits(); ///< 64 uniform bits
     double uniform();     ///< in (0, 1), never 0 or 1
     void state(Archive&);
+
+private:
+    std::uint64_t key_{0};
+    std::uint64_t draws_{0}; ///< words handed out so far; a block of Philox holds two
+    std::uint64_t spare_{0}; ///< second word of the current block
 };
+
+/// Steps `state` and returns 64 well-mixed bits [SplitMix64: Steele, Lea, Flood, OOPSLA 2014].
+std::uint64_t splitmix64(std::uint64_t& state);
 
 } // namespace dcsim

@@ -1,0 +1,63 @@
+#include "sim/numerics/random.h"
+#include <Random123/philox.h>
+
+namespace dcsim {
+
+namespace {
+
+/// Absorbs one word; each absorption passes through a full SplitMix64 round, so keys that differ in one bit are
+/// unrelated.
+std::uint64_t absorb(std::uint64_t hash, std::uint64_t word)
+{
+    std::uint64_t state = hash ^ word;
+    return splitmix64(state);
+}
+
+/// FNV-1a over the bytes and the length, so that ("ab", "c") and ("a", "bc") are different keys.
+std::uint64_t absorb(std::uint64_t hash, std::string_view name)
+{
+    std::uint64_t h = 14695981039346656037u;
+    for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    return absorb(absorb(hash, h), name.size());
+}
+
+} // namespace
+
+std::uint64_t splitmix64(std::uint64_t& state)
+{
+    state += 0x9e3779b97f4a7c15u;
+    std::uint64_t z = state;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+Random::Random(const StreamKey& k)
+    : key_{absorb(absorb(absorb(absorb(absorb(0, k.seed), k.replication), k.component), k.purpose), k.entity)}
+{
+}
+
+std::uint64_t Random::bits()
+{
+    if (draws_++ % 2 == 1) return spare_;
+    const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
+    const std::uint64_t block = draws_ / 2;
+    const r123::Philox4x32::ctr_type counter{{low(block), low(block >> 32), 0, 0}};
+    const r123::Philox4x32::key_type key{{low(key_), low(key_ >> 32)}};
+    const auto word = r123::Philox4x32{}(counter, key);
+    spare_ = std::uint64_t{word[3]} << 32 | word[2];
+    return std::uint64_t{word[1]} << 32 | word[0];
+}
+
+double Random::uniform()
+{
+    // The middle of one of 2^52 equal cells: exact in double, so neither end can be reached by rounding.
+    return (static_cast<double>(bits() >> 12) + 0.5) * 0x1p-52;
+}
+
+void Random::state(Archive& a)
+{
+    a("key", key_)("draws", draws_)("spare", spare_);
+}
+
+} // namespace dcsim
