@@ -1,5 +1,5 @@
+#include "sim/record/channel.h"
 #include "sim/record/memory_sink.h"
-#include "sim/record/recorder.h"
 #include <catch2/catch.hpp>
 #include <cmath>
 
