@@ -16,8 +16,15 @@ struct PlantResult {
     Volume evaporation{}, drift{}, blowdown{};              ///< make-up is their sum
     double supply_celsius{24};                              ///< air or coolant offered to the IT
     double unmet_heat_w{0};                                 ///< heat that the plant could not reject
+    Power rejected{}, stored{}; ///< heat + fans + pumps + compressors = rejected to the ambient + stored in the loop
     Power total() const { return fans + pumps + compressors + rejection_fans + other; }
     Volume make_up() const { return evaporation + drift + blowdown; }
+};
+
+/// What a plant is built for.
+struct PlantSize {
+    Power design_it{}; ///< greatest power at the IT boundary
+    double elevation_m{0};
 };
 
 /// A cooling plant: called once per settlement interval with the exact mean heat over it.
@@ -26,6 +33,8 @@ public:
     virtual ~Plant() = default;
     virtual PlantResult step(Interval, Power heat, const Air&) = 0;
     virtual std::map<std::string, double> clamped_hours() const = 0; ///< by component: hours outside a model's range
+    /// True where the plant's figure already holds the conversion losses (a given PUE): the chain is then `none`.
+    virtual bool includes_power_chain() const { return false; }
     virtual void state(Archive&) = 0;
 };
 
@@ -40,7 +49,7 @@ struct ChainLosses {
     Power total() const { return psu + distribution + ups + transformer; }
 };
 
-/// Power conversion between utility meter and IT boundary. Losses, not efficiencies. [facility.md 12]
+/// Power conversion between utility meter and IT boundary. Losses, not efficiencies.
 class PowerChain {
 public:
     virtual ~PowerChain() = default;
