@@ -6,6 +6,15 @@ namespace dcsim {
 
 namespace {
 
+/// Share of the nominal energy within which a bound counts as met: rounding of a day of steps.
+constexpr double resolution = 1e-13;
+
+/// Exponential share of a gap that closes at `rate` within `dt`.
+double closed(Frequency rate, Seconds dt)
+{
+    return -std::expm1(-(rate * dt));
+}
+
 /// Solution after `dt` of dx/dt = inflow - s x.
 template <class Q, class Rate> Q relaxed(Q x, Rate inflow, Frequency s, Seconds dt)
 {
@@ -37,6 +46,15 @@ void fields(Fields& f, BatteryParams& p)
     f.optional("self_discharge", p.self_discharge, "share of the stored energy lost per time", {.least = Frequency{}});
     f.optional("initial_intensity", p.initial_intensity, "carbon of the initial content; absent = mean of the grid",
                {.least = Intensity{}});
+    Taper taper;
+    const auto read_taper = [&](Fields& t) {
+        t.optional("charge_time", taper.charge_time, "room left per charging power", {.above = Seconds{}});
+        t.optional("discharge_time", taper.discharge_time, "energy left per discharging power", {.above = Seconds{}});
+        t.optional("top", taper.top, "where charging ends, share of the energy", {.most = 1.0, .above = 0.0});
+        t.optional("bottom", taper.bottom, "where discharging ends, share of the energy", {.least = 0.0, .below = 1.0});
+    };
+    if (f.optional_table("taper", "power that narrows near the bounds (C/L/C model)", read_taper)) p.taper = taper;
+    if (p.taper && p.self_discharge > Frequency{}) f.problem("self_discharge", "cannot be combined with 'taper'");
     if (p.initial_soc < p.min_soc) f.problem("initial_soc", "is below min_soc");
 }
 
@@ -75,15 +93,41 @@ Battery::Step Battery::until_bound(BatteryFlow flow, Energy bound, Span length) 
     return {{.discharge = std::clamp(-into * p_.eta_discharge, Power{}, flow.discharge)}, met};
 }
 
-Battery::Step Battery::plan(Power request, Span length) const
+Battery::Step Battery::charge(Power most, Span length) const
 {
-    const Power most = std::min(p_.max_power(), request > Power{} ? request : -request);
-    if (request > Power{}) {
+    const Power upkeep = p_.self_discharge * p_.energy / p_.eta_charge;
+    if (!p_.taper) {
         if (now_.stored < p_.energy) return until_bound({.charge = most}, p_.energy, length);
-        const Power upkeep = p_.self_discharge * p_.energy / p_.eta_charge;
         return {{.charge = std::min(most, upkeep)}, length};
     }
-    if (request < Power{} && now_.stored > p_.least()) return until_bound({.discharge = most}, p_.least(), length);
+    const Energy end = p_.taper->top * p_.energy;
+    const Energy line = end - most * p_.taper->charge_time;
+    if (now_.stored < line - resolution * p_.energy) return until_bound({.charge = most}, line, length);
+    const Frequency rate{p_.eta_charge / p_.taper->charge_time.si()};
+    const Energy gained = std::max(end - now_.stored, Energy{}) * closed(rate, seconds(length));
+    return {{.charge = std::min(most, gained / p_.eta_charge / seconds(length))}, length};
+}
+
+Battery::Step Battery::discharge(Power most, Span length) const
+{
+    if (now_.stored <= p_.least()) return {{}, length};
+    if (!p_.taper) return until_bound({.discharge = most}, p_.least(), length);
+    const Energy end = p_.taper->bottom * p_.energy;
+    const Energy line = end + most * p_.taper->discharge_time;
+    if (now_.stored > line + resolution * p_.energy)
+        return until_bound({.discharge = most}, std::max(line, p_.least()), length);
+    const Frequency rate{1 / (p_.eta_discharge * p_.taper->discharge_time.si())};
+    const Energy gap = now_.stored - end;
+    if (p_.least() > end) // the tail is cut where the battery may not go lower
+        length = std::clamp(span_at_least(Seconds{std::log(gap / (p_.least() - end)) / rate.si()}), Span{1}, length);
+    const Energy lost = std::min(std::max(gap, Energy{}) * closed(rate, seconds(length)), now_.stored - p_.least());
+    return {{.discharge = std::min(most, lost * p_.eta_discharge / seconds(length))}, length};
+}
+
+Battery::Step Battery::plan(Power request, Span length) const
+{
+    if (request > Power{}) return charge(std::min(p_.max_power(), request), length);
+    if (request < Power{}) return discharge(std::min(p_.max_power(), -request), length);
     return {{}, length};
 }
 
@@ -95,14 +139,14 @@ void Battery::follow(const Step& step, const ChargeOrigin& origin)
     const Energy after = relaxed(before.stored, inflow(step.flow), s, dt);
     if (step.flow.charge > Power{}) {
         // Reaching the bound is planned to the last bit or so; the state is the bound itself.
-        now_.stored = p_.energy - after <= 1e-13 * p_.energy ? p_.energy : after;
+        now_.stored = p_.energy - after <= resolution * p_.energy ? p_.energy : after;
         now_.carbon = relaxed(before.carbon, origin.grid * origin.grid_intensity, s, dt);
         now_.onsite = relaxed(before.onsite, p_.eta_charge * origin.onsite, s, dt);
         const Power carbon_free = origin.onsite + origin.grid_carbon_free * origin.grid;
         now_.carbon_free = relaxed(before.carbon_free, p_.eta_charge * carbon_free, s, dt);
         return;
     }
-    const bool at_bound = step.flow.discharge > Power{} && after - p_.least() <= 1e-13 * p_.energy;
+    const bool at_bound = step.flow.discharge > Power{} && after - p_.least() <= resolution * p_.energy;
     now_.stored = at_bound ? p_.least() : after;
     const double kept = before.stored > Energy{} ? now_.stored / before.stored : 0;
     now_.carbon = kept * before.carbon;

@@ -6,6 +6,14 @@
 
 namespace dcsim {
 
+/// Energy limits that narrow with power, the taper of real cells: discharging at p needs at least `bottom` energy + p x
+/// `discharge_time`, charging at p at most `top` energy - p x `charge_time`. On the line the power decays by itself.
+/// Defaults: NMC cells with their inverter. [Kazhamiaka et al., Energy Informatics 2019, model C/L/C]
+struct Taper {
+    Seconds charge_time{144}, discharge_time{36};
+    double top{1}, bottom{0};
+};
+
 /// What the battery is. Limits hold at the AC bus; losses in both directions are the inverter's and the cells'.
 struct BatteryParams {
     Energy energy;                              ///< nominal; 0 = no battery
@@ -16,6 +24,7 @@ struct BatteryParams {
     double initial_soc{0.5};                    ///< share of `energy`
     Frequency self_discharge{};                 ///< share of the stored energy lost per time
     std::optional<Intensity> initial_intensity; ///< carbon of the initial content; absent = the mean of the grid
+    std::optional<Taper> taper;                 ///< absent = full power between the bounds
 
     Power max_power() const { return power.value_or(energy / (2 * hour)); }
     Energy least() const { return min_soc * energy; }
@@ -48,7 +57,8 @@ struct ChargeOrigin {
 
 /// A battery that loses a constant share in each direction and by self-discharge:
 /// dE/dt = eta_c charge - discharge / eta_d - s E. Linear models with losses and power limits track physical ones
-/// closely [arXiv 2506.17739]. The time at which a bound is met is a closed form, and the state is then the bound.
+/// closely [arXiv 2506.17739]. An optional taper limits power near the bounds. The time at which a bound is met is a
+/// closed form, and the state is then the bound.
 class Battery {
 public:
     /// `mean_intensity` is that of the initial content unless the parameters name one. The initial content counts as
@@ -73,6 +83,8 @@ public:
 private:
     std::optional<Seconds> time_to(Energy bound, Power inflow) const;
     Step until_bound(BatteryFlow flow, Energy bound, Span length) const;
+    Step charge(Power most, Span length) const;
+    Step discharge(Power most, Span length) const;
     Power inflow(const BatteryFlow& flow) const;
 
     BatteryParams p_;

@@ -110,6 +110,38 @@ TEST_CASE("stored energy carries the carbon of what was charged, losses included
     CHECK((before - battery.now().carbon) / kilogram == Approx(285.459411).epsilon(1e-8));
 }
 
+TEST_CASE("a tapered battery meets its line and then decays along it", "[battery][golden]")
+{
+    BatteryParams p;
+    p.energy = 10 * MWh;
+    p.power = 3 / 0.97 * 10 * MW;
+    p.eta_charge = 0.97;
+    p.eta_discharge = 1 / 1.04;
+    p.min_soc = 0;
+    p.taper = Taper{};
+    const auto after = [](double h) { return Span{static_cast<std::int64_t>(std::llround(h * 3600e9))}; };
+
+    CHECK(hours(Battery{p, Intensity{}}.plan(4.950495 * MW, long_time).length) == Approx(1).epsilon(1e-6));
+    CHECK(hours(Battery{p, Intensity{}}.plan(-4.761905 * MW, long_time).length) == Approx(1).epsilon(1e-6));
+    CHECK(Battery{p, Intensity{}}.plan(99 * MW, after(1 / 60.)).flow.charge / MW == Approx(30.927835).epsilon(1e-6));
+
+    Battery up{p, Intensity{}};
+    CHECK(hours(up.plan(20 * MW, long_time).length) == Approx(0.216495).epsilon(1e-5));
+    Energy drawn = drive(up, 20 * MW, after(0.25));
+    CHECK(up.now().stored / MWh == Approx(9.645002).epsilon(1e-6));
+    CHECK(up.plan(20 * MW, Span{1000}).flow.charge / MW == Approx(8.874946).epsilon(1e-6));
+    drawn += drive(up, 20 * MW, after(0.05));
+    CHECK(up.now().stored / MWh == Approx(9.894404).epsilon(1e-6));
+    CHECK(drawn / MWh == Approx(5.045778).epsilon(1e-6));
+
+    Battery down{p, Intensity{}};
+    const Span meets = down.plan(-20 * MW, long_time).length;
+    CHECK(hours(meets) == Approx(0.230769).epsilon(1e-5));
+    drive(down, -20 * MW, meets + after(0.01));
+    CHECK(down.now().stored / MWh == Approx(0.070691).epsilon(1e-5));
+    CHECK(down.plan(-20 * MW, Span{1000}).flow.discharge / MW == Approx(7.069094).epsilon(1e-5));
+}
+
 TEST_CASE("recharging an emptier battery costs the charging loss, a fuller one is credited after its own",
           "[battery][analytic]")
 {
