@@ -21,7 +21,7 @@ constexpr Power power(NanoWatts p)
 /// Integer power times integer time: sums are exact, in any order, over any split.
 class Meter {
 public:
-    void add(Time now, NanoWatts change);
+    void add(Time now, NanoWatts change); ///< not before the last change; LogicError if the level passes 9.2 GW
     NanoWatts level() const { return {level_}; }
     Int128 total_e18(Time now) const; ///< nW ns since the start
     Energy total(Time now) const;
