@@ -2,6 +2,7 @@
 #include "sim/base/errors.h"
 #include "sim/base/time.h"
 #include "sim/numerics/random.h"
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -35,6 +36,7 @@ private:
         std::once_flag computed;
         std::shared_ptr<const void> value;
         const std::type_info* type{nullptr};
+        std::atomic<bool> ready{false}; ///< value and type may be read by others than the callers of once()
     };
     Slot& slot(const std::string& key);
     mutable std::mutex mutex_;
@@ -47,6 +49,7 @@ template <class T> std::shared_ptr<const T> Inputs::once(const std::string& key,
     std::call_once(s.computed, [&] {
         s.value = std::make_shared<const T>(make());
         s.type = &typeid(T);
+        s.ready = true;
     });
     require(*s.type == typeid(T), "one key of Inputs, two types");
     return std::static_pointer_cast<const T>(s.value);

@@ -1,0 +1,102 @@
+#include "models/vocabulary/run_context.h"
+#include "sim/base/digest.h"
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <zlib.h>
+
+namespace dcsim {
+
+namespace {
+
+const std::string file_key = "file:"; // keeps paths apart from the keys of derived series
+
+std::string bytes_on_disk(const std::filesystem::path& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) throw IoError{path.string() + ": is a directory"};
+    std::ifstream in{path, std::ios::binary};
+    if (!in) throw IoError{path.string() + ": cannot be opened (" + std::strerror(errno) + ')'};
+    std::ostringstream bytes;
+    if (in.peek() != std::ifstream::traits_type::eof()) bytes << in.rdbuf();
+    if (!bytes || in.bad()) throw IoError{path.string() + ": cannot be read"};
+    return std::move(bytes).str();
+}
+
+/// An inflate stream for gzip that closes itself.
+class Gunzip {
+public:
+    Gunzip()
+    {
+        constexpr int largest_window = 15, gzip_format = 16;
+        require(inflateInit2(&stream_, largest_window + gzip_format) == Z_OK, "zlib cannot start");
+    }
+    Gunzip(const Gunzip&) = delete;
+    Gunzip& operator=(const Gunzip&) = delete;
+    ~Gunzip() { inflateEnd(&stream_); }
+    z_stream* operator->() { return &stream_; }
+    int inflate_some() { return inflate(&stream_, Z_NO_FLUSH); }
+    void next_member() { inflateReset(&stream_); }
+
+private:
+    z_stream stream_{};
+};
+
+std::string decompressed(std::string packed, const std::filesystem::path& path)
+{
+    if (packed.size() > std::numeric_limits<uInt>::max()) throw IoError{path.string() + ": is larger than 4 GiB"};
+    Gunzip stream;
+    stream->next_in = reinterpret_cast<Bytef*>(packed.data());
+    stream->avail_in = static_cast<uInt>(packed.size());
+    std::string text;
+    std::array<char, 1 << 16> piece{};
+    for (int status = Z_OK; status != Z_STREAM_END || stream->avail_in > 0;) {
+        if (status == Z_STREAM_END) stream.next_member();
+        stream->next_out = reinterpret_cast<Bytef*>(piece.data());
+        stream->avail_out = piece.size();
+        status = stream.inflate_some();
+        text.append(piece.data(), piece.size() - stream->avail_out);
+        if (status != Z_OK && status != Z_STREAM_END)
+            throw IoError{path.string() + ": is not a complete gzip file (" +
+                          (stream->msg ? stream->msg : "ends too early") + ')'};
+    }
+    return text;
+}
+
+Inputs::File read_file(const std::filesystem::path& path)
+{
+    std::string bytes = bytes_on_disk(path);
+    std::string digest = sha256_hex(bytes);
+    if (path.extension() == ".gz") bytes = decompressed(std::move(bytes), path);
+    return {path, std::move(bytes), std::move(digest)};
+}
+
+} // namespace
+
+std::shared_ptr<const Inputs::File> Inputs::file(const std::filesystem::path& path)
+{
+    return once<File>(file_key + path.lexically_normal().string(), [&] { return read_file(path); });
+}
+
+std::vector<std::shared_ptr<const Inputs::File>> Inputs::files() const
+{
+    const std::lock_guard lock{mutex_};
+    std::vector<std::shared_ptr<const File>> read;
+    for (const auto& [key, slot] : slots_)
+        if (key.starts_with(file_key) && slot->ready.load())
+            read.push_back(std::static_pointer_cast<const File>(slot->value));
+    return read;
+}
+
+Inputs::Slot& Inputs::slot(const std::string& key)
+{
+    const std::lock_guard lock{mutex_};
+    auto& slot = slots_[key];
+    if (!slot) slot = std::make_unique<Slot>();
+    return *slot;
+}
+
+} // namespace dcsim
