@@ -1,12 +1,10 @@
 #pragma once
-#include "sim/base/archive.h"
+#include "models/vocabulary/small_vector.h"
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace dcsim {
 
@@ -28,6 +26,9 @@ struct Segment {
     double utilisation{1}; ///< of the held accelerators, 0..1: feeds the host power model
 };
 
+/// Most jobs have one segment: they need no memory of their own for it.
+using Segments = boost::container::small_vector<Segment, 1>;
+
 /// How far a job may be moved in time.
 struct Flexibility {
     Span slack{}; ///< latest start = submit + slack
@@ -40,15 +41,21 @@ struct JobSpec {
     WorkloadId workload;
     Time submit;
     ResourceRequest request;
-    std::vector<Segment> segments; ///< at least one
-    std::optional<Span> estimate;  ///< what the scheduler believes; absent = the nominal duration
-    std::optional<Span> walltime;  ///< killed after this long; absent = never
+    Segments segments;            ///< at least one
+    std::optional<Span> estimate; ///< what the scheduler believes; absent = the nominal duration
+    std::optional<Span> walltime; ///< killed after this long; absent = never
     Flexibility flexibility;
     Span nominal_duration() const
     {
         Span sum;
         for (const Segment& s : segments) sum = sum + s.amount;
         return sum;
+    }
+    void state(Archive& archive)
+    {
+        archive("number", number)("workload", workload)("submit", submit)("request", request);
+        archive_small(archive, "segments", segments);
+        archive("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
     }
 };
 

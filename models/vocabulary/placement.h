@@ -1,7 +1,8 @@
 #pragma once
-#include "sim/base/ids.h"
+#include "models/vocabulary/job.h"
 #include <cstdint>
-#include <vector>
+#include <memory>
+#include <optional>
 
 namespace dcsim {
 
@@ -16,7 +17,21 @@ struct NodeRun {
 
 /// The accelerators that a job holds together. Whole-node gangs are a handful of runs, however large.
 struct Gang {
-    std::vector<NodeRun> runs;
+    boost::container::small_vector<NodeRun, 1> runs;
+    void state(Archive& archive) { archive_small(archive, "runs", runs); }
+};
+
+/// What is free at one instant; planners work on copies of the truth.
+class ResourcePool {
+public:
+    virtual ~ResourcePool() = default;
+    virtual std::uint32_t nodes() const = 0;
+    virtual NodeRun free(NodeId node) const = 0;                           ///< what the node could still give
+    virtual std::optional<Gang> place(const ResourceRequest& request) = 0; ///< chooses and takes, all or nothing
+    virtual void take(const Gang& gang) = 0;                               ///< LogicError if it is not free
+    virtual void release(const Gang& gang) = 0;                            ///< LogicError if it was not held
+    virtual std::unique_ptr<ResourcePool> clone() const = 0;
+    virtual void become(const ResourcePool& other) = 0; ///< a copy of another pool of the same kind and size
 };
 
 } // namespace dcsim

@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
     would_delay,     ///< waits: would delay a reservation
     deferred,        ///< waits for its chosen window
     never_fits,      ///< rejected: larger than the cluster
+    submitted,       ///< waits: no pass has looked at it yet
     count
 };
 std::string_view name(Reason);
@@ -56,11 +57,14 @@ public:
     virtual Time now() const = 0;
     virtual std::span<const JobView> queue() const = 0; ///< by submission, then file order; deferred jobs not included
     virtual std::span<const RunningView> running() const = 0; ///< by estimated end
-    virtual std::optional<Placement> try_place(JobId) = 0;    ///< now, without delaying a held reservation
+    /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started.
+    virtual std::optional<Placement> try_place(JobId) = 0;
     virtual Reservation earliest(JobId) = 0; ///< if running jobs end as estimated and held reservations are kept
     virtual void hold(const Reservation&) = 0;
     virtual void drop(const Reservation&) = 0;
     virtual std::span<const Reservation> held() const = 0; ///< in the order they were made; persist between passes
+    virtual std::optional<Reservation> held(JobId) const = 0;
+    virtual bool freed_early() const = 0; ///< since the last pass resources came back before they were expected
     virtual const Forecast<Intensity>& carbon() const = 0;
 };
 
@@ -83,6 +87,8 @@ class Scheduler {
 public:
     virtual ~Scheduler() = default;
     virtual void decide(SchedulerView&, std::vector<Decision>& out) = 0;
+    /// Whether it asks for running(), earliest() or held reservations; the plan is not kept for those that do not.
+    virtual bool looks_ahead() const = 0;
     virtual void state(Archive&) = 0;
 };
 

@@ -1,0 +1,199 @@
+#include "models/cluster/cluster.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::uint32_t whole_accelerator = 1000; // thousandths
+
+template <class T> T ceil_divide(T a, T b)
+{
+    return (a + b - 1) / b;
+}
+
+/// The part of `total` that falls to one of `parts` when it is split as evenly as `unit` allows, larger parts first.
+template <class T> T even_part(T total, T unit, std::uint32_t parts, std::uint32_t index)
+{
+    const T units = total / unit;
+    return unit * (units / parts + (index < units % parts ? 1 : 0));
+}
+
+bool holds(const Gang& gang, std::uint32_t node)
+{
+    return std::ranges::any_of(gang.runs,
+                               [&](const NodeRun& run) { return node >= run.first && node - run.first < run.count; });
+}
+
+void append(Gang& gang, const NodeRun& one)
+{
+    if (!gang.runs.empty()) {
+        NodeRun& last = gang.runs.back();
+        const NodeRun longer{last.first, last.count, one.milli_accelerators, one.cores, one.memory_bytes};
+        if (last.first + last.count == one.first && last == longer) {
+            ++last.count;
+            return;
+        }
+    }
+    gang.runs.push_back(one);
+}
+
+} // namespace
+
+bool Cluster::Share::holds(const Share& wanted) const
+{
+    return milli_accelerators >= wanted.milli_accelerators && cores >= wanted.cores &&
+           memory_bytes >= wanted.memory_bytes;
+}
+
+Cluster::Cluster(const ClusterParams& params)
+    : whole_{params.node.accelerators * whole_accelerator, params.node.cores,
+             static_cast<std::uint64_t>(params.node.memory.si())},
+      cores_matter_{params.node.cores > 0},
+      memory_matters_{whole_.memory_bytes > 0},
+      packing_{params.packing},
+      free_(params.nodes, whole_),
+      by_free_(params.node.accelerators + 1, NodeSet{params.nodes}),
+      free_milli_{milli_accelerators()}
+{
+    for (std::uint32_t node = 0; node < params.nodes; ++node) by_free_.back().insert(node);
+}
+
+std::uint32_t Cluster::spread(const ResourceRequest& request) const
+{
+    if (request.nodes > 0) return request.nodes;
+    std::uint64_t nodes = ceil_divide<std::uint64_t>(request.milli_accelerators, whole_.milli_accelerators);
+    if (cores_matter_) nodes = std::max(nodes, ceil_divide<std::uint64_t>(request.cores, whole_.cores));
+    if (memory_matters_) nodes = std::max(nodes, ceil_divide(request.memory_bytes, whole_.memory_bytes));
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(nodes, 1, UINT32_MAX));
+}
+
+Cluster::Share Cluster::share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const
+{
+    Share part;
+    if (request.nodes > 0) {
+        const std::uint32_t unit = request.milli_accelerators % whole_accelerator == 0 ? whole_accelerator : 1;
+        part.milli_accelerators = even_part(request.milli_accelerators, unit, nodes, index);
+    } else {
+        const std::uint64_t before = std::uint64_t{index} * whole_.milli_accelerators;
+        const std::uint64_t left = request.milli_accelerators > before ? request.milli_accelerators - before : 0;
+        part.milli_accelerators = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, whole_.milli_accelerators));
+    }
+    if (cores_matter_) part.cores = even_part(request.cores, 1U, nodes, index);
+    if (memory_matters_) part.memory_bytes = even_part<std::uint64_t>(request.memory_bytes, 1, nodes, index);
+    return part;
+}
+
+bool Cluster::fits_ever(const ResourceRequest& request) const
+{
+    const std::uint32_t wanted = spread(request);
+    return wanted <= nodes() && whole_.holds(share(request, wanted, 0));
+}
+
+std::optional<std::uint32_t> Cluster::next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const
+{
+    auto node = by_free_[whole_free].next(from);
+    while (node && !free_[*node].holds(wanted)) node = by_free_[whole_free].next(*node + 1);
+    return node;
+}
+
+std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
+{
+    if (packing_ == Packing::best_fit) return best(cursor, wanted);
+    std::optional<std::uint32_t> lowest;
+    for (std::size_t k = wanted.milli_accelerators / whole_accelerator; k < by_free_.size(); ++k)
+        if (const auto node = next_with(k, cursor.from, wanted); node && (!lowest || *node < *lowest)) lowest = node;
+    if (lowest) cursor.from = *lowest + 1;
+    return lowest;
+}
+
+std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) const
+{
+    const std::size_t least = wanted.milli_accelerators / whole_accelerator;
+    if (cursor.level < least) cursor = {least, 0};
+    for (; cursor.level < by_free_.size(); cursor = {cursor.level + 1, 0})
+        if (const auto node = next_with(cursor.level, cursor.from, wanted)) {
+            cursor.from = *node + 1;
+            return node;
+        }
+    return std::nullopt;
+}
+
+std::optional<Gang> Cluster::place(const ResourceRequest& request)
+{
+    if (request.milli_accelerators > free_milli_) return std::nullopt;
+    const std::uint32_t wanted = spread(request);
+    Gang gang;
+    Cursor cursor;
+    Share part = share(request, wanted, 0);
+    bool parts_differ = false;
+    for (std::uint32_t i = 0; i < wanted; ++i) {
+        if (const Share here = share(request, wanted, i); here != part) {
+            part = here;
+            cursor = {};
+            parts_differ = true;
+        }
+        auto node = next(cursor, part);
+        while (parts_differ && node && holds(gang, *node)) node = next(cursor, part);
+        if (!node) return std::nullopt;
+        append(gang, {*node, 1, part.milli_accelerators, part.cores, part.memory_bytes});
+    }
+    take(gang);
+    return gang;
+}
+
+void Cluster::change(std::uint32_t node, const Share& to)
+{
+    Share& now = free_[node];
+    const std::size_t before = now.milli_accelerators / whole_accelerator;
+    const std::size_t after = to.milli_accelerators / whole_accelerator;
+    if (before != after) {
+        by_free_[before].erase(node);
+        by_free_[after].insert(node);
+    }
+    free_milli_ = free_milli_ + to.milli_accelerators - now.milli_accelerators;
+    now = to;
+}
+
+NodeRun Cluster::free(NodeId node) const
+{
+    const Share& now = free_[node.value];
+    return {node.value, 1, now.milli_accelerators, now.cores, now.memory_bytes};
+}
+
+void Cluster::take(const Gang& gang)
+{
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            const Share& now = free_[node];
+            require(now.holds({run.milli_accelerators, run.cores, run.memory_bytes}), "a gang takes what is not free");
+            change(node, {now.milli_accelerators - run.milli_accelerators, now.cores - run.cores,
+                          now.memory_bytes - run.memory_bytes});
+        }
+}
+
+void Cluster::release(const Gang& gang)
+{
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            const Share& now = free_[node];
+            const Share to{now.milli_accelerators + run.milli_accelerators, now.cores + run.cores,
+                           now.memory_bytes + run.memory_bytes};
+            require(whole_.holds(to), "a gang gives back what it did not hold");
+            change(node, to);
+        }
+}
+
+void Cluster::become(const ResourcePool& other)
+{
+    *this = dynamic_cast<const Cluster&>(other);
+}
+
+void Cluster::state(Archive& archive)
+{
+    std::vector<Share> free = free_;
+    archive("free", free);
+    for (std::uint32_t node = 0; node < nodes(); ++node) change(node, free[node]);
+}
+
+} // namespace dcsim

@@ -1,0 +1,58 @@
+#pragma once
+#include "models/cluster/node_set.h"
+#include "models/cluster/params.h"
+#include "models/vocabulary/placement.h"
+#include <vector>
+
+namespace dcsim {
+
+/// Who holds what. Nodes are kept by the number of their free whole accelerators, so that no placement scans them.
+class Cluster final : public ResourcePool {
+public:
+    explicit Cluster(const ClusterParams& params);
+
+    /// Whether the empty cluster could ever hold the request.
+    bool fits_ever(const ResourceRequest& request) const;
+    std::uint64_t free_milli_accelerators() const { return free_milli_; }
+    std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
+    std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }
+
+    std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
+    NodeRun free(NodeId node) const override;
+    std::optional<Gang> place(const ResourceRequest& request) override;
+    void take(const Gang& gang) override;
+    void release(const Gang& gang) override;
+    std::unique_ptr<ResourcePool> clone() const override { return std::make_unique<Cluster>(*this); }
+    void become(const ResourcePool& other) override;
+
+    void state(Archive& archive);
+
+private:
+    struct Share {
+        std::uint32_t milli_accelerators{0}, cores{0};
+        std::uint64_t memory_bytes{0};
+        friend bool operator==(const Share&, const Share&) = default;
+        bool holds(const Share& wanted) const;
+    };
+    /// Where a search goes on: the level is used by best fit only.
+    struct Cursor {
+        std::size_t level{0};
+        std::uint32_t from{0};
+    };
+
+    std::uint32_t spread(const ResourceRequest& request) const;
+    Share share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const;
+    std::optional<std::uint32_t> next(Cursor& cursor, const Share& wanted) const;
+    std::optional<std::uint32_t> best(Cursor& cursor, const Share& wanted) const;
+    std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const;
+    void change(std::uint32_t node, const Share& to);
+
+    Share whole_;
+    bool cores_matter_, memory_matters_;
+    Packing packing_;
+    std::vector<Share> free_;
+    std::vector<NodeSet> by_free_; ///< [k]: nodes with k whole accelerators free
+    std::uint64_t free_milli_{0};
+};
+
+} // namespace dcsim

@@ -1,0 +1,34 @@
+#pragma once
+#include "sim/base/units.h"
+#include "sim/config/fields.h"
+#include <cstdint>
+#include <string>
+
+namespace dcsim {
+
+/// Where a node's stated power is measured: at the wall it includes PSU losses and server fans, at dc it does not.
+enum class PowerBasis : std::uint8_t { wall, dc };
+
+/// What one node is. Its power law is read beside it by the site.
+struct NodeParams {
+    std::string accelerator{"generic"};
+    std::uint32_t accelerators{8};
+    std::uint32_t cores{0}; ///< 0 = not a constraint
+    Bytes memory{};         ///< 0 = not a constraint
+    PowerBasis power_basis{PowerBasis::wall};
+};
+void fields(Fields& f, NodeParams& node);
+
+enum class Packing : std::uint8_t {
+    first_fit, ///< the lowest node number that fits
+    best_fit   ///< the fewest free accelerators that fit, then the lowest number
+};
+
+struct ClusterParams {
+    std::uint32_t nodes{1};
+    NodeParams node;
+    Packing packing{Packing::first_fit};
+};
+void fields(Fields& f, ClusterParams& cluster);
+
+} // namespace dcsim
