@@ -7,22 +7,22 @@ namespace dcsim {
 namespace {
 
 /// One hour at 39.73 N, 105.18 W on a plane of 20 degrees to the south, with what each stage must make of it.
-struct Row {
+struct SunnyHour {
     double dni, dhi, ambient, wind;
     double zenith, azimuth, incidence, isotropic, hay_davies, cell, dc;
     int day_of_year;
 };
-constexpr Row rows[]{
+constexpr SunnyHour rows[]{
     {87, 489, 31, 1, 17.316569, 202.018730, 7.485391, 563.963365, 566.173283, 47.636399, 1738.893794, 172},
     {331, 165, -10, 3, 66.483711, 156.516431, 48.502644, 381.132000, 407.846828, 0.485278, 1563.268264, 1},
     {199, 65, -2, 0, 80.086918, 227.938653, 67.202265, 140.746961, 152.485825, 2.793975, 578.788109, 355}};
 
-SolarGeometry geometry(const Row& r)
+SolarGeometry geometry(const SunnyHour& r)
 {
     return {r.zenith, r.azimuth, 20, 180};
 }
 
-SkyIrradiance sky(const Row& r)
+SkyIrradiance sky(const SunnyHour& r)
 {
     const double extraterrestrial = 1367 * (1 + 0.033 * std::cos(2 * std::numbers::pi * r.day_of_year / 365));
     const double cos_zenith = std::cos(r.zenith * std::numbers::pi / 180);
@@ -35,7 +35,7 @@ TEST_CASE("irradiance on the plane: incidence, isotropic and Hay-Davies sky", "[
 {
     PvParams isotropic;
     isotropic.sky = SkyModel::isotropic;
-    for (const Row& r : rows) {
+    for (const SunnyHour& r : rows) {
         const double degrees = std::acos(cos_incidence(geometry(r))) * 180 / std::numbers::pi;
         CHECK(degrees == Approx(r.incidence).epsilon(1e-6));
         CHECK(plane_of_array(isotropic, geometry(r), sky(r)).total() == Approx(r.isotropic).epsilon(1e-6));
@@ -45,7 +45,7 @@ TEST_CASE("irradiance on the plane: incidence, isotropic and Hay-Davies sky", "[
 
 TEST_CASE("cell temperature and DC power of the three hours", "[pv][golden]")
 {
-    for (const Row& r : rows) {
+    for (const SunnyHour& r : rows) {
         const double cell = cell_celsius(Mounting::open_rack_polymer, r.hay_davies, r.ambient, r.wind);
         CHECK(cell == Approx(r.cell).epsilon(1e-6));
         CHECK(4000 * dc_per_peak({}, r.hay_davies, r.cell) == Approx(r.dc).epsilon(1e-6));
