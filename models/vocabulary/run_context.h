@@ -62,6 +62,7 @@ struct RunContext {
     std::int64_t start_unix_ns{0}; ///< UTC of Time{0}
     Time end{};                    ///< last instant of the run, warm-up and drain included
     Inputs* inputs{nullptr};
+    std::int32_t offset_minutes{0}; ///< of the start as the scenario writes it: the local time of work's daily rhythm
 
     /// `component` and `purpose` must outlive the call only.
     Random stream(std::string_view component, std::string_view purpose, std::uint64_t entity = 0) const
