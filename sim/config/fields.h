@@ -2,6 +2,7 @@
 #include "sim/base/errors.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
+#include "sim/config/declared.h"
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -19,13 +20,6 @@
 /// print `resolved.toml`, feed the fingerprint, explain, and become the JSON Schema and the reference page.
 namespace dcsim {
 
-/// A calendar instant as written in the file, with its offset: `2025-06-01T00:00:00+02:00`.
-struct Instant {
-    std::int64_t unix_ns{0};        ///< UTC, nanoseconds since 1970
-    std::int32_t offset_minutes{0}; ///< as written, for printing
-    friend bool operator==(const Instant&, const Instant&) = default;
-};
-
 template <class T> struct Element {
     using type = T;
 };
@@ -36,10 +30,6 @@ template <class T> struct Element<std::optional<T>> {
     using type = T;
 };
 
-/// Bounds of a value (of each element of a list); `above` and `below` exclude the bound itself.
-template <class T> struct Range {
-    std::optional<T> least{}, most{}, above{}, below{};
-};
 template <class T> using RangeOf = Range<typename Element<std::remove_cvref_t<T>>::type>;
 
 /// Makes a chosen model afresh for each run, from parameters that were read once.
@@ -60,9 +50,10 @@ class Fields {
 public:
     explicit Fields(FieldsNode& node) : node_{&node} {}
 
-    /// T is one of: bool, int, std::int64_t, std::uint32_t, std::uint64_t, double, std::string, Quantity<D>, Span (a
-    /// duration, "5 min"), Instant, std::filesystem::path (relative to the file that names it), std::vector or
-    /// std::optional of these. An `optional` keeps the value it has when the key is absent: that is the default.
+    /// T is one of: bool, int, std::int64_t, std::uint32_t, std::uint64_t, double, std::string, Quantity<D>, Celsius
+    /// ("25 degC"), Span (a duration, "5 min"), Instant, std::filesystem::path (relative to the file that names it),
+    /// std::vector or std::optional of these. An `optional` keeps the value it has when the key is absent: that is the
+    /// default.
     template <class T> void required(std::string_view key, T& value, std::string_view meaning, RangeOf<T> range = {});
     template <class T> void optional(std::string_view key, T& value, std::string_view meaning, RangeOf<T> range = {});
 
@@ -93,13 +84,88 @@ public:
     /// wins. Call before the keys that it fills. Returns the row's name, empty if absent.
     std::string preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning);
 
+    /// Lets a bare value stand for a chosen thing with one key: after shorthand("gpus", "fixed", "count"), `gpus = 8`
+    /// reads as `gpus = { kind = "fixed", count = 8 }`. Call between `preset` and `one_of`.
+    void shorthand(std::string_view key, std::string_view kind, std::string_view inner);
+
     bool has(std::string_view key) const;                 ///< written, or filled by a preset
     void problem(std::string_view key, std::string text); ///< cross-checks speak in the same shape, at the same place
     std::string path() const;                             ///< dotted path of this table
+    std::string currency() const;                         ///< of the prices read so far; empty if there were none
+    bool describing() const; ///< true while the declaration is printed, not read: values are defaults, rows all visited
 
 private:
+    struct Choice {
+        std::string name, summary;
+    };
+    enum class Need { required, optional };
+
+    void value(std::string_view key, std::string_view meaning, Need need, const ValueAccess& access);
+    void choose(const std::vector<Choice>& choices, std::string_view meaning, std::string_view preselected,
+                const std::function<void(std::size_t row)>& read);
+    template <class T> static ValueAccess access(T& value, const RangeOf<T>& range);
+
     FieldsNode* node_;
 };
+
+template <class T> ValueAccess Fields::access(T& value, const RangeOf<T>& range)
+{
+    using Scalar = typename Element<T>::type;
+    ValueAccess a{.type = Form<T>::type(), .range = range_text(range), .read = {}, .write = {}, .canonical = {}};
+    if constexpr (std::is_arithmetic_v<Scalar> && !std::is_same_v<Scalar, bool>) {
+        if (range.least) a.least = static_cast<double>(*range.least);
+        if (range.most) a.most = static_cast<double>(*range.most);
+    }
+    a.read = [&value, range](const Tree& from, const ReadContext& c) { return read_checked(from, c, value, range); };
+    a.write = [&value] { return Form<T>::write(value); };
+    a.canonical = [&value] { return Form<T>::canonical(value); };
+    return a;
+}
+
+template <class T> void Fields::required(std::string_view key, T& v, std::string_view meaning, RangeOf<T> range)
+{
+    value(key, meaning, Need::required, access(v, range));
+}
+
+template <class T> void Fields::optional(std::string_view key, T& v, std::string_view meaning, RangeOf<T> range)
+{
+    value(key, meaning, Need::optional, access(v, range));
+}
+
+template <class E> void Fields::word(std::string_view key, E& chosen,
+                                     std::initializer_list<std::pair<std::string_view, E>> words,
+                                     std::string_view meaning)
+{
+    const std::vector<std::pair<std::string_view, E>> known{words};
+    const auto name = [&chosen, known] {
+        for (const auto& [text, enumerator] : known)
+            if (enumerator == chosen) return std::string{text};
+        return std::string{};
+    };
+    ValueAccess a{.type = {"word", "string"}, .range = {}, .read = {}, .write = {}, .canonical = name};
+    for (const auto& [text, enumerator] : known) a.type.words.emplace_back(text);
+    a.read = [&chosen, known](const Tree& from, const ReadContext& context) {
+        return read_word(from, context, known, chosen);
+    };
+    a.write = [name] { return std::optional<Tree>{Tree{name(), {}}}; };
+    value(key, meaning, Need::optional, a);
+}
+
+template <class I, class... Context> void Fields::kind(const Registry<I, Context...>& rows,
+                                                       Maker<I, Context...>& chosen, std::string_view meaning,
+                                                       std::string_view preselected)
+{
+    std::vector<Choice> choices;
+    for (const auto& r : rows) choices.push_back({r.name, r.summary});
+    choose(choices, meaning, preselected, [&](std::size_t i) { chosen = rows[i].read(*this); });
+}
+
+template <class I, class... Context> void Fields::one_of(std::string_view key, const Registry<I, Context...>& rows,
+                                                         Maker<I, Context...>& chosen, std::string_view meaning,
+                                                         std::string_view preselected)
+{
+    table(key, meaning, [&](Fields& f) { f.kind(rows, chosen, meaning, preselected); });
+}
 
 /// A registry row from a model class, its parameters and `fields(Fields&, Params&)`.
 template <class I, class Model, class Params, class... Context>

@@ -1,0 +1,59 @@
+#pragma once
+#include "sim/config/declared.h"
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dcsim {
+
+enum class Visit { read, describe };
+
+/// What all tables of one visit share.
+struct FieldsSession {
+    const Tree& catalogue;
+    std::vector<Problem>& problems;
+    Visit visit;
+    std::string currency{};
+    Tree used_rows{}; ///< the catalogue's rows that presets took, as [kind.row]
+};
+
+/// One table of a scenario while a declaration visits it: what was written, and what has been asked for.
+class FieldsNode {
+public:
+    FieldsNode(FieldsSession& session, Tree table, std::string path);
+
+    FieldsSession& session() { return *session_; }
+    const std::string& path() const { return path_; }
+    std::string path_of(std::string_view key) const;
+    bool describing() const { return session_->visit == Visit::describe; }
+
+    /// Notes that `key` is known here; returns what was written for it.
+    const Tree* ask(std::string_view key);
+    const Tree* find(std::string_view key) const { return table_.find(key); }
+    /// A nested table, empty at this table's place when absent; reports anything that is no table.
+    std::optional<FieldsNode> child(std::string_view key);
+    /// Lays what was written over a catalogue row.
+    void fill(const Tree& row);
+    /// Turns a bare value into a table { kind = ..., inner = value } at the same place.
+    void expand(std::string_view key, std::string_view kind, std::string_view inner);
+    void problem(std::string_view key, std::string text);
+    ReadContext context(const std::string& path) { return {path, session_->problems, session_->currency}; }
+
+    void declare(Declared declared) { members_.push_back(std::move(declared)); }
+    /// Reports keys that nobody asked for, and hands over what was declared.
+    std::vector<Declared> finish();
+    std::vector<Declared> take_members() { return std::exchange(members_, {}); }
+    void put_members(std::vector<Declared> members) { members_ = std::move(members); }
+
+private:
+    bool asked(std::string_view key) const;
+
+    FieldsSession* session_;
+    Tree table_;
+    std::string path_;
+    std::vector<std::string> asked_;
+    std::vector<std::string> remarks_; ///< what a catalogue row says about itself, which is no parameter
+    std::vector<Declared> members_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,28 @@
+#pragma once
+#include "sim/base/errors.h"
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// The problems as they are printed: `file:line:col: 'key' text`, then the line of the file and a caret.
+/// `sets` are the command line's `path=value` texts, which problems may point into.
+std::string render(const std::vector<Problem>& problems, const std::vector<std::string>& sets = {});
+
+/// One problem without its source line.
+std::string headline(const Problem& problem);
+
+/// The place as `file:line:col`; "default" for what no file says.
+std::string place_text(const Origin& origin);
+
+/// The problems that one policy's reading found; an empty name stands for the scenario without any policy.
+struct PolicyProblems {
+    std::string policy;
+    std::vector<Problem> problems;
+};
+
+/// Equal problems become one that names the policies which have it: "... (in policies a, b)". A problem of the base
+/// is not blamed on the policies that inherit it.
+std::vector<Problem> combined(const std::vector<PolicyProblems>& found);
+
+} // namespace dcsim
