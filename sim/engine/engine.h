@@ -1,12 +1,23 @@
 #pragma once
+#include "sim/engine/agenda.h"
 #include "sim/engine/event.h"
+#include "sim/engine/radix_queue.h"
+#include <array>
+#include <cstdint>
+#include <vector>
 
 namespace dcsim {
 
 /// The event loop: total order (time, round, phase, sequence).
+///
+/// Sequence is the order of scheduling. In one phase of one round, scheduled events come first, then those of sources
+/// in the order in which the sources were added. A source steps to its next event before the present one is handled.
+/// Processes and sources must outlive the engine.
 class Engine {
 public:
-    Time now() const;
+    static constexpr int most_rounds = 1000; ///< at one instant; more is a LogicError that names the last events
+
+    Time now() const { return now_; }
     std::uint16_t add(Process&); ///< the process number to put into its events; call order is part of the model
     void add(Source&);
     Timer schedule(const Event&);    ///< not before now()
@@ -15,8 +26,53 @@ public:
     bool pending(const Timer&) const;
     /// Handles every event before `to` and leaves the clock at `to`; two calls equal one.
     void run_until(Time to);
-    std::uint64_t handled() const; ///< events so far
-    void state(Archive&);          ///< the queue and clock; processes and sources are archived by their owner
+    std::uint64_t handled() const { return handled_; } ///< events so far
+    void state(Archive&); ///< the queue and clock; processes and sources are archived by their owner
+
+private:
+    /// An event without its time, which lies in the queue beside the slot's number.
+    struct Slot {
+        std::uint32_t generation{0};
+        std::uint32_t entity{0};
+        std::uint16_t process{0};
+        Phase phase{};
+        std::uint8_t kind{0};
+    };
+
+    void check(const Event&) const;
+    void enqueue(std::uint32_t slot, const Event&);
+    std::uint32_t free_slot();
+    void forget_stale_entries();
+    bool stale(const RadixQueue::Entry& e) const { return slots_[e.slot].generation != e.generation; }
+
+    void refresh(std::size_t source);
+    void find_due_sources();
+    void put_on_agenda(const RadixQueue::Entry&);
+    void handle_instant();
+    void next_round();
+    void handle_scheduled(Phase);
+    void handle_source(Phase);
+    void handle(const Event&);
+
+    Time now_{};
+    std::uint64_t handled_{0};
+    RadixQueue queue_;
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> free_;
+    std::uint64_t stale_{0}; ///< entries whose event has been cancelled or moved
+
+    std::vector<Process*> processes_;
+    std::vector<Source*> sources_;
+    std::vector<Event> source_next_; ///< at Time::never() when exhausted
+    Time source_least_{Time::never()};
+
+    // Only while an instant is being handled:
+    bool handling_{false};
+    Agenda agenda_;
+    std::uint32_t due_sources_{0}; ///< bit p: a source has an event now in phase p
+    std::uint32_t phase_{0};
+    int round_{0};
+    std::array<Event, 8> recent_{}; ///< the last events, in a ring, for the error message
 };
 
 } // namespace dcsim

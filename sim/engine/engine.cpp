@@ -1,0 +1,219 @@
+#include "sim/engine/engine.h"
+#include <algorithm>
+#include <bit>
+#include <fmt/format.h>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::uint64_t tolerated_stale_entries = 1024; // below that, a sweep costs more than it saves
+
+std::string description(const Event& e)
+{
+    constexpr std::array<std::string_view, phases> names{"signal", "completion", "trip",    "arrival",
+                                                         "settle", "control",    "schedule"};
+    return fmt::format("{} of process {}, kind {}, entity {}", names[static_cast<std::size_t>(e.phase)], e.process,
+                       e.kind, e.entity);
+}
+
+} // namespace
+
+std::uint16_t Engine::add(Process& process)
+{
+    require(processes_.size() < UINT16_MAX, "too many processes");
+    processes_.push_back(&process);
+    return static_cast<std::uint16_t>(processes_.size() - 1);
+}
+
+void Engine::add(Source& source)
+{
+    require(!handling_, "a source is added while events are handled");
+    sources_.push_back(&source);
+    source_next_.emplace_back();
+}
+
+Timer Engine::schedule(const Event& event)
+{
+    check(event);
+    const std::uint32_t slot = free_slot();
+    enqueue(slot, event);
+    return {slot, slots_[slot].generation};
+}
+
+void Engine::move(Timer& timer, const Event& event)
+{
+    if (!pending(timer)) {
+        timer = schedule(event);
+        return;
+    }
+    check(event);
+    ++stale_;
+    timer.generation = ++slots_[timer.slot].generation;
+    enqueue(timer.slot, event);
+    forget_stale_entries();
+}
+
+void Engine::cancel(Timer& timer)
+{
+    if (!pending(timer)) return;
+    ++stale_;
+    ++slots_[timer.slot].generation;
+    free_.push_back(timer.slot);
+    timer = {};
+    forget_stale_entries();
+}
+
+bool Engine::pending(const Timer& timer) const
+{
+    return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation;
+}
+
+void Engine::check(const Event& event) const
+{
+    require(now_ <= event.at && event.at < Time::never(), "an event is scheduled for the past, or for never");
+    require(event.process < processes_.size(), "an event names a process that was not added");
+}
+
+void Engine::enqueue(std::uint32_t slot, const Event& event)
+{
+    Slot& s = slots_[slot];
+    s = {s.generation, event.entity, event.process, event.phase, event.kind};
+    const RadixQueue::Entry entry{event.at, slot, s.generation};
+    if (handling_ && event.at == now_)
+        agenda_.push(event.phase, entry);
+    else
+        queue_.push(entry);
+}
+
+std::uint32_t Engine::free_slot()
+{
+    if (free_.empty()) {
+        require(slots_.size() < UINT32_MAX, "too many pending events");
+        slots_.emplace_back();
+        return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    return slot;
+}
+
+void Engine::forget_stale_entries()
+{
+    if (stale_ < tolerated_stale_entries || 2 * stale_ < queue_.size()) return;
+    const auto gone = [this](const RadixQueue::Entry& e) { return stale(e); };
+    queue_.erase_if(gone);
+    agenda_.erase_if(gone);
+    stale_ = 0;
+}
+
+void Engine::run_until(Time to)
+{
+    require(!handling_, "the clock is run from inside an event");
+    require(to >= now_, "the clock cannot run backwards");
+    for (std::size_t i = 0; i < sources_.size(); ++i) refresh(i);
+    find_due_sources();
+    for (;;) {
+        const Time due = queue_.least(), next = std::min(due, source_least_);
+        if (next >= to) break;
+        now_ = next;
+        handling_ = true;
+        if (due == next) queue_.take([this](const auto& entry) { put_on_agenda(entry); });
+        handle_instant();
+        handling_ = false;
+    }
+    now_ = to;
+}
+
+void Engine::put_on_agenda(const RadixQueue::Entry& entry)
+{
+    if (stale(entry))
+        --stale_;
+    else
+        agenda_.push(slots_[entry.slot].phase, entry);
+}
+
+void Engine::refresh(std::size_t source)
+{
+    const std::optional<Event> next = sources_[source]->next();
+    if (next) check(*next);
+    source_next_[source] = next.value_or(Event{.at = Time::never()});
+}
+
+void Engine::find_due_sources()
+{
+    source_least_ = Time::never();
+    due_sources_ = 0;
+    for (const Event& next : source_next_) {
+        source_least_ = std::min(source_least_, next.at);
+        if (next.at == now_) due_sources_ |= 1u << static_cast<unsigned>(next.phase);
+    }
+}
+
+void Engine::handle_instant()
+{
+    phase_ = 0;
+    round_ = 0;
+    due_sources_ = 0;
+    if (source_least_ == now_) find_due_sources();
+    while (const std::uint32_t waiting = agenda_.filled() | due_sources_) {
+        if ((waiting >> phase_) == 0) next_round();
+        phase_ += static_cast<std::uint32_t>(std::countr_zero(waiting >> phase_));
+        const auto phase = static_cast<Phase>(phase_);
+        if ((agenda_.filled() >> phase_ & 1u) != 0)
+            handle_scheduled(phase);
+        else
+            handle_source(phase);
+    }
+}
+
+void Engine::next_round()
+{
+    phase_ = 0;
+    if (++round_ < most_rounds) return;
+    std::string last;
+    for (std::uint64_t i = handled_ - std::min<std::uint64_t>(handled_, recent_.size()); i < handled_; ++i)
+        last += "; " + description(recent_[i % recent_.size()]);
+    throw LogicError{fmt::format("the events at {} ns call for each other without end: more than {} rounds{}", now_.ns,
+                                 most_rounds, last)};
+}
+
+void Engine::handle_scheduled(Phase phase)
+{
+    const RadixQueue::Entry entry = agenda_.pop(phase);
+    if (stale(entry)) {
+        --stale_;
+        return;
+    }
+    Slot& slot = slots_[entry.slot];
+    ++slot.generation;
+    free_.push_back(entry.slot);
+    handle({now_, slot.phase, slot.kind, slot.process, slot.entity});
+}
+
+void Engine::handle_source(Phase phase)
+{
+    const auto due = std::find_if(source_next_.begin(), source_next_.end(),
+                                  [&](const Event& next) { return next.at == now_ && next.phase == phase; });
+    const auto source = static_cast<std::size_t>(due - source_next_.begin());
+    const Event event = *due;
+    sources_[source]->advance();
+    refresh(source);
+    find_due_sources();
+    handle(event);
+}
+
+void Engine::handle(const Event& event)
+{
+    recent_[handled_ % recent_.size()] = event;
+    ++handled_;
+    processes_[event.process]->handle(*this, event);
+}
+
+void Engine::state(Archive& a)
+{
+    require(!handling_, "a run is saved from inside an event");
+    a("now", now_)("handled", handled_)("queue", queue_)("slots", slots_)("free slots", free_)("stale", stale_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,197 @@
+#include "sim/engine/engine.h"
+#include "sim/numerics/variates.h"
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <tuple>
+
+using namespace dcsim;
+
+namespace {
+
+/// The contract word by word: a list searched for the least (time, round, phase, sequence).
+class SlowEngine {
+public:
+    Time now() const { return now_; }
+
+    void move(std::uint32_t timer, const Event& event)
+    {
+        cancel(timer);
+        const bool same_instant = handling_ && event.at == now_;
+        const bool next_round = same_instant && event.phase < phase_;
+        list_.push_back({event, same_instant ? round_ + (next_round ? 1 : 0) : 0, sequence_++, timer});
+    }
+    void cancel(std::uint32_t timer)
+    {
+        std::erase_if(list_, [&](const Entry& e) { return e.timer == timer; });
+    }
+    template <class F> void run_until(Time to, F&& handle)
+    {
+        for (;;) {
+            const auto least = std::min_element(list_.begin(), list_.end(), before);
+            if (least == list_.end() || least->event.at >= to) break;
+            const Entry entry = *least;
+            list_.erase(least);
+            now_ = entry.event.at;
+            round_ = entry.round;
+            phase_ = entry.event.phase;
+            handling_ = true;
+            handle(entry.event);
+            handling_ = false;
+        }
+        now_ = to;
+    }
+
+private:
+    struct Entry {
+        Event event;
+        int round;
+        std::uint64_t sequence;
+        std::uint32_t timer;
+    };
+    static bool before(const Entry& a, const Entry& b)
+    {
+        return std::tuple{a.event.at, a.round, a.event.phase, a.sequence} <
+               std::tuple{b.event.at, b.round, b.event.phase, b.sequence};
+    }
+
+    std::vector<Entry> list_;
+    Time now_{};
+    int round_{0};
+    Phase phase_{};
+    bool handling_{false};
+    std::uint64_t sequence_{0};
+};
+
+constexpr std::uint32_t timer_count = 50;
+
+/// Makes, moves and cancels timers at random, many of them for the same instants.
+struct Chaos {
+    Random random{{1, 0, "test", "chaos", 0}};
+    std::vector<Event> seen;
+
+    template <class Move, class Cancel> void act(Time now, Move&& move, Cancel&& cancel)
+    {
+        const std::uint64_t actions = uniform_below(random, 4);
+        for (std::uint64_t i = 0; i < actions; ++i) {
+            const auto timer = static_cast<std::uint32_t>(uniform_below(random, timer_count));
+            if (uniform_below(random, 4) == 0) {
+                cancel(timer);
+                continue;
+            }
+            const auto wait = static_cast<std::int64_t>(uniform_below(random, 5) * uniform_below(random, 4));
+            move(timer, Event{.at = now + Span{wait},
+                              .phase = static_cast<Phase>(uniform_below(random, phases)),
+                              .entity = timer});
+        }
+        // One timer always goes on, so that the run never dies out.
+        move(0u, Event{.at = now + Span{7}, .phase = Phase::control, .entity = 0});
+    }
+    void state(Archive& a) { a("random", random)("seen", seen); }
+};
+
+/// The same model on the real engine, with a source beside the queue.
+class ChaosProcess : public Process {
+public:
+    void handle(Engine& engine, const Event& event) override
+    {
+        chaos.seen.push_back(event);
+        chaos.act(
+            engine.now(), [&](std::uint32_t timer, const Event& e) { engine.move(timers[timer], e); },
+            [&](std::uint32_t timer) { engine.cancel(timers[timer]); });
+    }
+    void state(Archive& a) override { a("chaos", chaos)("timers", timers); }
+
+    Chaos chaos;
+    std::vector<Timer> timers = std::vector<Timer>(timer_count);
+};
+
+class Ticks : public Source {
+public:
+    std::optional<Event> next() const override { return Event{.at = next_, .phase = Phase::settle, .entity = 99}; }
+    void advance() override { next_ = next_ + Span{13}; }
+    void state(Archive& a) override { a("next", next_); }
+
+private:
+    Time next_{4};
+};
+
+struct Run {
+    Engine engine;
+    ChaosProcess process;
+    Ticks ticks;
+
+    Run()
+    {
+        engine.add(process);
+        engine.add(ticks);
+    }
+    void start() { engine.move(process.timers[0], {}); }
+    void state(Archive& a) { a("engine", engine)("process", process)("ticks", ticks); }
+
+    std::vector<std::byte> saved()
+    {
+        Archive a;
+        a("run", *this);
+        return a.bytes();
+    }
+};
+
+} // namespace
+
+TEST_CASE("the engine keeps the order of its contract on random models", "[engine][invariant]")
+{
+    Engine engine;
+    ChaosProcess process;
+    engine.add(process);
+    engine.move(process.timers[0], {});
+    engine.run_until(Time{20000});
+
+    SlowEngine slow;
+    Chaos chaos;
+    slow.move(0, {});
+    slow.run_until(Time{20000}, [&](const Event& event) {
+        chaos.seen.push_back(event);
+        chaos.act(
+            slow.now(), [&](std::uint32_t timer, const Event& e) { slow.move(timer, e); },
+            [&](std::uint32_t timer) { slow.cancel(timer); });
+    });
+    REQUIRE(chaos.seen.size() > 10000);
+    CHECK(process.chaos.seen == chaos.seen);
+}
+
+TEST_CASE("two halves of a run equal the whole, bitwise, also through a saved state", "[engine][invariant]")
+{
+    constexpr std::int64_t end = 5000;
+    Run whole;
+    whole.start();
+    whole.engine.run_until(Time{end});
+
+    Random random{{1, 0, "test", "cuts", 0}};
+    for (int i = 0; i < 20; ++i) {
+        const Time cut{static_cast<std::int64_t>(uniform_below(random, end))};
+        Run first;
+        first.start();
+        first.engine.run_until(cut);
+        const std::vector<std::byte> saved = first.saved();
+        first.engine.run_until(Time{end});
+        CHECK(first.saved() == whole.saved());
+
+        Run second;
+        Archive load{saved};
+        load("run", second);
+        second.engine.run_until(Time{end});
+        CHECK(second.saved() == whole.saved());
+    }
+}
+
+TEST_CASE("a timer moved very often leaves no pile of stale entries behind", "[engine][invariant]")
+{
+    Engine engine;
+    ChaosProcess process;
+    engine.add(process);
+    Timer timer;
+    for (int i = 0; i < 1'000'000; ++i) engine.move(timer, {.at = Time{1'000'000 + i}});
+    Archive save;
+    save("engine", engine);
+    CHECK(save.bytes().size() < 100'000);
+}
