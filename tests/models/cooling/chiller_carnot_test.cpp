@@ -1,0 +1,30 @@
+#include "models/cooling/chiller_carnot.h"
+#include <catch2/catch.hpp>
+
+using namespace dcsim;
+
+TEST_CASE("COP as a fraction of Carnot, capped where machines end", "[cooling][golden]")
+{
+    CHECK(carnot_cop({0.55, 14}, 16, 30) == Approx(9.90516).epsilon(1e-5));
+    CHECK(carnot_cop({0.32, 7}, 18, 35) == Approx(4.88674).epsilon(1e-5));
+    CHECK(carnot_cop({0.55, 100}, 25, 30) == Approx(16.34).epsilon(1e-2));
+    CHECK(carnot_cop({0.55, 14}, 25, 30) == 14);
+}
+
+TEST_CASE("COP never passes Carnot", "[cooling][invariant]")
+{
+    for (double cold = 5; cold <= 30; cold += 1)
+        for (double warm = cold + 1; warm <= 50; warm += 1)
+            for (double load = 0.05; load <= 1; load += 0.05)
+                CHECK(carnot_cop({}, cold, warm, load) < (cold + 273.15) / (warm - cold));
+}
+
+TEST_CASE("a bank sheds machines until the last one runs at part load", "[cooling][analytic]")
+{
+    const ChillerBank bank{{}, 4 * MW, 4, 0.5};
+    CHECK(running_load_ratio(bank, 4 * MW) == 1);
+    CHECK(running_load_ratio(bank, 3 * MW) == 0.75);
+    CHECK(running_load_ratio(bank, 1 * MW) == 0.5);
+    CHECK(running_load_ratio(bank, 0.2 * MW) == Approx(0.2));
+    CHECK(compressor_power(bank, Power{}, 16, 30) == Power{});
+}
