@@ -1,0 +1,56 @@
+#include "models/scheduling/policies.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+/// Every queued job has a reservation, made in the order of the queue. When resources come back early each is tried
+/// again with all others kept, so that it may only move earlier [Mu'alem and Feitelson, IEEE TPDS 12(6), 2001].
+class Conservative final : public Scheduler {
+public:
+    void decide(SchedulerView& view, std::vector<Decision>& out) override
+    {
+        const JobView* first = view.queue().empty() ? nullptr : view.queue().data();
+        for (const JobView& job : view.queue()) plan(view, job, &job == first, out);
+        if (const auto next = next_start(view)) out.push_back(Wake{*next});
+    }
+    bool looks_ahead() const override { return true; }
+    void state(Archive&) override {}
+
+private:
+    static void plan(SchedulerView& view, const JobView& job, bool at_head, std::vector<Decision>& out)
+    {
+        const auto reserved = view.held(job.id);
+        if (reserved) {
+            if (reserved->at > view.now() && !view.freed_early()) return;
+            view.drop(*reserved);
+        }
+        if (const auto place = view.try_place(job.id)) {
+            const Reason why = reserved ? Reason::reserved : at_head ? Reason::head_of_queue : Reason::backfilled;
+            out.push_back(Start{job.id, *place, why});
+            return;
+        }
+        view.hold(view.earliest(job.id));
+        if (!reserved) out.push_back(Wait{job.id, Reason::no_room});
+    }
+
+    /// The next reserved start. One at the very next tick stands on a job that has outrun its estimate: the end of
+    /// that job brings the next pass.
+    static std::optional<Time> next_start(const SchedulerView& view)
+    {
+        std::optional<Time> next;
+        for (const Reservation& r : view.held())
+            if (r.at > view.now() + Span{1} && (!next || r.at < *next)) next = r.at;
+        return next;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Scheduler> conservative()
+{
+    return std::make_unique<Conservative>();
+}
+
+} // namespace dcsim

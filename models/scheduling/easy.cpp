@@ -1,0 +1,49 @@
+#include "models/scheduling/policies.h"
+
+namespace dcsim {
+
+namespace {
+
+/// Only the head of the queue has a reservation; others may start where they do not delay it [Lifka, JSSPP 1995].
+class Easy final : public Scheduler {
+public:
+    void decide(SchedulerView& view, std::vector<Decision>& out) override
+    {
+        const auto queue = view.queue();
+        if (!view.held().empty() && (queue.empty() || view.held().front().job != queue.front().id))
+            view.drop(Reservation{view.held().front()});
+        std::size_t head = 0;
+        while (head < queue.size() && start_head(view, queue[head], out)) ++head;
+        if (head == queue.size()) return;
+        out.push_back(Wait{queue[head].id, Reason::no_room});
+        for (const JobView& job : queue.subspan(head + 1))
+            if (const auto place = view.try_place(job.id)) out.push_back(Start{job.id, *place, Reason::backfilled});
+    }
+    bool looks_ahead() const override { return true; }
+    void state(Archive&) override {}
+
+private:
+    /// Starts the head, or leaves it with a reservation that may only have moved earlier.
+    static bool start_head(SchedulerView& view, const JobView& head, std::vector<Decision>& out)
+    {
+        if (const auto reserved = view.held(head.id)) {
+            if (reserved->at > view.now() && !view.freed_early()) return false;
+            view.drop(*reserved);
+        }
+        const auto place = view.try_place(head.id);
+        if (place)
+            out.push_back(Start{head.id, *place, Reason::head_of_queue});
+        else
+            view.hold(view.earliest(head.id));
+        return place.has_value();
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Scheduler> easy()
+{
+    return std::make_unique<Easy>();
+}
+
+} // namespace dcsim

@@ -1,0 +1,89 @@
+#pragma once
+#include "models/vocabulary/placement.h"
+#include "models/vocabulary/scheduling.h"
+#include <memory>
+#include <vector>
+
+namespace dcsim {
+
+/// What a waiting job asks for, and for how long it is believed to hold it.
+struct Wish {
+    const ResourceRequest* request;
+    Span length;
+};
+class Wishes {
+public:
+    virtual ~Wishes() = default;
+    virtual Wish of(JobId job) const = 0;
+};
+
+/// What is free when: the truth now, the ends of running jobs as estimated, and the reservations held. Every
+/// reservation names its nodes, so that a plan that fits in total but on no node is never made.
+///
+/// A job that has outrun its estimate is expected to end at the next tick; what was planned around its end is void, so
+/// all reservations are dropped and made anew by the pass that finds it.
+class Plan final : public SchedulerView {
+public:
+    enum class Ahead : std::uint8_t { none, kept };
+    /// With Ahead::none only the present is known: no running jobs, no reservations. All arguments outlive the plan.
+    Plan(ResourcePool& pool, const Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
+
+    void begin(Time now, std::span<const JobView> queue);
+    const Gang& gang(Placement placement) const { return placed_[placement.token].gang; }
+    void start(Placement placement); ///< the job runs from now on
+    void finish();                   ///< gives back what was placed and not started
+    void ended(Time now, JobId job); ///< its gang is back in the pool
+    void state(Archive& archive);    ///< between passes
+
+    Time now() const override { return now_; }
+    std::span<const JobView> queue() const override { return queue_; }
+    std::span<const RunningView> running() const override { return running_; }
+    std::optional<Placement> try_place(JobId job) override;
+    Reservation earliest(JobId job) override;
+    void hold(const Reservation& reservation) override;
+    void drop(const Reservation& reservation) override;
+    std::span<const Reservation> held() const override { return held_; }
+    std::optional<Reservation> held(JobId job) const override;
+    bool freed_early() const override { return freed_early_; }
+    const Forecast<Intensity>& carbon() const override { return carbon_; }
+
+private:
+    /// A change of what is free in the future: a job that holds its gang lets go of it, or takes it.
+    struct Step {
+        Time at;
+        JobId job;
+        bool takes;
+    };
+    struct Placed {
+        Gang gang;
+        JobId job;
+        bool started;
+    };
+
+    Time due(const Step& step) const;
+    void add(const Step& step);
+    void remove(const Step& step);
+    void remember(JobId job, const Gang& gang, Time end);
+    std::size_t advance(std::size_t next, Time to);
+    std::optional<Gang> place_through(std::size_t next, Time until, const ResourceRequest& request);
+    Gang promised(std::size_t next, Time until) const;
+    void drop_all();
+
+    ResourcePool& pool_;
+    const Wishes& wishes_;
+    const Forecast<Intensity>& carbon_;
+    Ahead ahead_;
+    Time now_;
+    std::span<const JobView> queue_;
+    std::vector<RunningView> running_; ///< by estimated end
+    std::vector<Step> steps_;          ///< by time, ends before starts
+    std::vector<Gang> gang_;           ///< by job: what it holds or has reserved
+    std::vector<Time> end_;            ///< by job: when it is expected to let go
+    std::vector<Reservation> held_;
+    bool freed_early_{false};
+    std::vector<Placed> placed_; ///< in this pass
+    std::vector<Gang> proposed_; ///< in this pass, by the token of a reservation
+    std::unique_ptr<ResourcePool> scratch_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,33 @@
+#include "models/scheduling/policies.h"
+
+namespace dcsim {
+
+namespace {
+
+/// Starts whatever fits, in order; a large job may wait for ever.
+class Skip final : public Scheduler {
+public:
+    void decide(SchedulerView& view, std::vector<Decision>& out) override
+    {
+        Reason why = Reason::head_of_queue;
+        for (const JobView& job : view.queue()) {
+            if (const auto place = view.try_place(job.id))
+                out.push_back(Start{job.id, *place, why});
+            else {
+                if (why == Reason::head_of_queue) out.push_back(Wait{job.id, Reason::no_room});
+                why = Reason::first_that_fits;
+            }
+        }
+    }
+    bool looks_ahead() const override { return false; }
+    void state(Archive&) override {}
+};
+
+} // namespace
+
+std::unique_ptr<Scheduler> skip()
+{
+    return std::make_unique<Skip>();
+}
+
+} // namespace dcsim
