@@ -16,15 +16,15 @@ struct Taper {
 
 /// What the battery is. Limits hold at the AC bus; losses in both directions are the inverter's and the cells'.
 struct BatteryParams {
-    Energy energy;                              ///< nominal; 0 = no battery
-    std::optional<Power> power;                 ///< limit in both directions; absent = energy over 2 h, a common ratio
-    double eta_charge{0.95};                    ///< stored over taken from the bus
-    double eta_discharge{0.95};                 ///< given to the bus over taken from the store
-    double min_soc{0.1};                        ///< never discharged below, share of `energy`
-    double initial_soc{0.5};                    ///< share of `energy`
-    Frequency self_discharge{};                 ///< share of the stored energy lost per time
-    std::optional<Intensity> initial_intensity; ///< carbon of the initial content; absent = the mean of the grid
-    std::optional<Taper> taper;                 ///< absent = full power between the bounds
+    Energy energy{};              ///< nominal; 0 = no battery
+    std::optional<Power> power{}; ///< limit in both directions; absent = energy over 2 h, a common ratio
+    double eta_charge{0.95};      ///< stored over taken from the bus
+    double eta_discharge{0.95};   ///< given to the bus over taken from the store
+    double min_soc{0.1};          ///< never discharged below, share of `energy`
+    double initial_soc{0.5};      ///< share of `energy`
+    Frequency self_discharge{};   ///< share of the stored energy lost per time
+    std::optional<Intensity> initial_intensity{}; ///< carbon of the initial content; absent = the mean of the grid
+    std::optional<Taper> taper{};                 ///< absent = full power between the bounds
 
     Power max_power() const { return power.value_or(energy / (2 * hour)); }
     Energy least() const { return min_soc * energy; }

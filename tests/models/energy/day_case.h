@@ -33,17 +33,7 @@ template <class Q> Signal<Q> hourly(const Hours& values, Q unit, Time first = Ti
     return Signal<Q>{first, one_hour, std::move(repeated)};
 }
 
-/// A forecast that is never wrong.
-template <class Q> class Perfect final : public Forecast<Q> {
-public:
-    explicit Perfect(Signal<Q> truth) : truth_{std::move(truth)} {}
-    Q mean(Time, Interval target) const override { return truth_.mean(target); }
-    std::optional<Time> next_change(Time after) const override { return truth_.next_change(after); }
-
-private:
-    Signal<Q> truth_;
-};
-
+/// One rule for ever.
 class Fixed final : public Dispatch {
 public:
     explicit Fixed(DispatchRule rule) : rule_{rule} {}
@@ -54,46 +44,42 @@ private:
     DispatchRule rule_;
 };
 
-inline GridSeries grid_at(Signal<Intensity> average)
+inline SupplyParts grid_only(Signal<Intensity> average = hourly(intensity_g_kwh, gram_per_kWh))
 {
     GridSeries grid;
     grid.average = std::move(average);
     grid.carbon_free = Signal<double>{0.25};
-    return grid;
-}
-
-inline SupplyParts grid_only()
-{
     SupplyParts parts;
-    parts.grid = std::make_shared<const GridSeries>(grid_at(hourly(intensity_g_kwh, gram_per_kWh)));
+    parts.grid = std::make_shared<const GridSeries>(std::move(grid));
     parts.price = std::make_shared<const PriceSeries>(PriceSeries{hourly(price_per_mwh, per_MWh), "EUR", "test"});
-    parts.carbon_forecast = std::make_unique<Perfect<Intensity>>(parts.grid->average);
-    parts.price_forecast = std::make_unique<Perfect<Price>>(parts.price->energy);
+    parts.carbon_forecast = std::make_unique<OracleForecast<Intensity>>(parts.grid->average);
+    parts.price_forecast = std::make_unique<OracleForecast<Price>>(parts.price->energy);
     parts.run = day_one;
     return parts;
+}
+
+inline void add_solar(SupplyParts& parts)
+{
+    parts.solar = Solar{hourly(solar_mw, 1.0), 1 * MW};
+}
+
+inline void add_battery(SupplyParts& parts, DispatchRule rule = {DispatchRule::Follow::surplus})
+{
+    parts.battery = BatteryParams{.energy = 4 * MWh, .power = 1.5 * MW, .min_soc = 0.2};
+    parts.dispatch = std::make_unique<Fixed>(rule);
 }
 
 inline SupplyParts with_solar()
 {
     SupplyParts parts = grid_only();
-    parts.solar = Solar{hourly(solar_mw, 1.0), 1 * MW};
+    add_solar(parts);
     return parts;
-}
-
-inline BatteryParams day_battery()
-{
-    BatteryParams p;
-    p.energy = 4 * MWh;
-    p.power = 1.5 * MW;
-    p.min_soc = 0.2;
-    return p;
 }
 
 inline SupplyParts with_battery(DispatchRule rule = {DispatchRule::Follow::surplus})
 {
     SupplyParts parts = with_solar();
-    parts.battery = day_battery();
-    parts.dispatch = std::make_unique<Fixed>(rule);
+    add_battery(parts, rule);
     return parts;
 }
 

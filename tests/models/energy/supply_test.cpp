@@ -100,9 +100,10 @@ TEST_CASE("what the battery gave from its initial charge is bought back", "[supp
 
 TEST_CASE("an intensity that changes at half past is billed from half past", "[supply][golden]")
 {
-    SupplyParts parts = with_battery();
-    const Time half_past_eleven = at_hour(-23.5); // value k holds on [k + .5, k + 1.5), the day before included
-    parts.grid = std::make_shared<const GridSeries>(grid_at(hourly(intensity_g_kwh, gram_per_kWh, half_past_eleven)));
+    constexpr Time half_past{-23 * one_hour.ns - one_hour.ns / 2}; // value k holds on [k + .5, k + 1.5), all days alike
+    SupplyParts parts = grid_only(hourly(intensity_g_kwh, gram_per_kWh, half_past));
+    add_solar(parts);
+    add_battery(parts);
     const SupplyTotals total = day_of(std::move(parts));
     CHECK(total.location_carbon / kilogram == Approx(2934.1).epsilon(1e-9));
     CHECK(total.of(Flow::import) / MWh == Approx(9.02).epsilon(1e-9));
@@ -120,9 +121,8 @@ TEST_CASE("totals do not depend on how time is cut", "[supply][invariant]")
 
 TEST_CASE("partial hours are integrated exactly", "[supply][analytic]")
 {
-    SupplyParts parts = grid_only();
-    parts.grid = std::make_shared<const GridSeries>(
-        grid_at(Signal<Intensity>{Time{0}, one_hour, {100 * gram_per_kWh, 200 * gram_per_kWh, 300 * gram_per_kWh}}));
+    SupplyParts parts =
+        grid_only(Signal<Intensity>{Time{0}, one_hour, {100 * gram_per_kWh, 200 * gram_per_kWh, 300 * gram_per_kWh}});
     parts.run = {Time{0}, at_hour(3)};
     Supply supply{std::move(parts)};
     constexpr Time begin{50 * 60'000'000'000}, end{130 * 60'000'000'000};
