@@ -5,12 +5,32 @@ namespace dcsim {
 
 namespace {
 
+void name_currency(Tree& value, const std::string& currency)
+{
+    if (auto* list = std::get_if<Tree::Array>(&value.data))
+        for (Tree& element : *list) name_currency(element, currency);
+    if (auto* text = std::get_if<std::string>(&value.data))
+        if (const std::size_t at = text->find(any_currency); at != std::string::npos)
+            text->replace(at, any_currency.size(), currency);
+}
+
+/// Prices are written down before it is known which currency the scenario speaks: name it afterwards.
+void name_currency(std::vector<Declared>& members, const std::string& currency)
+{
+    for (Declared& d : members) {
+        const bool is_quantity = !d.type.units.empty();
+        if (is_quantity && d.value) name_currency(*d.value, currency);
+        name_currency(d.members, currency);
+    }
+}
+
 Resolved visited(FieldsSession session, const Tree& tree, const std::function<void(Fields&)>& declaration)
 {
     FieldsNode top{session, tree, ""};
     Fields f{top};
     declaration(f);
     std::vector<Declared> members = top.finish();
+    if (!session.currency.empty()) name_currency(members, session.currency);
     return {std::move(members), std::move(session.currency), std::move(session.used_rows)};
 }
 
