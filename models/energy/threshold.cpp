@@ -52,7 +52,11 @@ public:
         if (view.now >= decide_next_) decide(view);
         return rule_;
     }
-    void state(Archive& archive) override { archive("rule", rule_)("decide_next", decide_next_); }
+    void state(Archive& archive) override
+    {
+        archive("follow", rule_.follow)("value", rule_.value)("charge_from_grid", rule_.charge_from_grid);
+        archive("decide_next", decide_next_);
+    }
 
 private:
     void decide(const SupplyView& view)

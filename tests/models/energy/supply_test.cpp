@@ -1,4 +1,6 @@
 #include "models/energy/supply.h"
+#include "sim/record/memory_sink.h"
+#include "sim/record/recorder.h"
 #include "tests/models/energy/day_case.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -40,6 +42,14 @@ void check_bitwise(const SupplyTotals& a, const SupplyTotals& b)
     CHECK(a.stored == b.stored);
     CHECK(a.stored_carbon == b.stored_carbon);
     CHECK(a.peak_import == b.peak_import);
+}
+
+const SeriesRecord& series(const MemorySink& sink, const std::string& name)
+{
+    const auto found = std::find_if(sink.series().begin(), sink.series().end(),
+                                    [&](const SeriesRecord& s) { return s.info.name == name; });
+    require(found != sink.series().end(), name);
+    return *found;
 }
 
 } // namespace
@@ -195,6 +205,27 @@ TEST_CASE("a supply saved and restored at any instant ends like one that never s
         run(resumed, {middle, cuts.end()});
         check_bitwise(resumed.totals(), whole.totals());
     }
+}
+
+TEST_CASE("channels hold the means of each hour in the units of the file", "[supply][unit]")
+{
+    MemorySink sink;
+    Recorder recorder{sink, day_one, one_hour};
+    Supply supply{with_battery()};
+    supply.record(recorder);
+    run(supply, cut_at_random(5, 30));
+    recorder.finish(day_one.to);
+    const auto at_hour_of = [&](const char* name, std::size_t h) { return series(sink, name).bins.at(h); };
+    CHECK(at_hour_of("solar_power", 9) == Approx(1.9e6));
+    CHECK(at_hour_of("battery_charge_power", 9) == Approx(0.9e6));
+    CHECK(at_hour_of("battery_discharge_power", 0) == Approx(1e6));
+    CHECK(at_hour_of("grid_import_power", 1) == Approx(0.86e6)); // empty after 8.4 minutes
+    CHECK(at_hour_of("curtailed_power", 12) == Approx(1.8e6));
+    CHECK(at_hour_of("grid_export_power", 12) == 0);
+    CHECK(at_hour_of("battery_soc", 14) == 1);
+    CHECK(at_hour_of("grid_carbon_intensity", 19) == Approx(430));
+    CHECK(at_hour_of("electricity_price", 18) == Approx(0.15));
+    CHECK(series(sink, "electricity_price").info.unit == "EUR kWh-1");
 }
 
 TEST_CASE("the window's peak forgets the warm-up", "[supply][analytic]")
