@@ -1,0 +1,133 @@
+#include "models/execution/execution.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+std::uint32_t ppm(double fraction)
+{
+    require(fraction >= 0 && fraction <= 1, "a utilisation is a fraction of the accelerators held");
+    return static_cast<std::uint32_t>(std::lround(fraction * 1e6));
+}
+
+} // namespace
+
+void Execution::Run::state(Archive& archive)
+{
+    archive("gang", gang);
+    archive_small(archive, "segments", segments);
+    archive("current", current)("share", share);
+}
+
+Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
+    : loads_{law, nodes, milli_accelerators_per_node}
+{
+}
+
+void Execution::record(Recorder& recorder)
+{
+    it_power_ = recorder.channel<Power>({"it_power", "W", "power of all nodes", "it", Bins::mean});
+    it_power_.hold(Time{}, power(loads_.power()));
+}
+
+RateGroup& Execution::group(const Segment& segment)
+{
+    return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
+}
+
+void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
+{
+    require(!spec.segments.empty(), "a job has at least one segment");
+    if (runs_.size() <= job.value) runs_.resize(job.value + 1);
+    Run& run = runs_[job.value];
+    run.gang = std::move(gang);
+    run.segments = std::move(spec.segments);
+    run.current = 0;
+    run.share = {ppm(run.segments.front().utilisation), 0};
+    loads_.join(now, run.gang, run.share);
+    if (spec.walltime) walltimes_.insert(now, job.value, *spec.walltime);
+    enter(now, job);
+    it_power_.hold(now, power(loads_.power()));
+}
+
+void Execution::enter(Time now, JobId job)
+{
+    const Run& run = runs_[job.value];
+    const Segment& segment = run.segments[run.current];
+    group(segment).insert(now, job.value, segment.amount);
+}
+
+void Execution::reload(Time now, Run& run, std::uint32_t utilisation_ppm)
+{
+    if (utilisation_ppm == run.share.utilisation_ppm) return;
+    loads_.leave(now, run.gang, run.share);
+    run.share.utilisation_ppm = utilisation_ppm;
+    loads_.join(now, run.gang, run.share);
+    it_power_.hold(now, power(loads_.power()));
+}
+
+std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
+{
+    while (const auto member = group.pop_finished(now)) {
+        const JobId job{*member};
+        Run& run = runs_[job.value];
+        if (++run.current == run.segments.size()) return job;
+        reload(now, run, ppm(run.segments[run.current].utilisation));
+        enter(now, job);
+    }
+    return std::nullopt;
+}
+
+std::optional<JobId> Execution::pop_completed(Time now)
+{
+    for (;;) {
+        if (const auto job = pop_completed(now, fixed_)) return job;
+        if (const auto job = pop_completed(now, clocked_)) return job;
+        const auto next = fixed_.next_end(); // a segment of no length may have been entered from the other group
+        if (!next || *next > now) return std::nullopt;
+    }
+}
+
+std::optional<JobId> Execution::pop_overdue(Time now)
+{
+    const auto member = walltimes_.pop_finished(now);
+    return member ? std::optional{JobId{*member}} : std::nullopt;
+}
+
+Execution::Ended Execution::end(Time now, JobId job)
+{
+    Run& run = runs_[job.value];
+    loads_.leave(now, run.gang, run.share);
+    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, job.value);
+    if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
+    it_power_.hold(now, power(loads_.power()));
+    run.segments.clear();
+    return {std::move(run.gang), run.share.energy_e18};
+}
+
+void Execution::limit(Time now, double clock)
+{
+    clocked_.speed(now, clock);
+}
+
+std::optional<Time> Execution::next_segment_end() const
+{
+    const auto fixed = fixed_.next_end(), clocked = clocked_.next_end();
+    if (!fixed || !clocked) return fixed ? fixed : clocked;
+    return std::min(*fixed, *clocked);
+}
+
+Int128 Execution::energy_e18(Time now, JobId job) const
+{
+    const Run& run = runs_[job.value];
+    return loads_.charged_e18(now, run.gang, run.share);
+}
+
+void Execution::state(Archive& archive)
+{
+    archive("loads", loads_)("fixed", fixed_)("clocked", clocked_)("walltimes", walltimes_)("runs", runs_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,63 @@
+#pragma once
+#include "models/execution/host_loads.h"
+#include "models/vocabulary/job.h"
+#include "sim/engine/rate_group.h"
+#include "sim/record/channel.h"
+#include <optional>
+#include <vector>
+
+namespace dcsim {
+
+/// Running jobs: progress through their segments, limits of their clock and wall time, power and energy.
+///
+/// Segments of one rate law share a group, so a change of the clock moves one timer however many jobs there are. Power
+/// follows the load of the nodes alone: a job that is clocked down to zero makes no progress and still pays its power.
+class Execution {
+public:
+    Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node);
+
+    void record(Recorder& recorder);
+
+    /// The job runs from `now` on; its segments move out of `spec`.
+    void start(Time now, JobId job, Gang gang, JobSpec& spec);
+    /// The next job whose last segment has ended by `now`; segments that follow others are entered on the way.
+    std::optional<JobId> pop_completed(Time now);
+    /// The next job whose wall time is used up. Ask for completed jobs first: one that ends at that tick has completed.
+    std::optional<JobId> pop_overdue(Time now);
+
+    struct Ended {
+        Gang gang;
+        Int128 energy_e18; ///< nW ns, the idle share of its accelerators included
+    };
+    Ended end(Time now, JobId job);
+
+    void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
+
+    std::optional<Time> next_segment_end() const;
+    std::optional<Time> next_overdue() const { return walltimes_.next_end(); }
+    Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
+    const HostLoads& loads() const { return loads_; }
+
+    void state(Archive& archive);
+
+private:
+    struct Run {
+        Gang gang;
+        Segments segments;
+        std::uint32_t current{0};
+        LoadShare share;
+        void state(Archive& archive);
+    };
+
+    RateGroup& group(const Segment& segment);
+    void enter(Time now, JobId job);
+    void reload(Time now, Run& run, std::uint32_t utilisation_ppm);
+    std::optional<JobId> pop_completed(Time now, RateGroup& group);
+
+    HostLoads loads_;
+    RateGroup fixed_, clocked_, walltimes_;
+    std::vector<Run> runs_; ///< by job
+    Channel<Power> it_power_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,141 @@
+#include "models/execution/host_loads.h"
+
+namespace dcsim {
+
+namespace {
+
+constexpr double full_ppm = 1e6;
+
+struct Split {
+    Int128 per_weight, remainder;
+};
+
+/// Energy above idle of a node between its last settlement and `now`, per unit of weight.
+Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
+{
+    if (weight == 0) return {0, Int128{nanowatts} * time.ns};
+    const Int128 energy = Int128{nanowatts} * time.ns;
+    const Int128 per_weight = energy / weight;
+    return {per_weight, energy - per_weight * weight};
+}
+
+} // namespace
+
+HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
+    : law_{law},
+      milli_per_node_{milli_accelerators_per_node},
+      idle_nw_{nanowatts(law.at(0)).value},
+      idle_per_milli_nw_{idle_nw_ / milli_accelerators_per_node},
+      nodes_(nodes)
+{
+    const NanoWatts all{idle_nw_ * nodes};
+    it_.add(Time{}, all);
+    idle_.add(Time{}, all);
+}
+
+Int128 HostLoads::idle_share_e18(Time now, std::uint64_t milli_accelerators) const
+{
+    return Int128{idle_per_milli_nw_} * static_cast<std::int64_t>(milli_accelerators) * now.ns;
+}
+
+void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
+{
+    for (const NodeRun& run : gang.runs) {
+        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        for (std::uint32_t i = 0; i < run.count; ++i) {
+            Node& node = nodes_[run.first + i];
+            change(now, node, weight, run.milli_accelerators);
+            share.energy_e18 -= weight * node.clock_e18;
+        }
+        share.energy_e18 -= idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+    }
+}
+
+void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
+{
+    for (const NodeRun& run : gang.runs) {
+        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        for (std::uint32_t i = 0; i < run.count; ++i) {
+            Node& node = nodes_[run.first + i];
+            change(now, node, -weight, -std::int64_t{run.milli_accelerators});
+            share.energy_e18 += weight * node.clock_e18;
+        }
+        share.energy_e18 += idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+    }
+}
+
+Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share) const
+{
+    Int128 energy = share.energy_e18;
+    for (const NodeRun& run : gang.runs) {
+        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        for (std::uint32_t i = 0; i < run.count; ++i) {
+            const Node& node = nodes_[run.first + i];
+            energy += weight * (node.clock_e18 + split(node.above_idle_nw, now - node.since, node.weight).per_weight);
+        }
+        energy += idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+    }
+    return energy;
+}
+
+Int128 HostLoads::unallocated_e18(Time now) const
+{
+    Int128 energy = unallocated_.total_e18(now) + remainders_e18_;
+    for (const Node& node : nodes_)
+        if (node.held > 0) energy += split(node.above_idle_nw, now - node.since, node.weight).remainder;
+    return energy;
+}
+
+double HostLoads::square_integral(Time now) const
+{
+    const double watts = ::dcsim::power(power()).si();
+    return square_integral_ + watts * watts * seconds(now - squared_until_).si();
+}
+
+void HostLoads::settle(Node& node, Time now)
+{
+    if (node.above_idle_nw != 0) {
+        const Split part = split(node.above_idle_nw, now - node.since, node.weight);
+        node.clock_e18 += part.per_weight;
+        remainders_e18_ += part.remainder;
+    }
+    node.since = now;
+}
+
+void HostLoads::change(Time now, Node& node, std::int64_t weight, std::int64_t held)
+{
+    settle(node, now);
+    const bool was_used = node.held > 0;
+    node.weight += weight;
+    node.held = static_cast<std::uint32_t>(node.held + held);
+    const bool is_used = node.held > 0;
+    if (was_used != is_used) idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
+    const std::int64_t unused = is_used - was_used;
+    unallocated_.add(now, {unused * idle_nw_ - held * idle_per_milli_nw_});
+    repower(now, node);
+}
+
+void HostLoads::repower(Time now, Node& node)
+{
+    const double load = static_cast<double>(node.weight) / (full_ppm * milli_per_node_);
+    const std::int64_t above_idle = node.weight == 0 ? 0 : nanowatts(law_.at(load)).value - idle_nw_;
+    draw(now, above_idle - node.above_idle_nw);
+    node.above_idle_nw = above_idle;
+}
+
+void HostLoads::draw(Time now, std::int64_t change_nw)
+{
+    if (now > squared_until_) {
+        square_integral_ = square_integral(now);
+        squared_until_ = now;
+    }
+    it_.add(now, {change_nw});
+}
+
+void HostLoads::state(Archive& archive)
+{
+    archive("nodes", nodes_)("it", it_)("idle", idle_)("unallocated", unallocated_)("remainders", remainders_e18_);
+    archive("squared until", squared_until_)("square integral", square_integral_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,66 @@
+#pragma once
+#include "models/vocabulary/host_power.h"
+#include "models/vocabulary/placement.h"
+#include "sim/engine/meter.h"
+#include <cstdint>
+#include <vector>
+
+namespace dcsim {
+
+/// A job's load on the nodes of its gang, and what it has been charged.
+struct LoadShare {
+    std::uint32_t utilisation_ppm{0}; ///< of the accelerators held, in millionths: decimals as people write them
+    Int128 energy_e18{0};             ///< nW ns; complete once the job has left
+};
+
+/// Power of every node and whose it is: per job + idle + unallocated = IT energy, exactly, for any law.
+///
+/// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated. What
+/// the node draws above idle is shared by accelerators times utilisation. Each node keeps the energy above idle per
+/// unit of that weight as an integer that only grows, a virtual clock: a job is charged the difference between its end
+/// and its start, so that a start or an end costs one visit per node however many jobs share it. Remainders of the
+/// integer divisions (below 1e-8 J each) go to unallocated.
+class HostLoads {
+public:
+    HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node);
+
+    void join(Time now, const Gang& gang, LoadShare& share);
+    void leave(Time now, const Gang& gang, LoadShare& share);
+    /// What `share` will have been charged if it leaves at `now`; changes nothing.
+    Int128 charged_e18(Time now, const Gang& gang, const LoadShare& share) const;
+
+    NanoWatts power() const { return it_.level(); }
+    Int128 it_e18(Time now) const { return it_.total_e18(now); }
+    Int128 idle_e18(Time now) const { return idle_.total_e18(now); } ///< of nodes that nobody uses
+    Int128 unallocated_e18(Time now) const;                          ///< of the unused part of nodes in use
+    double square_integral(Time now) const; ///< time integral of IT power squared, W2 s: for losses that are convex
+
+    void state(Archive& archive);
+
+private:
+    struct Node {
+        Int128 clock_e18{0}; ///< energy above idle per unit of weight
+        Time since{};
+        std::int64_t above_idle_nw{0};
+        std::int64_t weight{0}; ///< milli-accelerators times ppm
+        std::uint32_t held{0};  ///< milli-accelerators
+    };
+
+    void settle(Node& node, Time now);
+    void change(Time now, Node& node, std::int64_t weight, std::int64_t held);
+    void repower(Time now, Node& node);
+    void draw(Time now, std::int64_t change_nw);
+    Int128 idle_share_e18(Time now, std::uint64_t milli_accelerators) const;
+
+    const HostPower& law_;
+    std::uint32_t milli_per_node_;
+    std::int64_t idle_nw_;           ///< of one node
+    std::int64_t idle_per_milli_nw_; ///< rounded down; the rest is unallocated
+    std::vector<Node> nodes_;
+    Meter it_, idle_, unallocated_;
+    Int128 remainders_e18_{0};
+    Time squared_until_{};
+    double square_integral_{0};
+};
+
+} // namespace dcsim

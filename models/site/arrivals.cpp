@@ -1,0 +1,47 @@
+#include "models/site/arrivals.h"
+#include <algorithm>
+
+namespace dcsim {
+
+Arrivals::Arrivals(std::vector<std::unique_ptr<JobStream>> streams) : streams_{std::move(streams)}
+{
+    for (const auto& stream : streams_) next_.push_back(stream->next_submit().value_or(Time::never()));
+    find_next();
+}
+
+void Arrivals::find_next()
+{
+    first_ = static_cast<std::size_t>(std::ranges::min_element(next_) - next_.begin());
+}
+
+std::optional<Time> Arrivals::next_submit() const
+{
+    if (next_.empty() || next_[first_] == Time::never()) return std::nullopt;
+    return next_[first_];
+}
+
+std::optional<Event> Arrivals::next() const
+{
+    const auto at = next_submit();
+    if (!at) return std::nullopt;
+    Event event = pattern_;
+    event.at = *at;
+    return event;
+}
+
+void Arrivals::advance()
+{
+    JobStream& stream = *streams_[first_];
+    arrived_ = stream.take();
+    next_[first_] = stream.next_submit().value_or(Time::never());
+    find_next();
+}
+
+void Arrivals::state(Archive& archive)
+{
+    for (const auto& stream : streams_) archive("stream", *stream);
+    archive("next", next_);
+    find_next();
+}
+
+} // namespace dcsim

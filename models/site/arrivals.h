@@ -1,0 +1,33 @@
+#pragma once
+#include "models/vocabulary/job.h"
+#include "sim/engine/event.h"
+#include <memory>
+#include <vector>
+
+namespace dcsim {
+
+/// The streams of all workloads merged into one source: by time, then by workload.
+class Arrivals final : public Source {
+public:
+    explicit Arrivals(std::vector<std::unique_ptr<JobStream>> streams);
+
+    void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
+    JobSpec take() { return std::move(arrived_); }             ///< the job of the event being handled
+    std::size_t streams() const { return streams_.size(); }
+    std::optional<Time> next_submit() const;
+
+    std::optional<Event> next() const override;
+    void advance() override;
+    void state(Archive& archive) override;
+
+private:
+    void find_next();
+
+    std::vector<std::unique_ptr<JobStream>> streams_;
+    std::vector<Time> next_; ///< by stream; Time::never() when exhausted
+    std::size_t first_{0};   ///< the stream with the next job
+    Event pattern_;
+    JobSpec arrived_;
+};
+
+} // namespace dcsim

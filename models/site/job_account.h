@@ -1,0 +1,77 @@
+#pragma once
+#include "models/vocabulary/job.h"
+#include "models/vocabulary/scheduling.h"
+#include "sim/engine/meter.h"
+#include "sim/numerics/quantile_sketch.h"
+#include "sim/numerics/statistics.h"
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+enum class JobStatus : std::uint8_t { deferred, queued, running, completed, killed, rejected };
+std::string_view name(JobStatus status);
+
+/// One job that has left, for whoever records jobs.
+struct JobRecord {
+    std::uint64_t number{0};
+    WorkloadId workload;
+    Time submit;
+    std::optional<Time> start; ///< absent: never started
+    Time end;
+    std::uint32_t milli_accelerators{0};
+    Energy energy;
+    Reason reason{}; ///< why it started, or was rejected
+    JobStatus status{};
+};
+
+/// How many jobs went which way. What is not among them at the end is running or queued.
+struct JobCounts {
+    std::uint64_t submitted{0}, completed{0}, killed{0}, rejected{0};
+};
+
+/// What became of the jobs of one workload.
+struct WorkloadAccount {
+    JobCounts all;
+    JobCounts counted;             ///< submitted inside the counting window; so are the three below
+    OnlineStats wait_seconds;      ///< of started jobs
+    QuantileSketch wait_quantiles; ///< of started jobs, s
+    OnlineStats bounded_slowdown;  ///< of ended jobs; run times below 10 s count as 10 s [Feitelson et al., JSSPP 1997]
+    Int128 energy_e18{0};          ///< of ended jobs, nW ns
+    Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
+    Int128 waited_ns{0};           ///< of started jobs
+    Int128 resident_ns{0};         ///< from submission to end, of ended jobs
+    void state(Archive& archive);
+};
+
+/// (wait + run) / max(run, 10 s), at least 1.
+double bounded_slowdown(Span wait, Span run);
+
+/// The time integral of a whole number.
+class CountIntegral {
+public:
+    void add(Time now, std::int64_t change)
+    {
+        total_ = at(now);
+        since_ = now;
+        level_ += change;
+    }
+    std::int64_t level() const { return level_; }
+    Int128 at(Time now) const { return total_ + Int128{level_} * (now - since_).ns; }
+    void state(Archive& archive) { archive("since", since_)("level", level_)("total", total_); }
+
+private:
+    Time since_{};
+    std::int64_t level_{0};
+    Int128 total_{0};
+};
+
+/// A law that must hold on the path of every run.
+struct CheckResult {
+    std::string name;
+    double residual{0};
+    double tolerance{0};
+    bool passed() const { return residual <= tolerance && residual >= -tolerance; }
+};
+
+} // namespace dcsim

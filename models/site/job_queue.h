@@ -1,0 +1,48 @@
+#pragma once
+#include "models/vocabulary/scheduling.h"
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <vector>
+
+namespace dcsim {
+
+/// Waiting jobs in order. Jobs leave near the front and join near the back, both without moving the rest.
+class JobQueue {
+public:
+    std::span<const JobView> views() const { return std::span{views_}.subspan(head_); }
+    bool empty() const { return head_ == views_.size(); }
+    std::size_t size() const { return views_.size() - head_; }
+
+    /// Behind every job that is not `after(job)`.
+    template <class After> void insert(const JobView& job, const After& after)
+    {
+        auto at = views_.end();
+        while (at != first() && after(*std::prev(at))) --at;
+        views_.insert(at, job);
+    }
+
+    /// Removes the `count` jobs that have `left`, at a cost that goes with the place of the last of them.
+    template <class Left> void remove(std::size_t count, const Left& left)
+    {
+        auto end = first();
+        for (std::size_t found = 0; found < count; ++end) found += left(*end) ? 1 : 0;
+        std::remove_if(std::make_reverse_iterator(end), std::make_reverse_iterator(first()), left);
+        head_ += count;
+        if (head_ > size() + compact_above) {
+            views_.erase(views_.begin(), first());
+            head_ = 0;
+        }
+    }
+
+    void state(Archive& archive) { archive("views", views_)("head", head_); }
+
+private:
+    static constexpr std::size_t compact_above = 64;
+    std::vector<JobView>::iterator first() { return views_.begin() + static_cast<std::ptrdiff_t>(head_); }
+
+    std::vector<JobView> views_;
+    std::size_t head_{0};
+};
+
+} // namespace dcsim

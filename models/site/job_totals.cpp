@@ -1,0 +1,91 @@
+#include "models/site/jobs.h"
+
+namespace dcsim {
+
+namespace {
+
+constexpr double milli_ns_per_accelerator_second = 1e12;
+
+/// A law between whole numbers holds exactly or not at all; the residual is shown as a number.
+CheckResult exact(std::string name, Int128 residual)
+{
+    return {std::move(name), static_cast<double>(residual), 0};
+}
+
+} // namespace
+
+JobTotals Jobs::totals(Time now) const
+{
+    std::vector<Int128> energy, held;
+    for (const WorkloadAccount& account : accounts_) {
+        energy.push_back(account.energy_e18);
+        held.push_back(account.held_milli_ns);
+    }
+    each_alive([&](JobId id, const Job& job) {
+        if (job.status != JobStatus::running) return;
+        energy[job.spec.workload.value] += execution_.energy_e18(now, id);
+        held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
+    });
+    JobTotals totals;
+    for (std::size_t i = 0; i < accounts_.size(); ++i)
+        totals.workloads.push_back(
+            {energy_of_e18(energy[i]), static_cast<double>(held[i]) / milli_ns_per_accelerator_second});
+    totals.it = energy_of_e18(loads().it_e18(now));
+    totals.idle = energy_of_e18(loads().idle_e18(now));
+    totals.unallocated = energy_of_e18(loads().unallocated_e18(now));
+    totals.accelerator_seconds = static_cast<double>(held_milli_.at(now)) / milli_ns_per_accelerator_second;
+    totals.capacity_seconds = static_cast<double>(cluster_.milli_accelerators()) / 1000 * seconds(now).si();
+    return totals;
+}
+
+std::vector<CheckResult> Jobs::checks(Time now) const
+{
+    Int128 energy = loads().it_e18(now) - loads().idle_e18(now) - loads().unallocated_e18(now);
+    Int128 resident = resident_.at(now), waited = queued_.at(now), held = held_milli_.at(now);
+    std::int64_t balance = 0, held_now = 0;
+    for (const WorkloadAccount& account : accounts_) {
+        energy -= account.energy_e18;
+        resident -= account.resident_ns;
+        waited -= account.waited_ns;
+        held -= account.held_milli_ns;
+        balance += static_cast<std::int64_t>(account.all.submitted - account.all.completed - account.all.killed -
+                                             account.all.rejected);
+    }
+    each_alive([&](JobId id, const Job& job) {
+        --balance;
+        resident -= (now - job.spec.submit).ns;
+        if (job.status == JobStatus::running) {
+            energy -= execution_.energy_e18(now, id);
+            held -= Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
+            held_now += job.spec.request.milli_accelerators;
+        } else
+            waited -= (now - job.spec.submit).ns;
+    });
+    const auto free = static_cast<std::int64_t>(cluster_.milli_accelerators() - cluster_.free_milli_accelerators());
+    return {
+        exact("IT energy = jobs + idle + unallocated, nW ns", energy),
+        exact("jobs submitted = completed + killed + rejected + running + queued", balance),
+        exact("Little's law: jobs in the system, job ns", resident),
+        exact("Little's law: jobs waiting, job ns", waited),
+        exact("busy time = accelerators held over time, milli ns", held),
+        exact("accelerators in use = held by jobs, milli", free - held_now),
+    };
+}
+
+void Jobs::Job::state(Archive& archive)
+{
+    archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start);
+    archive("reason", reason)("status", status)("alive", alive);
+}
+
+void Jobs::state(Archive& archive)
+{
+    archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
+    archive("arrivals", arrivals_)("jobs", jobs_)("unused", unused_)("submitted", submitted_)("waiting", waiting_);
+    archive("deferred", deferred_)("running", running_)("pass requested", pass_requested_);
+    archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
+    archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
+    archive("last end", last_end_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,121 @@
+#pragma once
+#include "models/cluster/cluster.h"
+#include "models/execution/execution.h"
+#include "models/scheduling/plan.h"
+#include "models/site/arrivals.h"
+#include "models/site/job_account.h"
+#include "models/site/job_queue.h"
+#include "sim/engine/engine.h"
+#include <functional>
+
+namespace dcsim {
+
+/// What the job side of a site is made of. Everything referred to outlives it.
+struct JobsSetup {
+    ClusterParams cluster;
+    const HostPower& host_power;
+    std::unique_ptr<Scheduler> scheduler;
+    std::unique_ptr<Deferral> deferral;
+    const Forecast<Intensity>& carbon;
+    const Forecast<Price>& price;
+    std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
+    Interval counted{Time{}, Time::never()};         ///< submissions whose waits count
+    std::function<void(const JobRecord&)> on_left{}; ///< told of every job that ends or is rejected; may be empty
+};
+
+/// What the jobs of a site took since the start of the run; differences of two are what a window took.
+struct JobTotals {
+    struct Workload {
+        Energy energy;
+        double accelerator_seconds{0}; ///< held
+    };
+    std::vector<Workload> workloads; ///< running jobs included
+    Energy it, idle, unallocated;    ///< workloads + idle + unallocated = it
+    double accelerator_seconds{0};   ///< held by anybody
+    double capacity_seconds{0};      ///< accelerators of the cluster times time
+};
+
+/// The jobs of one site from submission to their end.
+class Jobs final : public Process, private Wishes {
+public:
+    Jobs(Engine& engine, JobsSetup setup);
+
+    void record(Recorder& recorder) { execution_.record(recorder); }
+    void limit(Engine& engine, double clock); ///< see Execution::limit
+
+    const HostLoads& loads() const { return execution_.loads(); }
+    const std::vector<WorkloadAccount>& accounts() const { return accounts_; }
+    JobTotals totals(Time now) const;
+    std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
+    std::size_t running() const { return running_; }
+    bool drained() const { return queued() + running() == 0 && !arrivals_.next_submit(); }
+    Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
+    std::vector<CheckResult> checks(Time now) const;
+
+    void handle(Engine& engine, const Event& event) override;
+    void state(Archive& archive) override;
+
+private:
+    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass };
+
+    struct Job {
+        JobSpec spec;
+        std::uint64_t sequence{0}; ///< order of submission
+        Time not_before, start;
+        Reason reason{};
+        JobStatus status{};
+        bool alive{false};
+        void state(Archive& archive);
+    };
+
+    /// The one event that is pending for the earliest of many instants.
+    struct Alarm {
+        Phase phase;
+        Kind kind;
+        Time at{Time::never()};
+        Timer timer{};
+    };
+
+    Wish of(JobId job) const override;
+    Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
+
+    void submit(Engine& engine, JobSpec spec);
+    void reject(const JobSpec& spec);
+    void enqueue(Engine& engine, JobId id);
+    void pass(Engine& engine);
+    bool apply(Engine& engine, const Decision& decision);
+    void start(Time now, const Start& decision);
+    void end(Time now, JobId id, JobStatus status);
+    void arm(Engine& engine);
+    void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
+    void request_pass(Engine& engine);
+    bool counts(Time submit) const { return setup_.counted.from <= submit && submit < setup_.counted.to; }
+    template <class F> void each_alive(const F& visit) const
+    {
+        for (std::uint32_t i = 0; i < jobs_.size(); ++i)
+            if (jobs_[i].alive) visit(JobId{i}, jobs_[i]);
+    }
+
+    JobsSetup setup_;
+    Cluster cluster_;
+    Execution execution_;
+    Plan plan_;
+    Arrivals arrivals_;
+    std::uint16_t process_;
+
+    std::vector<Job> jobs_; ///< by id; slots are used again
+    std::vector<JobId> unused_;
+    std::uint64_t submitted_{0};
+    JobQueue waiting_;
+    std::size_t deferred_{0}, running_{0};
+    std::vector<Decision> decisions_; ///< of the pass being applied
+    bool pass_requested_{false};
+    Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
+    Timer wake_timer_;
+
+    std::vector<WorkloadAccount> accounts_; ///< by workload
+    CountIntegral resident_, queued_, held_milli_;
+    Time last_end_;
+};
+
+} // namespace dcsim
