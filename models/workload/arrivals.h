@@ -1,0 +1,42 @@
+#pragma once
+#include "models/workload/profile.h"
+#include "sim/base/archive.h"
+#include "sim/config/fields.h"
+#include "sim/numerics/random.h"
+#include <cstdint>
+#include <optional>
+
+namespace dcsim {
+
+/// When the jobs of one workload arrive, in order; several may share an instant.
+class Arrivals {
+public:
+    virtual ~Arrivals() = default;
+    virtual std::optional<Time> next() = 0; ///< none = no more work
+    virtual void state(Archive&) = 0;
+};
+
+/// What an arrival process may know about its run.
+struct ArrivalContext {
+    Random random;                       ///< of this workload's arrivals only
+    std::int64_t local_start_unix_ns{0}; ///< civil time of Time{0}, as if it were UTC
+    Time until;                          ///< no arrival at or after this instant
+};
+
+using ArrivalRows = Registry<Arrivals, const ArrivalContext&>;
+ArrivalRows arrivals();
+
+/// Independent gaps in the time of a rate profile, and batches of jobs at each arrival.
+struct RenewalParams {
+    Frequency rate; ///< of jobs, mean over a week
+    RateProfile profile{RateProfile::flat()};
+    double gap_cv{1};     ///< coefficient of variation of the gaps; 1 = Poisson, above it bursts [gamma law]
+    double mean_batch{1}; ///< jobs per arrival, geometric law
+};
+
+std::unique_ptr<Arrivals> make_renewal(const RenewalParams&, const ArrivalContext&);
+
+/// `count` jobs at the start of the run, none later.
+std::unique_ptr<Arrivals> make_at_start(std::uint64_t count, const ArrivalContext&);
+
+} // namespace dcsim

@@ -1,0 +1,17 @@
+#pragma once
+#include "models/workload/workload.h"
+
+namespace dcsim {
+
+/// Jobs drawn from laws: arrivals in order; size, then duration, each from a stream of the job's own.
+struct GeneratedParams {
+    Maker<Arrivals, const ArrivalContext&> arrivals;
+    Maker<Sizes> sizes;
+    Maker<Durations> durations;
+    double cores_per_accelerator{0};
+    Bytes memory_per_accelerator{};
+};
+
+std::unique_ptr<JobStream> make_generated(const GeneratedParams&, const WorkloadContext&);
+
+} // namespace dcsim

@@ -1,0 +1,205 @@
+#include "models/workload/job_file.h"
+#include "sim/base/calendar.h"
+#include "sim/base/csv.h"
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+struct Columns {
+    Columns(const CsvReader& csv, const JobFileParams& p)
+        : submit{csv.column(p.submit)},
+          duration{csv.column(p.duration)},
+          accelerators{csv.column(p.accelerators)},
+          cores{named(csv, p.cores)},
+          memory{named(csv, p.memory_bytes)},
+          nodes{named(csv, p.nodes)},
+          estimate{named(csv, p.estimate)},
+          walltime{named(csv, p.walltime)}
+    {
+    }
+
+    static std::optional<std::size_t> named(const CsvReader& csv, const std::string& name)
+    {
+        return name.empty() ? std::nullopt : std::optional{csv.column(name)};
+    }
+
+    std::size_t submit, duration, accelerators;
+    std::optional<std::size_t> cores, memory, nodes, estimate, walltime;
+};
+
+constexpr double most_seconds = 9e9; // 285 years: what an instant can hold
+
+/// Rows that are jobs of this run; the others are counted by what they lack.
+class Rows {
+public:
+    Rows(const JobFileParams& params, const RunContext& run, Time until)
+        : file_{input(run, params)},
+          csv_{file_->contents, params.file.string()},
+          columns_{csv_, params},
+          start_unix_ns_{run.start_unix_ns},
+          until_{until}
+    {
+    }
+
+    /// The next job: number, submission, request, one segment, estimate and walltime as written.
+    std::optional<JobSpec> next()
+    {
+        while (csv_.next()) {
+            ++counts.read;
+            const std::int64_t submit = submit_ns();
+            if (submit < last_submit_) csv_.fail(columns_.submit, "is earlier than the row above (sort the file)");
+            last_submit_ = submit;
+            if (std::uint64_t* why = drop(submit)) {
+                ++*why;
+                continue;
+            }
+            ++counts.delivered;
+            return job(Time{submit});
+        }
+        return std::nullopt;
+    }
+
+    JobFileCounts counts;
+
+private:
+    static std::shared_ptr<const Inputs::File> input(const RunContext& run, const JobFileParams& params)
+    {
+        require(run.inputs != nullptr, "a job file is read through the inputs of the run");
+        return run.inputs->file(params.file);
+    }
+
+    std::int64_t submit_ns() const
+    {
+        if (const auto stamp = parse_timestamp(csv_.text(columns_.submit))) return *stamp - start_unix_ns_;
+        const double value = csv_.number(columns_.submit);
+        if (std::abs(value) > most_seconds) csv_.fail(columns_.submit, "is out of range (seconds since the start)");
+        const Span length = nearest_span(Seconds{std::abs(value)});
+        return value < 0 ? -length.ns : length.ns;
+    }
+
+    std::uint64_t* drop(std::int64_t submit)
+    {
+        if (submit < 0) return &counts.before_start;
+        if (Time{submit} >= until_) return &counts.after_arrivals;
+        if (!(csv_.number_if_any(columns_.duration).value_or(0) > 0)) return &counts.no_duration;
+        if (!(csv_.number_if_any(columns_.accelerators).value_or(0) > 0)) return &counts.no_accelerators;
+        return nullptr;
+    }
+
+    JobSpec job(Time submit) const
+    {
+        JobSpec job;
+        job.number = counts.read;
+        job.submit = submit;
+        job.request = request();
+        const Span duration = std::max(Span{1}, *time(columns_.duration));
+        job.segments.push_back({Segment::Rate::with_clock, duration, 1});
+        job.estimate = time(columns_.estimate);
+        job.walltime = time(columns_.walltime);
+        return job;
+    }
+
+    ResourceRequest request() const
+    {
+        ResourceRequest r;
+        r.milli_accelerators =
+            static_cast<std::uint32_t>(std::max(1LL, std::llround(1000 * amount(columns_.accelerators, 4e6))));
+        r.cores = static_cast<std::uint32_t>(std::llround(amount(columns_.cores, 4e9)));
+        r.nodes = static_cast<std::uint32_t>(std::llround(amount(columns_.nodes, 4e9)));
+        r.memory_bytes = static_cast<std::uint64_t>(std::llround(amount(columns_.memory, 9e18)));
+        return r;
+    }
+
+    double amount(std::optional<std::size_t> column, double most) const
+    {
+        if (!column) return 0;
+        const double value = csv_.number_if_any(*column).value_or(0);
+        if (value < 0 || value > most) csv_.fail(*column, "is out of range");
+        return value;
+    }
+
+    /// A positive number of seconds; none if there is no such column or the cell is blank or zero.
+    std::optional<Span> time(std::optional<std::size_t> column) const
+    {
+        const double value = amount(column, most_seconds);
+        return value > 0 ? std::optional{nearest_span(Seconds{value})} : std::nullopt;
+    }
+
+    std::shared_ptr<const Inputs::File> file_;
+    CsvReader csv_;
+    Columns columns_;
+    std::int64_t start_unix_ns_;
+    Time until_;
+    std::int64_t last_submit_{INT64_MIN};
+};
+
+class JobFile final : public JobStream {
+public:
+    JobFile(const JobFileParams& params, const WorkloadContext& workload)
+        : params_{params},
+          run_{workload.run},
+          until_{workload.arrivals_until},
+          id_{workload.id},
+          traits_{workload.traits},
+          rows_{std::make_unique<Rows>(params_, run_, until_)},
+          next_{rows_->next()}
+    {
+    }
+
+    std::optional<Time> next_submit() const override { return next_ ? std::optional{next_->submit} : std::nullopt; }
+
+    JobSpec take() override
+    {
+        require(next_.has_value(), "the job file has no more jobs");
+        JobSpec job = *std::exchange(next_, rows_->next());
+        ++taken_;
+        job.workload = id_;
+        job.segments.front().utilisation = traits_.utilisation;
+        if (!job.estimate) job.estimate = span_at_least(traits_.estimate_factor * seconds(job.nominal_duration()));
+        if (!job.walltime) job.walltime = traits_.walltime;
+        job.flexibility = traits_.flexibility;
+        return job;
+    }
+
+    void state(Archive& archive) override
+    {
+        archive("taken", taken_);
+        if (archive.restoring()) rewind();
+    }
+
+private:
+    /// The place in the file is the number of jobs taken: reading that far again is simpler than saving the reader.
+    void rewind()
+    {
+        rows_ = std::make_unique<Rows>(params_, run_, until_);
+        next_ = rows_->next();
+        for (std::uint64_t i = 0; i < taken_; ++i) next_ = rows_->next();
+    }
+
+    JobFileParams params_;
+    RunContext run_;
+    Time until_;
+    WorkloadId id_;
+    JobTraits traits_;
+    std::unique_ptr<Rows> rows_;
+    std::optional<JobSpec> next_;
+    std::uint64_t taken_{0};
+};
+
+} // namespace
+
+std::unique_ptr<JobStream> make_job_file(const JobFileParams& params, const WorkloadContext& workload)
+{
+    return std::make_unique<JobFile>(params, workload);
+}
+
+JobFileCounts survey_job_file(const JobFileParams& params, const RunContext& run, Time arrivals_until)
+{
+    Rows rows{params, run, arrivals_until};
+    while (rows.next()) {}
+    return rows.counts;
+}
+
+} // namespace dcsim

@@ -1,0 +1,33 @@
+#pragma once
+#include "models/workload/workload.h"
+#include <filesystem>
+
+namespace dcsim {
+
+/// Which columns of a CSV file with a header hold what. `submit` is in seconds since the start of the scenario or a
+/// time stamp with offset (2025-06-01T08:00:00+02:00); durations are in seconds. Columns with an empty name are not
+/// read.
+struct JobFileParams {
+    std::filesystem::path file;
+    std::string submit{"submit"}, duration{"duration"}, accelerators{"accelerators"};
+    std::string cores, memory_bytes, nodes, estimate, walltime;
+};
+
+/// What became of the rows of a job file, every row under exactly one of the lines after `read`.
+struct JobFileCounts {
+    std::uint64_t read{0};
+    std::uint64_t delivered{0};
+    std::uint64_t before_start{0};    ///< submitted before the scenario starts
+    std::uint64_t after_arrivals{0};  ///< submitted when no more work arrives
+    std::uint64_t no_duration{0};     ///< blank, zero or negative: the job never ran
+    std::uint64_t no_accelerators{0}; ///< blank, zero or negative: CPU-only
+};
+
+/// Jobs of a file in its order, row by row. Throws IoError `<file>:<line>:<column>: ...` for a cell that is no number
+/// or time, and for a row submitted before the one above it.
+std::unique_ptr<JobStream> make_job_file(const JobFileParams&, const WorkloadContext&);
+
+/// Reads the whole file as a run would and counts; throws as the stream would.
+JobFileCounts survey_job_file(const JobFileParams&, const RunContext&, Time arrivals_until);
+
+} // namespace dcsim

@@ -1,0 +1,114 @@
+#include "models/workload/profile.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double hour_s = 3600, day_s = 86400, week_s = 7 * day_s;
+
+/// sin(2 pi turns) from additions and products only: libm's last bit differs between machines, arrivals must not.
+double sine_of_turns(double turns)
+{
+    double x = turns - std::nearbyint(turns);
+    if (x > 0.25) x = 0.5 - x;
+    if (x < -0.25) x = -0.5 - x;
+    const double y = 2 * std::numbers::pi * x, square = y * y;
+    double sum = 1;
+    for (int n = 20; n >= 2; n -= 2) sum = 1 - square / (n * (n + 1)) * sum; // Taylor series, innermost term first
+    return y * sum;
+}
+
+double cosine_of_turns(double turns)
+{
+    return sine_of_turns(turns + 0.25);
+}
+
+RateProfile::Weights weights_by_day(double working_day, double weekend)
+{
+    RateProfile::Weights weights;
+    for (std::size_t hour = 0; hour < weights.size(); ++hour) weights[hour] = hour < 120 ? working_day : weekend;
+    return weights;
+}
+
+} // namespace
+
+RateProfile::RateProfile(const Weights& weights, double amplitude, double peak_hour)
+    : weights_{weights}, amplitude_{amplitude}, peak_{peak_hour * hour_s}
+{
+    require(amplitude >= 0 && amplitude <= 1, "a rate of arrivals must not become negative");
+    double sum = 0;
+    for (std::size_t h = 0; h < hours; ++h) sum += weights[h] * shape(static_cast<double>(h) * hour_s, hour_s);
+    require(sum > 0, "a profile needs an hour with arrivals");
+    for (std::size_t h = 0; h < hours; ++h) {
+        weights_[h] *= week_s / sum;
+        cumulative_[h + 1] = cumulative_[h] + weights_[h] * shape(static_cast<double>(h) * hour_s, hour_s);
+    }
+    cumulative_[hours] = week_s; // exactly: rounding must not drift over the weeks
+}
+
+RateProfile RateProfile::flat()
+{
+    return RateProfile{weights_by_day(1, 1)};
+}
+
+RateProfile RateProfile::office_hours()
+{
+    Weights weights = weights_by_day(1, 1);
+    for (std::size_t hour = 0; hour < 120; ++hour)
+        if (hour % 24 >= 8 && hour % 24 < 18) weights[hour] = 8;
+    return RateProfile{weights};
+}
+
+RateProfile RateProfile::daily(double peak_to_mean, double peak_hour, double weekend)
+{
+    return RateProfile{weights_by_day(1, weekend), peak_to_mean - 1, peak_hour};
+}
+
+/// Integral of 1 + amplitude * cos over the x seconds from `hour_start`.
+double RateProfile::shape(double hour_start, double x) const
+{
+    const double from = (hour_start - peak_) / day_s;
+    const double wave = sine_of_turns(from + x / day_s) - sine_of_turns(from);
+    return x + amplitude_ * day_s / (2 * std::numbers::pi) * wave;
+}
+
+double RateProfile::mass(double time) const
+{
+    const double week = std::floor(time / week_s), rest = time - week * week_s;
+    const auto hour = std::min(static_cast<std::size_t>(rest / hour_s), hours - 1);
+    const double start = static_cast<double>(hour) * hour_s;
+    return week * week_s + cumulative_[hour] + weights_[hour] * shape(start, rest - start);
+}
+
+double RateProfile::time(double mass) const
+{
+    const double week = std::floor(mass / week_s), rest = mass - week * week_s;
+    const auto after = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, rest);
+    const auto hour = static_cast<std::size_t>(after - cumulative_.begin()) - 1;
+    return week * week_s + static_cast<double>(hour) * hour_s + solve(hour, rest - cumulative_[hour]);
+}
+
+/// Seconds into the hour after which `mass` has been reached: Newton's method, safeguarded by a bracket.
+double RateProfile::solve(std::size_t hour, double mass) const
+{
+    const double start = static_cast<double>(hour) * hour_s;
+    double low = 0, high = hour_s, x = std::min(mass / weights_[hour], hour_s);
+    constexpr double accuracy = 1e-10; // of a second: below the clock's nanosecond
+    for (int i = 0; i < 100 && high - low > accuracy; ++i) {
+        const double excess = weights_[hour] * shape(start, x) - mass;
+        (excess > 0 ? high : low) = x;
+        const double slope = weights_[hour] * (1 + amplitude_ * cosine_of_turns((start + x - peak_) / day_s));
+        double next = x - excess / slope;
+        if (!(next >= low && next <= high)) next = (low + high) / 2;
+        const bool settled = std::abs(next - x) < accuracy;
+        x = next;
+        if (settled) break;
+    }
+    return x;
+}
+
+} // namespace dcsim

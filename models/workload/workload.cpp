@@ -1,0 +1,82 @@
+#include "models/workload/workload.h"
+#include "models/workload/generated.h"
+#include "models/workload/job_file.h"
+
+namespace dcsim {
+
+namespace {
+
+using SourceMaker = Maker<JobStream, const WorkloadContext&>;
+
+void read_columns(Fields& f, JobFileParams& p)
+{
+    f.optional("submit", p.submit, "seconds since the start, or a time stamp with offset; rows must be sorted by it");
+    f.optional("duration", p.duration, "seconds; rows without are dropped and counted");
+    f.optional("accelerators", p.accelerators, "accelerators held together; rows without are dropped and counted");
+    f.optional("cores", p.cores, "cores in total; an empty name reads no such column");
+    f.optional("memory_bytes", p.memory_bytes, "bytes in total; an empty name reads no such column");
+    f.optional("nodes", p.nodes, "distinct nodes; an empty name reads no such column");
+    f.optional("estimate", p.estimate, "the user's estimate in seconds; an empty name reads no such column");
+    f.optional("walltime", p.walltime, "limit in seconds; an empty name reads no such column");
+}
+
+SourceMaker read_job_file(Fields& f)
+{
+    JobFileParams params;
+    f.required("file", params.file, "CSV with a header; .gz is read as well");
+    f.table("columns", "names of the columns", [&](Fields& table) { read_columns(table, params); });
+    return [params](const WorkloadContext& context) { return make_job_file(params, context); };
+}
+
+} // namespace
+
+void fields(Fields& f, JobTraits& t)
+{
+    f.optional("utilisation", t.utilisation, "of the held accelerators while running", {.least = 0.0, .most = 1.0});
+    f.optional("estimate_factor", t.estimate_factor, "what users write down over the nominal duration",
+               {.least = 0.01, .most = 1000.0});
+    f.optional("walltime", t.walltime, "jobs are killed after this long; absent = never", {.least = Span{1}});
+    f.table("flexibility", "how far jobs may be moved in time", [&](Fields& table) {
+        table.optional("slack", t.flexibility.slack, "latest start after submission", {.least = Span{0}});
+        table.optional("interruptible", t.flexibility.interruptible, "may be stopped and resumed");
+    });
+}
+
+WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_rows, const DurationRows& duration_rows)
+{
+    const auto read_generated = [=](Fields& f) -> SourceMaker {
+        GeneratedParams p;
+        f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted");
+        read_sizes(f, "gpus", size_rows, p.sizes);
+        read_durations(f, "duration", duration_rows, p.durations);
+        f.optional("cores_per_gpu", p.cores_per_accelerator, "CPU cores per accelerator",
+                   {.least = 0.0, .most = 4096.0});
+        f.optional("memory_per_gpu", p.memory_per_accelerator, "host memory per accelerator", {.least = Bytes{0}});
+        return [p](const WorkloadContext& context) { return make_generated(p, context); };
+    };
+    return {
+        {"generated", "jobs drawn from laws of arrival, size and duration", read_generated},
+        {"csv", "jobs of a file, one row each", read_job_file},
+    };
+}
+
+void fields(Fields& f, WorkloadParams& params, const WorkloadRows& rows)
+{
+    f.preset("preset", "workload", "a kind of work from the catalogue");
+    f.kind(rows, params.source, "where jobs come from", "generated");
+    fields(f, params.traits);
+}
+
+void fields(Fields& f, WorkloadParams& params)
+{
+    fields(f, params, workloads(arrivals(), sizes(), durations()));
+}
+
+std::unique_ptr<JobStream> make_stream(const std::string& name, WorkloadId id, const WorkloadParams& params,
+                                       const RunContext& run, Time arrivals_until)
+{
+    require(static_cast<bool>(params.source), "a workload is read before it is made");
+    return params.source({name, id, run, arrivals_until, params.traits});
+}
+
+} // namespace dcsim
