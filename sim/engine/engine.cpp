@@ -1,6 +1,7 @@
 #include "sim/engine/engine.h"
 #include <algorithm>
 #include <bit>
+#include <utility>
 #include <fmt/format.h>
 
 namespace dcsim {
@@ -121,6 +122,7 @@ void Engine::run_until(Time to)
         if (due == next) queue_.take([this](const auto& entry) { put_on_agenda(entry); });
         handle_instant();
         handling_ = false;
+        if (std::exchange(stopped_, false)) return;
     }
     now_ = to;
 }

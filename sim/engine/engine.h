@@ -26,6 +26,8 @@ public:
     bool pending(const Timer&) const;
     /// Handles every event before `to` and leaves the clock at `to`; two calls equal one.
     void run_until(Time to);
+    /// Ends run_until after the instant that is being handled, with the clock there.
+    void stop() { stopped_ = true; }
     std::uint64_t handled() const { return handled_; } ///< events so far
     void state(Archive&); ///< the queue and clock; processes and sources are archived by their owner
 
@@ -68,6 +70,7 @@ private:
 
     // Only while an instant is being handled:
     bool handling_{false};
+    bool stopped_{false};
     Agenda agenda_;
     std::uint32_t due_sources_{0}; ///< bit p: a source has an event now in phase p
     std::uint32_t phase_{0};

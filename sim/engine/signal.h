@@ -3,6 +3,7 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include "sim/numerics/exact_sum.h"
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <optional>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 namespace dcsim {
