@@ -1,0 +1,33 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace dcsim {
+
+/// A file that appears under its name complete or not at all: written beside, flushed to the disk, renamed. Whoever has
+/// the old file open keeps reading the old file. Without commit() nothing is left behind.
+class ReplacedFile {
+public:
+    /// Creates the temporary file, empty. Throws IoError naming the path and the reason.
+    explicit ReplacedFile(std::filesystem::path target);
+    ~ReplacedFile();
+    ReplacedFile(const ReplacedFile&) = delete;
+    ReplacedFile& operator=(const ReplacedFile&) = delete;
+
+    const std::filesystem::path& temporary() const { return temporary_; } ///< write here, close, commit
+    /// Throws IoError, and leaves the old file alone, if the disk does not take it all.
+    void commit();
+
+private:
+    std::filesystem::path target_, temporary_;
+    bool committed_{false};
+};
+
+/// Replaces the contents of `path` by `text`; throws IoError naming the path and the reason.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// The whole file; throws IoError naming the path and the reason.
+std::string read_file(const std::filesystem::path& path);
+
+} // namespace dcsim

@@ -1,0 +1,23 @@
+#include "analysis/results/hdf5_handle.h"
+
+namespace dcsim {
+
+namespace {
+
+/// The walk goes from the innermost error outwards: the first one says why.
+herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text)
+{
+    if (depth == 0 && error->desc) *static_cast<std::string*>(text) = error->desc;
+    return 0;
+}
+
+} // namespace
+
+void throw_hdf5_error(const std::string& what)
+{
+    std::string reason;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &reason);
+    throw Hdf5Error{what + ": " + reason};
+}
+
+} // namespace dcsim

@@ -1,0 +1,107 @@
+#pragma once
+#include "analysis/results/hdf5_handle.h"
+#include "analysis/results/result_set.h"
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+/// C++ values as HDF5 types, attributes and the contents of datasets.
+namespace dcsim {
+
+inline Hdf5Handle string_type(std::size_t size)
+{
+    Hdf5Handle type{H5Tcopy(H5T_C_S1), H5Tclose, "copying a type"};
+    checked(H5Tset_size(type, size), "sizing a string type");
+    checked(H5Tset_cset(type, H5T_CSET_UTF8), "choosing UTF-8");
+    return type;
+}
+
+inline Hdf5Handle number_type(hid_t type)
+{
+    return {H5Tcopy(type), H5Tclose, "copying a type"};
+}
+
+/// As stored: little-endian whatever the machine. Strings have variable length.
+template <class T> Hdf5Handle file_type()
+{
+    if constexpr (std::is_same_v<T, std::string>)
+        return string_type(H5T_VARIABLE);
+    else if constexpr (std::is_same_v<T, double>)
+        return number_type(H5T_IEEE_F64LE);
+    else if constexpr (std::is_same_v<T, float>)
+        return number_type(H5T_IEEE_F32LE);
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return number_type(H5T_STD_I64LE);
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return number_type(H5T_STD_I32LE);
+    else
+        return number_type(H5T_STD_I8LE);
+}
+
+/// The same in the machine's own byte order.
+inline Hdf5Handle memory_type(hid_t stored)
+{
+    return {H5Tget_native_type(stored, H5T_DIR_ASCEND), H5Tclose, "finding a native type"};
+}
+
+inline void write_attribute(hid_t owner, const std::string& name, hid_t stored, const void* value)
+{
+    const Hdf5Handle space{H5Screate(H5S_SCALAR), H5Sclose, "creating a scalar"};
+    const Hdf5Handle attribute{H5Acreate2(owner, name.c_str(), stored, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                               "creating attribute '" + name + "'"};
+    checked(H5Awrite(attribute, memory_type(stored), value), "writing attribute '" + name + "'");
+}
+
+template <class T> void write_number(hid_t owner, const std::string& name, T value)
+{
+    write_attribute(owner, name, file_type<T>(), &value);
+}
+
+/// Fixed length: netCDF-4 readers take these for text. Length 0 does not exist in HDF5; an empty text is one NUL.
+inline void write_text(hid_t owner, const std::string& name, const std::string& text)
+{
+    write_attribute(owner, name, string_type(std::max<std::size_t>(1, text.size())), text.c_str());
+}
+
+inline void write_attributes(hid_t owner, const Attributes& all)
+{
+    for (const auto& [name, value] : all)
+        std::visit(
+            [&, &key = name](const auto& v) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+                    write_text(owner, key, v);
+                else
+                    write_number(owner, key, v);
+            },
+            value);
+}
+
+/// Writes all values of a dataset; strings as the C strings that HDF5 wants.
+template <class T> void write_values(hid_t dataset, const std::vector<T>& values, const std::string& name)
+{
+    const Hdf5Handle type = memory_type(file_type<T>());
+    const auto write = [&](const void* data) {
+        if (values.empty()) return;
+        checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "writing '" + name + "'");
+    };
+    if constexpr (std::is_same_v<T, std::string>) {
+        std::vector<const char*> texts;
+        for (const std::string& value : values) texts.push_back(value.c_str());
+        write(texts.data());
+    } else
+        write(values.data());
+}
+
+/// Tells HDF5 and netCDF alike which value means "missing"; types without one have none.
+template <class T> void declare_missing(hid_t dataset)
+{
+    if constexpr (std::is_floating_point_v<T>)
+        write_number<T>(dataset, "_FillValue", std::numeric_limits<T>::quiet_NaN());
+    if constexpr (std::is_same_v<T, std::int8_t>) write_number<T>(dataset, "_FillValue", -1);
+}
+
+} // namespace dcsim

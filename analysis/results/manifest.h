@@ -1,0 +1,27 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// What is true of this execution and not of its results: two executions of one study differ here and nowhere else.
+struct Manifest {
+    struct Input {
+        std::string path, sha256; ///< as the scenario names it; of the bytes on disk
+    };
+    std::string dcsim_version, host;
+    std::int64_t started_unix_ns{0}, finished_unix_ns{0}; ///< wall clock, UTC
+    int threads{1};
+    std::vector<Input> inputs;
+    std::vector<std::string> warnings;
+};
+
+/// JSON text; instants are ISO 8601 in UTC, to the second.
+std::string to_json(const Manifest& manifest);
+
+/// Written beside and renamed; throws IoError naming the path and the reason.
+void write_manifest(const std::filesystem::path& path, const Manifest& manifest);
+
+} // namespace dcsim

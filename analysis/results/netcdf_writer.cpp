@@ -1,0 +1,168 @@
+#include "analysis/results/netcdf_writer.h"
+#include "analysis/results/hdf5_values.h"
+#include <algorithm>
+#include <fmt/format.h>
+#include <hdf5_hl.h>
+#include <limits>
+
+namespace dcsim {
+
+namespace {
+
+constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+constexpr hsize_t longest_chunk = 32768; ///< 128 kB of floats: stays in the cache while it is compressed
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+
+Hdf5Handle property_list(hid_t kind)
+{
+    return {H5Pcreate(kind), H5Pclose, "creating a property list"};
+}
+
+Hdf5Handle group_properties(hid_t kind)
+{
+    Hdf5Handle list = property_list(kind);
+    checked(H5Pset_link_creation_order(list, ordered), "tracking the order of links");
+    checked(H5Pset_attr_creation_order(list, ordered), "tracking the order of attributes");
+    checked(H5Pset_obj_track_times(list, false), "leaving out times");
+    return list;
+}
+
+Hdf5Handle dataset_properties()
+{
+    Hdf5Handle list = property_list(H5P_DATASET_CREATE);
+    checked(H5Pset_attr_creation_order(list, ordered), "tracking the order of attributes");
+    checked(H5Pset_obj_track_times(list, false), "leaving out times");
+    return list;
+}
+
+Hdf5Handle access_properties()
+{
+    Hdf5Handle list = property_list(H5P_FILE_ACCESS);
+    checked(H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V110), "choosing the file format");
+    return list;
+}
+
+} // namespace
+
+void NetcdfSeries::write(const std::vector<hsize_t>& leading, std::span<const float> row, double resolution)
+{
+    std::vector<hsize_t> offset = leading;
+    offset.push_back(0);
+    std::vector<float> chunk(chunk_.back());
+    for (; offset.back() < row.size(); offset.back() += chunk.size()) {
+        const auto part = row.subspan(offset.back(), std::min<std::size_t>(chunk.size(), row.size() - offset.back()));
+        std::fill(std::copy(part.begin(), part.end(), chunk.begin()), chunk.end(), missing);
+        round_to(resolution, chunk);
+        const auto encoded = codec_.encode(chunk);
+        checked(H5Dwrite_chunk(dataset_, H5P_DEFAULT, 0, offset.data(), encoded.size(), encoded.data()),
+                "writing a chunk");
+    }
+}
+
+NetcdfGroup NetcdfGroup::child(const std::string& name) const
+{
+    const Hdf5Handle properties = group_properties(H5P_GROUP_CREATE);
+    return NetcdfGroup{{H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose,
+                        "creating group '" + name + "'"}};
+}
+
+void NetcdfGroup::attributes(const Attributes& all) const
+{
+    write_attributes(group_, all);
+}
+
+const Hdf5Handle& NetcdfGroup::scale(const std::string& name, std::size_t size, Hdf5Handle dataset,
+                                     const std::string& label)
+{
+    checked(H5DSset_scale(dataset, label.c_str()), "making '" + name + "' a dimension");
+    const auto [entry, added] = scales_.emplace(name, Scale{std::move(dataset), size});
+    require(added, "a dimension is defined twice");
+    return entry->second.dataset;
+}
+
+void NetcdfGroup::dimension(const std::string& name, std::size_t size)
+{
+    const hsize_t extent = size;
+    const Hdf5Handle space{H5Screate_simple(1, &extent, nullptr), H5Sclose, "creating a dimension"};
+    const Hdf5Handle type = file_type<float>(), properties = dataset_properties();
+    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+                       "creating dimension '" + name + "'"};
+    // Readers know a dimension without coordinates by this sentence.
+    scale(name, size, std::move(dataset),
+          fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size));
+}
+
+template <class T>
+void NetcdfGroup::coordinate(const std::string& name, const std::vector<T>& values, const Attributes& about)
+{
+    const hsize_t extent = values.size();
+    const Hdf5Handle space{H5Screate_simple(1, &extent, nullptr), H5Sclose, "creating a dimension"};
+    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
+    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+                       "creating coordinate '" + name + "'"};
+    write_values(dataset, values, name);
+    write_attributes(scale(name, values.size(), std::move(dataset), name), about);
+}
+
+Hdf5Handle NetcdfGroup::create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
+{
+    std::vector<hsize_t> extents;
+    for (const std::string& dimension : dimensions) extents.push_back(scales_.at(dimension).size);
+    const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
+                           "creating a space"};
+    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+                       "creating variable '" + name + "'"};
+    for (unsigned axis = 0; axis < dimensions.size(); ++axis)
+        checked(H5DSattach_scale(dataset, scales_.at(dimensions[axis]).dataset, axis), "attaching a dimension");
+    return dataset;
+}
+
+template <class T> void NetcdfGroup::variable(const std::string& name, const Names& dimensions,
+                                              const std::vector<T>& values, const Attributes& about)
+{
+    std::size_t expected = 1;
+    for (const std::string& dimension : dimensions) expected *= scales_.at(dimension).size;
+    require(values.size() == expected, "a variable has another number of values than its dimensions");
+    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
+    const Hdf5Handle dataset = create(name, dimensions, type, properties);
+    declare_missing<T>(dataset);
+    write_attributes(dataset, about);
+    write_values(dataset, values, name);
+}
+
+NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimensions, const Attributes& about)
+{
+    std::vector<hsize_t> chunk(dimensions.size(), 1);
+    chunk.back() = std::min<hsize_t>(longest_chunk, scales_.at(dimensions.back()).size);
+    const Hdf5Handle type = file_type<float>(), properties = dataset_properties();
+    checked(H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &missing), "setting the fill value");
+    checked(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()), "setting the chunks");
+    checked(H5Pset_shuffle(properties), "setting the shuffle filter");
+    checked(H5Pset_deflate(properties, ChunkCodec::level), "setting the deflate filter");
+    Hdf5Handle dataset = create(name, dimensions, type, properties);
+    declare_missing<float>(dataset);
+    write_attributes(dataset, about);
+    return {std::move(dataset), std::move(chunk)};
+}
+
+NetcdfFile::NetcdfFile() : file_{group_properties(H5P_FILE_CREATE), access_properties()} {}
+
+NetcdfGroup NetcdfFile::root() const
+{
+    return NetcdfGroup{{H5Gopen2(file_.id(), "/", H5P_DEFAULT), H5Gclose, "opening the root group"}};
+}
+
+template void NetcdfGroup::coordinate(const std::string&, const std::vector<double>&, const Attributes&);
+template void NetcdfGroup::coordinate(const std::string&, const std::vector<std::int32_t>&, const Attributes&);
+template void NetcdfGroup::coordinate(const std::string&, const std::vector<std::string>&, const Attributes&);
+template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<double>&, const Attributes&);
+template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int64_t>&,
+                                    const Attributes&);
+template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int32_t>&,
+                                    const Attributes&);
+template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int8_t>&,
+                                    const Attributes&);
+template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::string>&,
+                                    const Attributes&);
+
+} // namespace dcsim

@@ -1,0 +1,77 @@
+#pragma once
+#include "analysis/results/chunk_codec.h"
+#include "analysis/results/hdf5_handle.h"
+#include "analysis/results/hdf5_memory.h"
+#include "analysis/results/result_set.h"
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// HDF5 the way netCDF-4 lays it out: dimensions are scales of their own name in every group, attributes and links keep
+/// their order, and nothing in the file depends on when it was written [netCDF-4 file format specification].
+namespace dcsim {
+
+using Names = std::vector<std::string>;
+
+/// A 32-bit series under construction: chunks along the last dimension, shuffled and deflated; rows that are never
+/// written read as NaN.
+class NetcdfSeries {
+public:
+    NetcdfSeries(Hdf5Handle dataset, std::vector<hsize_t> chunk)
+        : dataset_{std::move(dataset)}, chunk_{std::move(chunk)}
+    {
+    }
+    /// One row along the last dimension, from its beginning; `leading` is its index in the other dimensions. Values are
+    /// rounded to multiples of `resolution` (see round_to).
+    void write(const std::vector<hsize_t>& leading, std::span<const float> row, double resolution);
+
+private:
+    Hdf5Handle dataset_;
+    std::vector<hsize_t> chunk_;
+    ChunkCodec codec_;
+};
+
+/// One group. A variable names dimensions that this group has defined before; its values lie last index fastest.
+class NetcdfGroup {
+public:
+    explicit NetcdfGroup(Hdf5Handle group) : group_{std::move(group)} {}
+
+    NetcdfGroup child(const std::string& name) const;
+    void attributes(const Attributes& all) const;
+
+    void dimension(const std::string& name, std::size_t size); ///< without coordinate values
+    /// T is double, std::int32_t or std::string.
+    template <class T> void coordinate(const std::string& name, const std::vector<T>& values, const Attributes& about);
+    /// T is double (missing: NaN), std::int64_t, std::int32_t, std::int8_t (missing: -1) or std::string.
+    template <class T> void variable(const std::string& name, const Names& dimensions, const std::vector<T>& values,
+                                     const Attributes& about);
+    NetcdfSeries series(const std::string& name, const Names& dimensions, const Attributes& about);
+
+private:
+    struct Scale {
+        Hdf5Handle dataset;
+        std::size_t size;
+    };
+    const Hdf5Handle& scale(const std::string& name, std::size_t size, Hdf5Handle dataset, const std::string& label);
+    Hdf5Handle create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
+
+    Hdf5Handle group_;
+    std::map<std::string, Scale> scales_;
+};
+
+/// A file under construction, in memory.
+class NetcdfFile {
+public:
+    NetcdfFile();
+    NetcdfGroup root() const;
+    /// The bytes of the finished file; its groups must be gone by then.
+    std::string close() && { return std::move(file_).close(); }
+
+private:
+    Hdf5MemoryFile file_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,82 @@
+#include "analysis/results/shards.h"
+#include "analysis/results/atomic_file.h"
+#include "sim/base/digest.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace dcsim {
+
+namespace {
+
+// magic, version digits, newline | archive | 64 digits of SHA-256 over all before
+constexpr std::string_view heading = "dcsim-shard 1\n";
+constexpr std::size_t digest_size = 64;
+
+std::string pack(RunRecord& run)
+{
+    Archive archive;
+    archive("run", run);
+    std::string text{heading};
+    text.append(reinterpret_cast<const char*>(archive.bytes().data()), archive.bytes().size());
+    return text + sha256_hex(text);
+}
+
+RunRecord unpack(std::string_view text)
+{
+    if (!text.starts_with(heading)) throw IoError{"is not a shard of this version"};
+    if (text.size() < heading.size() + digest_size) throw IoError{"is cut short"};
+    const std::string_view body = text.substr(0, text.size() - digest_size);
+    if (sha256_hex(body) != text.substr(body.size())) throw IoError{"is torn: its checksum does not fit"};
+    std::vector<std::byte> bytes(body.size() - heading.size());
+    std::memcpy(bytes.data(), body.data() + heading.size(), bytes.size());
+    Archive archive{std::move(bytes)};
+    RunRecord run;
+    archive("run", run);
+    return run;
+}
+
+} // namespace
+
+Shards::Shards(std::filesystem::path folder) : folder_{std::move(folder)}
+{
+    std::error_code error;
+    std::filesystem::create_directories(folder_, error);
+    if (error) throw IoError{folder_.string() + ": cannot create the folder: " + error.message()};
+}
+
+std::optional<RunRecord> Shards::find(const std::string& fingerprint)
+{
+    const std::filesystem::path path = path_of(fingerprint);
+    if (!std::filesystem::exists(path)) return std::nullopt;
+    try {
+        return unpack(read_file(path));
+    } catch (const IoError& problem) {
+        const std::scoped_lock lock{mutex_};
+        ignored_.push_back(path.string() + " " + problem.what() + "; the run is done again");
+        return std::nullopt;
+    }
+}
+
+void Shards::finish(const std::string& fingerprint, RunRecord run)
+{
+    write_file(path_of(fingerprint), pack(run));
+}
+
+std::vector<std::string> Shards::ignored() const
+{
+    const std::scoped_lock lock{mutex_};
+    return ignored_;
+}
+
+std::filesystem::path Shards::path_of(const std::string& fingerprint) const
+{
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    require(!fingerprint.empty() && std::all_of(fingerprint.begin(), fingerprint.end(), is_hex),
+            "a fingerprint is lower-case hexadecimal");
+    return folder_ / (fingerprint + ".shard");
+}
+
+} // namespace dcsim

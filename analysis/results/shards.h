@@ -1,0 +1,35 @@
+#pragma once
+#include "analysis/results/run_record.h"
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// A folder of finished runs, one file each, named by the fingerprint of what the run depends on. A study is finished
+/// when its shards are; starting again runs what is missing. Thread-safe.
+class Shards {
+public:
+    /// Creates the folder; throws IoError naming the path and the reason.
+    explicit Shards(std::filesystem::path folder);
+
+    /// The finished run with this fingerprint (hexadecimal digits), if there is one that is whole and readable.
+    std::optional<RunRecord> find(const std::string& fingerprint);
+
+    /// Stores a finished run; throws IoError naming the path and the reason, and leaves nothing torn behind.
+    void finish(const std::string& fingerprint, RunRecord run);
+
+    /// Files that find() met and could not use, one sentence each, in the order of finding.
+    std::vector<std::string> ignored() const;
+
+private:
+    std::filesystem::path path_of(const std::string& fingerprint) const;
+
+    std::filesystem::path folder_;
+    mutable std::mutex mutex_;
+    std::vector<std::string> ignored_;
+};
+
+} // namespace dcsim
