@@ -32,7 +32,7 @@ struct Declared {
     std::vector<Declared> members{}; ///< of a table, or of a variant (a row of a registry, when describing)
 };
 
-/// Whether a value can be written: infinities and the longest span stand for "no limit" and have no written form.
+/// Whether a value can be written: infinities and the longest span stand for "no limit", an empty path for "no file".
 template <class T> bool writable(const T& value)
 {
     if constexpr (std::is_floating_point_v<T>)
@@ -49,6 +49,10 @@ template <> inline bool writable(const bool&)
 template <Dim D> bool writable(const Quantity<D>& value)
 {
     return writable(value.si());
+}
+inline bool writable(const std::filesystem::path& value)
+{
+    return !value.empty();
 }
 inline bool writable(const Celsius& value)
 {

@@ -74,11 +74,12 @@ constexpr Unit atoms[]{
 struct Known {
     Dim dim;
     std::string_view name, example;
-    std::array<std::string_view, 10> units; ///< offered in messages and used for printing
+    std::array<std::string_view, 10>
+        units; ///< offered in messages; for printing, the later of two equally short ones wins
 };
 
 constexpr Known dimensions[]{
-    {time_dim, "duration", "24 h", {"s", "min", "h", "d", "ms", "us", "ns"}},
+    {time_dim, "duration", "24 h", {"ns", "us", "ms", "s", "min", "h", "d"}},
     {energy_dim, "energy", "3 MWh", {"J", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh"}},
     {power_dim, "power", "1.5 MW", {"W", "kW", "MW", "GW"}},
     {kelvin_dim, "temperature difference", "5 K", {"K"}},
@@ -88,7 +89,7 @@ constexpr Known dimensions[]{
     {money_dim, "money", "100 EUR", {any_currency}},
     {bytes_dim, "size", "80 GB", {"B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"}},
     {flop_dim, "operations", "2 TFLOP", {"FLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"}},
-    {rate_dim, "rate", "40 /s", {"/s", "/min", "/h", "/d", "Hz", "kHz", "MHz", "GHz"}},
+    {rate_dim, "rate", "40 /s", {"Hz", "kHz", "MHz", "GHz", "/d", "/h", "/min", "/s"}},
     {Intensity::dim, "carbon intensity", "95 g/kWh", {"g/kWh", "kg/kWh", "kg/MWh", "kg/J"}},
     {Price::dim, "price of energy", "80 EUR/MWh", {"XXX/kWh", "XXX/MWh", "XXX/J"}},
     {Irradiance::dim, "irradiance", "800 W/m2", {"W/m2", "kW/m2"}},
@@ -216,7 +217,7 @@ std::string quantity_text(double si, Dim dim)
     std::string best;
     for (const std::string& name : units_of(dim)) {
         const std::string text = exact_text(si, *unit(name));
-        if (!text.empty() && (best.empty() || text.size() < best.size())) best = text;
+        if (!text.empty() && (best.empty() || text.size() <= best.size())) best = text;
     }
     require(!best.empty(), "every dimension has its SI unit in the table of units");
     return best;
