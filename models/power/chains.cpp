@@ -92,7 +92,6 @@ private:
     Stage busway_, ups_, transformer_;
 };
 
-/// IT is fed straight from the meter: for plants whose figure already holds the conversion losses, and for tests.
 class NoChain final : public PowerChain {
 public:
     ChainLosses losses(const LoadMoments&, Power) const override { return {}; }
@@ -109,6 +108,11 @@ Row<PowerChain, Power> chain(std::string name, std::string summary, ChainParams 
 
 } // namespace
 
+std::unique_ptr<PowerChain> no_chain()
+{
+    return std::make_unique<NoChain>();
+}
+
 Registry<PowerChain, Power> chains()
 {
     return {
@@ -116,7 +120,7 @@ Registry<PowerChain, Power> chains()
         chain("eco", "two UPS in eco mode", {eco_mode, 2}),
         chain("rack-battery", "batteries in the racks instead of a central UPS", {rack_battery_unit, 1}),
         {"none", "no conversion losses",
-         [](Fields&) -> Maker<PowerChain, Power> { return [](Power) { return std::make_unique<NoChain>(); }; }},
+         [](Fields&) -> Maker<PowerChain, Power> { return [](Power) { return no_chain(); }; }},
     };
 }
 

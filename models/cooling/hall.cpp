@@ -1,0 +1,104 @@
+#include "models/cooling/hall.h"
+#include "models/cooling/fluids.h"
+#include "models/physics/air.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double least_valve = 0.02;
+
+} // namespace
+
+void fields(Fields& f, HallParams& p)
+{
+    f.optional("supply_air_celsius", p.supply_air_celsius, "set point of the air offered to the IT, degC",
+               {.least = 10.0, .most = 40.0});
+    f.optional("air_rise", p.air_rise, "temperature rise of the air through the IT at design",
+               {.least = Kelvin{4}, .most = Kelvin{30}});
+    f.optional("fan_pascal", p.fan_pascal, "pressure rise of the air handlers at design, Pa",
+               {.least = 50.0, .most = 2000.0});
+    f.optional("fan_efficiency", p.fan_efficiency, "fan, belt and motor together", {.least = 0.1, .most = 1.0});
+    f.optional("least_air_flow", p.least_air_flow, "lowest air flow, fraction of design", {.least = 0.05, .most = 1.0});
+    f.optional("supply_water_celsius", p.supply_water_celsius, "set point of the chilled water, degC",
+               {.least = 5.0, .most = 30.0});
+    f.optional("water_rise", p.water_rise, "temperature rise of the chilled water at design",
+               {.least = Kelvin{2}, .most = Kelvin{20}});
+    f.optional("pump_pascal", p.pump_pascal, "pressure rise of the chilled-water pumps at design, Pa",
+               {.least = 0.0, .most = 1e6});
+    f.optional("pump_fixed_pascal", p.pump_fixed_pascal, "part of it that is held at any flow, Pa",
+               {.least = 0.0, .most = 1e6});
+    f.optional("pump_efficiency", p.pump_efficiency, "pump and motor together", {.least = 0.1, .most = 1.0});
+    f.optional("least_water_flow", p.least_water_flow, "lowest flow of the pumps, fraction of design",
+               {.least = 0.05, .most = 1.0});
+    f.optional("loop_lag", p.loop_lag, "time in which the design flow passes the loop once",
+               {.least = Seconds{10}, .most = Seconds{36000}});
+    if (p.supply_air_celsius + p.air_rise.si() <= p.supply_water_celsius + p.water_rise.si())
+        f.problem("supply_water_celsius",
+                  "leaves the coil no temperature difference (the return air must be warmer than "
+                  "the return water)");
+    if (p.pump_fixed_pascal > p.pump_pascal) f.problem("pump_fixed_pascal", "exceeds pump_pascal (it is a part of it)");
+}
+
+Hall::Hall(const HallParams& p, Power rated)
+    : p_{p},
+      coil_{sized({rated, p.supply_air_celsius + p.air_rise.si(), p.supply_air_celsius, p.supply_water_celsius,
+                   p.supply_water_celsius + p.water_rise.si()})},
+      pump_{coil_.water / water_heat_capacity / water_density, p.pump_pascal, p.pump_fixed_pascal, p.pump_efficiency},
+      loop_celsius_{p.supply_water_celsius}
+{
+}
+
+Hall::Demand Hall::demand(Power heat, double pascal, Seconds length, ClampedHours& clamped)
+{
+    const double design_rise = p_.air_rise.si();
+    const double flow = heat.si() / (coil_.air * design_rise);
+    if (flow > 1) clamped.add(Clamp::air_flow, length);
+    const double x = std::clamp(flow, p_.least_air_flow, 1.0);
+
+    // Fans carry mass, so thin air costs power: volume at the site's pressure. Vapour matters less than 1 % here.
+    const double volume = coil_.air / air_heat_capacity * specific_volume(p_.supply_air_celsius, 0, pascal);
+    Demand d;
+    d.fans = mover_power({volume, p_.fan_pascal, 0, p_.fan_efficiency}, x);
+
+    const double coil_heat = (heat + d.fans).si();
+    const double air = coil_.air * x;
+    const double difference = p_.supply_air_celsius + coil_heat / air - loop_celsius_;
+    const bool cold_enough = difference > 0;
+    valve_ = cold_enough ? coil_water_fraction(coil_, x, coil_heat / difference, {least_valve, valve_}) : 1;
+    d.supply_air_celsius = p_.supply_air_celsius;
+    if (valve_ >= 1) {
+        // The valve is open: the supply air floats to where the coil carries the heat.
+        d.supply_air_celsius = loop_celsius_ + coil_heat / coil_conductance(coil_, x, 1) - coil_heat / air;
+        clamped.add(Clamp::coil, length);
+    }
+
+    const double y = std::max(valve_, p_.least_water_flow);
+    d.pump = mover_power(pump_, y);
+    d.heat = heat + d.fans + pump_heat_to_water * d.pump;
+    d.water_w_k = coil_.water * y;
+    d.return_celsius = loop_celsius_ + d.heat.si() / d.water_w_k;
+    return d;
+}
+
+Power Hall::wanted(const Demand& d, double target, Seconds length) const
+{
+    const double approached = -std::expm1(-(length / p_.loop_lag));
+    return d.heat + Power{store_j_k() * (loop_celsius_ - target) * approached / length.si()};
+}
+
+Power Hall::settle(const Demand& d, Power removed, Seconds length)
+{
+    const double before = loop_celsius_;
+    loop_celsius_ += (d.heat - removed).si() * length.si() / store_j_k();
+    return Power{store_j_k() * (loop_celsius_ - before) / length.si()};
+}
+
+void Hall::state(Archive& archive)
+{
+    archive("loop_celsius", loop_celsius_)("valve", valve_);
+}
+
+} // namespace dcsim
