@@ -36,7 +36,8 @@ public:
     virtual void state(Archive&) = 0;
 };
 
-/// Events already in order (trace rows, arrivals, ticks): merged beside the queue, not pushed through it.
+/// Events already in order (trace rows, arrivals, ticks): merged beside the queue, not pushed through it. While the
+/// clock runs, only the engine calls advance(), and next() changes by nothing else.
 class Source {
 public:
     virtual ~Source() = default;
