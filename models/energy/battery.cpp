@@ -19,16 +19,14 @@ double closed(Frequency rate, Seconds dt)
 template <class Q, class Rate> Q relaxed(Q x, Rate inflow, Frequency s, Seconds dt)
 {
     if (s == Frequency{}) return x + inflow * dt;
-    const double decay = s * dt;
-    return x * std::exp(-decay) + inflow / s * -std::expm1(-decay);
+    return x * std::exp(-(s * dt)) + inflow / s * closed(s, dt);
 }
 
 /// The constant inflow that brings dx/dt = inflow - s x from `x` to `target` in `dt`.
 Power inflow_to(Energy x, Energy target, Frequency s, Seconds dt)
 {
     if (s == Frequency{}) return (target - x) / dt;
-    const double decay = s * dt;
-    return s * (target - x * std::exp(-decay)) / -std::expm1(-decay);
+    return s * (target - x * std::exp(-(s * dt))) / closed(s, dt);
 }
 
 } // namespace
@@ -95,9 +93,9 @@ Battery::Step Battery::until_bound(BatteryFlow flow, Energy bound, Span length) 
 
 Battery::Step Battery::charge(Power most, Span length) const
 {
-    const Power upkeep = p_.self_discharge * p_.energy / p_.eta_charge;
-    if (!p_.taper) {
-        if (now_.stored < p_.energy) return until_bound({.charge = most}, p_.energy, length);
+    if (!p_.taper && now_.stored < p_.energy) return until_bound({.charge = most}, p_.energy, length);
+    if (!p_.taper) { // full: what self-discharge takes can be replaced
+        const Power upkeep = p_.self_discharge * p_.energy / p_.eta_charge;
         return {{.charge = std::min(most, upkeep)}, length};
     }
     const Energy end = p_.taper->top * p_.energy;

@@ -65,7 +65,8 @@ public:
     /// generated on the site.
     Battery(const BatteryParams& p, Intensity mean_intensity);
 
-    /// A flow that can be held for `length`, and that length: shorter than asked if a bound is met first.
+    /// A flow and how long it lasts: shorter than asked if a bound is met first. The flow is constant; along the line
+    /// of a taper, where power decays, it is the exact mean.
     struct Step {
         BatteryFlow flow;
         Span length;

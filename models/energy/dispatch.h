@@ -11,7 +11,7 @@ Registry<Dispatch> dispatches();
 /// known now. The battery then clips it to what it can do. Never discharges beyond what the site needs.
 Power wanted(const DispatchRule& rule, Power load, Power generation);
 
-/// One row each of `dispatches()`.
+/// The rows of `dispatches()`.
 Row<Dispatch> self_consumption();
 Row<Dispatch> carbon_threshold();
 Row<Dispatch> price_threshold();

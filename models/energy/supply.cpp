@@ -105,10 +105,12 @@ Battery::Step Supply::plan(Interval piece, const Flows& flows)
 /// The grid takes up the difference; what it may not take is curtailed.
 void Supply::close(Flows& flows) const
 {
-    const Power net = load(flows) + at(flows, Flow::charge) - at(flows, Flow::discharge) - at(flows, Flow::solar);
+    const Power needed = load(flows) + at(flows, Flow::charge);
+    const Power net = needed - carbon_free_generation(flows) - at(flows, Flow::discharge);
+    const Power left_over = std::max(-net, Power{});
     at(flows, Flow::import) = std::max(net, Power{});
-    at(flows, Flow::exported) = std::min(std::max(-net, Power{}), parts_.exports.limit);
-    at(flows, Flow::curtailed) = std::max(-net, Power{}) - at(flows, Flow::exported);
+    at(flows, Flow::exported) = std::min(left_over, parts_.exports.limit);
+    at(flows, Flow::curtailed) = left_over - at(flows, Flow::exported);
 }
 
 void Supply::follow(Time from, const Battery::Step& step, const Now& now, const Flows& flows)
