@@ -21,9 +21,9 @@ inline RunRecord sample_run(const std::string& policy, std::uint32_t replication
     run.key = {"", policy, replication};
     run.sites = {{"dallas", {base, base + 1}, {}}, {"all", {base + 10, base + 11}, {}}};
     if (replication == 0)
-        run.sites[0].series = {
-            sample_series({"it_power", "W", "power of all nodes", "it", Bins::mean, 0.0625}, static_cast<float>(base), 4),
-            sample_series({"battery_soc", "1", "state of charge", "site", Bins::last}, 0, 4)};
+        run.sites[0].series = {sample_series({"it_power", "W", "power of all nodes", "it", Bins::mean, 0.0625},
+                                             static_cast<float>(base), 4),
+                               sample_series({"battery_soc", "1", "state of charge", "site", Bins::last}, 0, 4)};
     run.tables = {{"jobs",
                    {{"site", "", "site that ran the job", std::vector<std::string>{"dallas", "dallas"}},
                     {"submit", "s", "submission after the start", std::vector<double>{base, base + 0.5}},
@@ -40,13 +40,14 @@ inline ResultSet sample_results()
     results.policies = {"baseline", "solar-battery"};
     results.sites = {"dallas", "all"};
     results.replications = {0, 1};
-    results.metrics = {{"energy_facility_kwh", "kWh", "facility", "energy of the facility", "", "", Better::lower},
-                       {"pue", "1", "facility", "power usage effectiveness", "energy_facility_kwh", "energy_it_kwh",
-                        Better::lower}};
+    results.metrics = {
+        {"energy_facility_kwh", "kWh", "facility", "energy of the facility", "", "", Better::lower},
+        {"pue", "1", "facility", "power usage effectiveness", "energy_facility_kwh", "energy_it_kwh", Better::lower}};
     results.start_unix_ns = sample_start_unix_ns;
     results.sample_every = {60'000'000'000};
     results.window = {{0}, {210'000'000'000}}; // the last bin is 30 s long
-    results.runs = {sample_run("solar-battery", 0, 200), sample_run("baseline", 1, 150), sample_run("baseline", 0, 100)};
+    results.runs = {sample_run("solar-battery", 0, 200), sample_run("baseline", 1, 150),
+                    sample_run("baseline", 0, 100)};
     results.attributes = {{"dcsim_version", "0.1.0"},
                           {"scenario", "name = \"sample\"\n"},
                           {"seed", std::int64_t{42}},

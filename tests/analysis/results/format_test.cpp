@@ -1,0 +1,149 @@
+#include "analysis/results/atomic_file.h"
+#include "analysis/results/results_file.h"
+#include "tests/analysis/results/hdf5_walk.h"
+#include "tests/analysis/results/sample_results.h"
+#include "tests/analysis/results/temporary_folder.h"
+#include <catch2/catch.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace dcsim;
+
+namespace {
+
+using Cells = std::vector<std::string>;
+
+std::string trimmed(const std::string& text)
+{
+    const auto from = text.find_first_not_of(" `");
+    return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(" `") - from + 1);
+}
+
+Cells split(const std::string& text, char separator)
+{
+    Cells parts;
+    std::istringstream stream{text};
+    for (std::string part; std::getline(stream, part, separator);) parts.push_back(trimmed(part));
+    return parts;
+}
+
+/// Rows of all tables of the document whose first heading is `heading`.
+std::vector<Cells> rows_of_tables(const std::string& document, const std::string& heading)
+{
+    std::vector<Cells> rows;
+    std::istringstream lines{document};
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("| "))
+            inside = inside && line.starts_with("|---");
+        else if (line.starts_with("| " + heading + " "))
+            inside = true;
+        else if (inside)
+            rows.push_back(split(line.substr(1), '|'));
+    }
+    return rows;
+}
+
+struct Rule {
+    std::string path, types;
+    Cells dimensions; ///< "[point,]" left out
+    bool optional;    ///< there only if values were swept
+
+    bool matches(const std::string& found) const
+    {
+        const std::regex names{R"(\{[a-z]+\})"};
+        return std::regex_match(found, std::regex{std::regex_replace(path, names, "[a-z0-9_]+")});
+    }
+};
+
+std::vector<Rule> rules()
+{
+    std::vector<Rule> all;
+    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "dataset")) {
+        std::string dimensions = row.at(2);
+        if (dimensions.starts_with("[point,]")) dimensions.erase(0, 8);
+        all.push_back({row.at(0), row.at(1), split(dimensions, ','),
+                       row.at(4).find("only if values were swept") != std::string::npos});
+    }
+    return all;
+}
+
+/// The rule of a dataset: the one that names it, else the one with a placeholder.
+const Rule* rule_for(const std::string& path, const std::vector<Rule>& all)
+{
+    const Rule* general = nullptr;
+    for (const Rule& rule : all) {
+        if (rule.path == path) return &rule;
+        if (rule.matches(path)) general = &rule;
+    }
+    return general;
+}
+
+std::vector<FoundDataset> written(const ResultSet& results)
+{
+    const TemporaryFolder folder;
+    write_results(folder.path(), results);
+    return datasets(open_file(folder / "results.h5"));
+}
+
+} // namespace
+
+TEST_CASE("every dataset of a results file is specified with its type and dimensions", "[results][golden]")
+{
+    const std::vector<Rule> all = rules();
+    REQUIRE(all.size() > 20);
+    for (const FoundDataset& found : written(sample_results())) {
+        INFO(found.path);
+        const Rule* rule = rule_for(found.path, all);
+        REQUIRE(rule);
+        CHECK(std::regex_search(rule->types, std::regex{"\\b" + found.type + "\\b"}));
+        CHECK(found.dimensions == rule->dimensions);
+    }
+}
+
+TEST_CASE("every dataset that is specified is in a results file, swept points only where there are some",
+          "[results][golden]")
+{
+    ResultSet swept = sample_results();
+    swept.points = {"cap=0.7"};
+    for (RunRecord& run : swept.runs) run.key.point = "cap=0.7";
+    const auto plain_file = written(sample_results()), swept_file = written(swept);
+    for (const Rule& rule : rules()) {
+        INFO(rule.path);
+        const auto matches = [&](const FoundDataset& found) { return rule.matches(found.path); };
+        CHECK(std::any_of(swept_file.begin(), swept_file.end(), matches));
+        CHECK(std::any_of(plain_file.begin(), plain_file.end(), matches) != rule.optional);
+    }
+    for (const FoundDataset& found : swept_file)
+        if (found.path == "/pue" || found.path == "/series/it_power" || found.path == "/checks/passed")
+            CHECK(found.dimensions.front() == "point");
+}
+
+TEST_CASE("the root group has the attributes that are specified, in their order", "[results][golden]")
+{
+    const TemporaryFolder folder;
+    write_results(folder.path(), sample_results());
+    const Hdf5Handle file = open_file(folder / "results.h5");
+    Cells specified;
+    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "attribute"))
+        specified.push_back(row.at(0));
+    CHECK(attribute_names(file) == specified);
+    CHECK(read_text_attribute(file, "format") == "dcsim-results");
+    CHECK(read_file("docs/results-format.md").find("version **" + read_text_attribute(file, "format_version") + "**") !=
+          std::string::npos);
+}
+
+TEST_CASE("the attributes of datasets are all specified, and every one with values says what it is",
+          "[results][golden]")
+{
+    std::set<std::string> specified{"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"};
+    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "datasets"))
+        for (const std::string& name : split(row.at(1), ',')) specified.insert(name);
+    for (const FoundDataset& found : written(sample_results())) {
+        INFO(found.path);
+        for (const std::string& name : found.attributes) CHECK(specified.count(name) == 1);
+        const auto& names = found.attributes;
+        CHECK((found.path == "/jobs/job" || std::count(names.begin(), names.end(), "long_name") == 1));
+    }
+}
