@@ -10,7 +10,7 @@ namespace dcsim {
 struct JobFileParams {
     std::filesystem::path file;
     std::string submit{"submit"}, duration{"duration"}, accelerators{"accelerators"};
-    std::string cores, memory_bytes, nodes, estimate, walltime;
+    std::string cores{}, memory_bytes{}, nodes{}, estimate{}, walltime{};
 };
 
 /// What became of the rows of a job file, every row under exactly one of the lines after `read`.

@@ -1,0 +1,134 @@
+#include "tests/models/workload/read_workload.h"
+#include <catch2/catch.hpp>
+
+using namespace dcsim;
+using namespace dcsim::testing;
+
+namespace {
+
+constexpr Span one_day{86'400'000'000'000};
+const char* const training = R"(
+arrivals = { kind = "poisson", rate = "40 /d" }
+gpus = { choices = [1, 8, 64] }
+duration = { kind = "lognormal", mean = "2 h", sigma = 1.0 }
+)";
+
+RunContext run_context(std::uint32_t replication = 0)
+{
+    RunContext run;
+    run.seed = 42;
+    run.replication = replication;
+    run.end = Time{} + one_day + one_day;
+    return run;
+}
+
+std::vector<JobSpec> jobs(const std::string& toml, const std::string& name = "nlp",
+                          const RunContext& run = run_context())
+{
+    return all_jobs(*make_stream(name, {3}, parsed<WorkloadParams>(toml), run, Time{} + one_day));
+}
+
+bool same(const JobSpec& a, const JobSpec& b)
+{
+    return a.number == b.number && a.submit == b.submit &&
+           a.request.milli_accelerators == b.request.milli_accelerators && a.nominal_duration() == b.nominal_duration();
+}
+
+} // namespace
+
+TEST_CASE("a replication's jobs are the same whatever else changes in the scenario", "[workload][invariant]")
+{
+    const auto baseline = jobs(training);
+    const auto policy = jobs(std::string{training} + "flexibility = { slack = '24 h' }\nestimate_factor = 3.0\n");
+    REQUIRE(baseline.size() > 20);
+    REQUIRE(policy.size() == baseline.size());
+    for (std::size_t i = 0; i < policy.size(); ++i) CHECK(same(baseline[i], policy[i]));
+    CHECK_FALSE(same(baseline.front(), jobs(training, "vision").front()));
+    CHECK_FALSE(same(baseline.front(), jobs(training, "nlp", run_context(1)).front()));
+}
+
+TEST_CASE("another law of sizes disturbs neither arrivals nor durations", "[workload][invariant]")
+{
+    const auto before = jobs(training);
+    const auto after = jobs(std::string{training}.replace(std::string{training}.find("[1, 8, 64]"), 10, "[2, 4]"));
+    REQUIRE(before.size() == after.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        CHECK(before[i].submit == after[i].submit);
+        CHECK(before[i].nominal_duration() == after[i].nominal_duration());
+    }
+}
+
+TEST_CASE("jobs carry what their workload says", "[workload]")
+{
+    const auto all = jobs(std::string{training} + R"(
+cores_per_gpu = 16
+memory_per_gpu = "100 GB"
+utilisation = 0.5
+estimate_factor = 2.0
+walltime = "4 h"
+flexibility = { slack = "6 h", interruptible = true }
+)");
+    for (const JobSpec& job : all) {
+        const std::uint32_t gpus = job.request.milli_accelerators / 1000;
+        CHECK(job.workload == WorkloadId{3});
+        CHECK(job.request.cores == 16 * gpus);
+        CHECK(job.request.memory_bytes == 100'000'000'000ULL * gpus);
+        CHECK(job.segments.front().utilisation == 0.5);
+        CHECK(seconds(*job.estimate) / seconds(job.nominal_duration()) == Approx(2));
+        CHECK(job.walltime == Span{4 * 3'600'000'000'000});
+        CHECK(job.flexibility.slack == Span{6 * 3'600'000'000'000});
+        CHECK(job.flexibility.interruptible);
+    }
+}
+
+TEST_CASE("a stream saved and restored anywhere equals the whole", "[workload][invariant]")
+{
+    const auto params = parsed<WorkloadParams>(training);
+    const auto whole = jobs(training);
+    for (const std::size_t cut : {std::size_t{0}, std::size_t{7}, whole.size()}) {
+        const RunContext run = run_context();
+        const auto first = make_stream("nlp", {3}, params, run, Time{} + one_day);
+        for (std::size_t i = 0; i < cut; ++i) first->take();
+        Archive saved;
+        first->state(saved);
+        Archive restored{saved.bytes()};
+        const auto second = make_stream("nlp", {3}, params, run, Time{} + one_day);
+        second->state(restored);
+        const auto rest = all_jobs(*second);
+        REQUIRE(rest.size() == whole.size() - cut);
+        for (std::size_t i = 0; i < rest.size(); ++i) CHECK(same(rest[i], whole[cut + i]));
+    }
+}
+
+TEST_CASE("every workload of the catalogue reads by its name and delivers jobs", "[workload][golden]")
+{
+    const Tree catalogue = embedded_catalogue();
+    for (const Entry& row : *catalogue.find("workload")->table()) {
+        CAPTURE(row.key);
+        RunContext run = run_context();
+        run.end = Time{} + Span{31 * one_day.ns};
+        const auto params = parsed<WorkloadParams>("preset = '" + row.key + "'");
+        const auto all = all_jobs(*make_stream(row.key, {0}, params, run, Time{} + Span{28 * one_day.ns}));
+        CHECK(all.size() >= 8);
+        CHECK(row.value.find("summary")->text()->find("fixed-duration stand-in") != std::string::npos);
+    }
+}
+
+TEST_CASE("a campaign on more accelerators ends sooner with the same accelerator time", "[workload][analytic]")
+{
+    for (const double gpus : {8.0, 32.0}) {
+        const auto all = jobs("preset = 'campaign-nlp'\narrivals = { kind = 'at-start' }\ngpus = " +
+                              std::to_string(static_cast<int>(gpus)));
+        REQUIRE(all.size() == 1);
+        CHECK(gpus * (seconds(all.front().nominal_duration()) / hour) == Approx(300.2));
+    }
+}
+
+TEST_CASE("mistakes in a workload are reported with their key", "[workload]")
+{
+    const auto problems = problems_of<WorkloadParams>("preset = 'campaign-nlp'\nutilization = 0.5\n");
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().key == "utilization");
+    CHECK(problems.front().text.find("utilisation") != std::string::npos);
+    CHECK(problems_of<WorkloadParams>("gpus = 8\nduration = '1 h'\n").size() == 1);
+}

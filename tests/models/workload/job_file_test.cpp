@@ -1,0 +1,127 @@
+#include "models/workload/job_file.h"
+#include "sim/base/calendar.h"
+#include "tests/models/workload/read_workload.h"
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <unistd.h>
+
+using namespace dcsim;
+using namespace dcsim::testing;
+
+namespace {
+
+/// A file that lives as long as the test.
+class ScratchFile {
+public:
+    explicit ScratchFile(const std::string& text)
+        : path_{std::filesystem::temp_directory_path() / ("dcsim-jobs-" + std::to_string(getpid()) + ".csv")}
+    {
+        std::ofstream{path_} << text;
+    }
+    ~ScratchFile() { std::filesystem::remove(path_); }
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+constexpr Time one_hour_in{3600 * std::int64_t{1'000'000'000}};
+
+RunContext run_context(Inputs& inputs)
+{
+    RunContext run;
+    run.start_unix_ns = *parse_timestamp("2025-06-01T00:00:00+02:00");
+    run.end = one_hour_in;
+    run.inputs = &inputs;
+    return run;
+}
+
+std::string error_of(const std::string& text)
+{
+    const ScratchFile file{text};
+    Inputs inputs;
+    try {
+        survey_job_file({.file = file.path()}, run_context(inputs), one_hour_in);
+    } catch (const IoError& e) {
+        return e.what();
+    }
+    return "no error";
+}
+
+} // namespace
+
+TEST_CASE("a job file gives its rows in order, with times in seconds or as stamps", "[workload]")
+{
+    const ScratchFile file{"when,run_s,gpus,mem,limit\n"
+                           "10.5,600,8,1000,\n"
+                           "2025-06-01T00:01:00+02:00,1.5,0.25,,7200\n"
+                           "2025-05-31T22:02:00Z,60,2,,\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    const auto params = parsed<WorkloadParams>(
+        "kind = 'csv'\nfile = '" + file.path().string() +
+        "'\ncolumns = { submit = 'when', duration = 'run_s', accelerators = 'gpus', memory_bytes = 'mem', walltime = "
+        "'limit' }\nutilisation = 0.75\nestimate_factor = 2.0\n");
+    const auto all = all_jobs(*make_stream("replay", {1}, params, run, one_hour_in));
+    REQUIRE(all.size() == 3);
+    CHECK(all[0].submit == Time{10'500'000'000});
+    CHECK(all[0].request.milli_accelerators == 8000);
+    CHECK(all[0].request.memory_bytes == 1000);
+    CHECK(all[0].nominal_duration() == Span{600'000'000'000});
+    CHECK(all[0].estimate == Span{1'200'000'000'000});
+    CHECK_FALSE(all[0].walltime);
+    CHECK(all[1].submit == Time{60'000'000'000});
+    CHECK(all[1].request.milli_accelerators == 250);
+    CHECK(all[1].walltime == Span{7'200'000'000'000});
+    CHECK(all[1].segments.front().utilisation == 0.75);
+    CHECK(all[2].submit == Time{120'000'000'000});
+    CHECK(all[2].number == 3);
+}
+
+TEST_CASE("rows that are no jobs of this run are dropped and counted by cause", "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators\n-5,10,1\n0,10,1\n1,0,1\n2,,1\n3,10,0\n4,10,2\n3600,10,1\n"};
+    Inputs inputs;
+    const JobFileCounts counts = survey_job_file({.file = file.path()}, run_context(inputs), one_hour_in);
+    CHECK(counts.read == 7);
+    CHECK(counts.delivered == 2);
+    CHECK(counts.before_start == 1);
+    CHECK(counts.no_duration == 2);
+    CHECK(counts.no_accelerators == 1);
+    CHECK(counts.after_arrivals == 1);
+}
+
+TEST_CASE("mistakes in a job file point at the cell", "[workload]")
+{
+    const std::string head = "submit,duration,accelerators\n1,2,3\n";
+    CHECK(error_of(head).find("no error") == 0);
+    CHECK(error_of(head + "soon,2,3\n").find(".csv:3:1: ") != std::string::npos);
+    CHECK(error_of(head + "2,1e40,3\n").find(".csv:3:3: ") != std::string::npos);
+    CHECK(error_of(head + "2,2,many\n").find(".csv:3:5: ") != std::string::npos);
+    CHECK(error_of(head + "0.5,2,3\n").find(".csv:3:1: ") != std::string::npos);
+    CHECK(error_of(head + "0.5,2,3\n").find("earlier than the row above") != std::string::npos);
+    CHECK(error_of("submit,length,accelerators\n").find("duration") != std::string::npos);
+}
+
+TEST_CASE("a job file's stream saved and restored equals the whole", "[workload][invariant]")
+{
+    const ScratchFile file{"submit,duration,accelerators\n1,10,1\n2,0,1\n3,10,2\n4,10,3\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    const JobTraits traits;
+    const std::string name = "replay";
+    const WorkloadContext context{name, {0}, run, one_hour_in, traits};
+    const auto first = make_job_file({.file = file.path()}, context);
+    first->take();
+    Archive saved;
+    first->state(saved);
+    Archive restored{saved.bytes()};
+    const auto second = make_job_file({.file = file.path()}, context);
+    second->state(restored);
+    CHECK(second->next_submit() == first->next_submit());
+    CHECK(second->take().number == 3);
+    CHECK(second->take().number == 4);
+    CHECK_FALSE(second->next_submit());
+}
