@@ -4,6 +4,12 @@
 
 namespace dcsim {
 
+namespace {
+
+constexpr double approach = 1, least_lift = 10; // K, between the refrigerant and the water; of the refrigerant
+
+} // namespace
+
 double part_load_factor(double x)
 {
     constexpr double c0 = 0.222903, c1 = 0.313387, c2 = 0.463710; // [EnergyPlus datasets, DOE-2 centrifugal 5.50 COP]
@@ -12,7 +18,6 @@ double part_load_factor(double x)
 
 double carnot_cop(const CarnotChiller& c, double cold, double warm, double load_ratio)
 {
-    constexpr double approach = 1, least_lift = 10; // K
     const double lift = std::max(least_lift, warm + 2 * approach - cold);
     const double ideal = (cold - approach + zero_celsius_kelvin) / lift;
     return std::min(c.most_cop, c.carnot_fraction * part_load_factor(load_ratio) * ideal);
@@ -23,6 +28,14 @@ double running_load_ratio(const ChillerBank& bank, Power heat)
     const double share = heat / bank.rated;
     const double last_unit = std::min(share * bank.units, bank.least_share);
     return std::max(share, last_unit);
+}
+
+double least_useful_celsius(const ChillerBank& bank, Power heat, double cold)
+{
+    const CarnotChiller& c = bank.chiller;
+    const double factor = part_load_factor(running_load_ratio(bank, std::min(heat, bank.rated)));
+    const double lift_at_cap = c.carnot_fraction * factor * (cold - approach + zero_celsius_kelvin) / c.most_cop;
+    return std::max(least_lift, lift_at_cap) - 2 * approach + cold;
 }
 
 Power compressor_power(const ChillerBank& bank, Power heat, double cold, double warm)

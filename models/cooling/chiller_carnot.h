@@ -28,6 +28,8 @@ struct ChillerBank {
 };
 /// Part-load ratio of the running units when all carry `heat`.
 double running_load_ratio(const ChillerBank&, Power heat);
+/// Warm temperature below which the COP for `heat` no longer rises: least lift or cap reached.
+double least_useful_celsius(const ChillerBank&, Power heat, double cold_celsius);
 /// Electric power to lift `heat` (<= rated) from cold to warm.
 Power compressor_power(const ChillerBank&, Power heat, double cold_celsius, double warm_celsius);
 

@@ -1,11 +1,11 @@
 #include "models/cooling/chiller_carnot.h"
 #include "models/cooling/economizer.h"
+#include "models/cooling/fixed_point.h"
 #include "models/cooling/hall.h"
 #include "models/cooling/plants.h"
 #include "models/cooling/sizing.h"
 #include "models/cooling/tower.h"
 #include <algorithm>
-#include <cmath>
 
 namespace dcsim {
 
@@ -94,14 +94,21 @@ private:
         modes_.decide(now, {d.return_celsius, p_.hall.supply_water_celsius, coldest + p_.economizer_approach.si()});
     }
 
-    Tower::Cold tower_water(const Tower::Flow& flow, double wet_bulb) const
+    Tower::Cold tower_water(const Tower::Flow& flow, const Question& q) const
     {
         switch (modes_.mode()) {
-        case CoolingMode::mechanical: return tower_.hold(flow, wet_bulb, tower_.set_point(wet_bulb));
-        case CoolingMode::partial: return tower_.coldest(flow, wet_bulb);
+        case CoolingMode::mechanical: return tower_.hold(flow, q.wet_bulb, condenser_set_point(flow, q));
+        case CoolingMode::partial: return tower_.coldest(flow, q.wet_bulb);
         case CoolingMode::free: break;
         }
-        return tower_.hold(flow, wet_bulb, p_.hall.supply_water_celsius - p_.economizer_approach.si());
+        return tower_.hold(flow, q.wet_bulb, p_.hall.supply_water_celsius - p_.economizer_approach.si());
+    }
+
+    /// No colder than the chillers can use: fans would work for nothing.
+    double condenser_set_point(const Tower::Flow& flow, const Question& q) const
+    {
+        const double useful = least_useful_celsius(bank_, q.demand.heat, hall_.loop_celsius()) - flow.range;
+        return std::max(tower_.set_point(q.wet_bulb), useful);
     }
 
     /// The machines' powers if the tower had to reject `assumed`.
@@ -109,7 +116,7 @@ private:
     {
         Balance b;
         b.flow = tower_.flow(assumed);
-        b.cold = tower_water(b.flow, q.wet_bulb);
+        b.cold = tower_water(b.flow, q);
         const bool free = modes_.mode() == CoolingMode::free;
         const double behind_economizer = b.cold.celsius + p_.economizer_approach.si();
         const double set_point = p_.hall.supply_water_celsius;
@@ -119,8 +126,9 @@ private:
             b.economizer =
                 std::clamp(Power{q.demand.water_w_k * (q.demand.return_celsius - behind_economizer)}, Power{}, wanted);
         if (!free) {
-            b.chillers = std::min(wanted - b.economizer, bank_.rated);
-            b.overloaded = b.removed() < wanted;
+            const Power left = wanted - b.economizer;
+            b.overloaded = left > bank_.rated;
+            b.chillers = std::min(left, bank_.rated);
             // Economizer and condensers share the tower water: the condensers' leaving water closes the range.
             b.compressors = compressor_power(bank_, b.chillers, hall_.loop_celsius(), b.cold.celsius + b.flow.range);
         }
@@ -128,19 +136,17 @@ private:
         return b;
     }
 
-    /// Heat at the tower such that what it is assumed to reject is what it gets. Compressors and pumps change little
-    /// with it, so each repetition is about ten times closer.
+    /// Heat at the tower such that what it is assumed to reject is what it gets.
     Balance balance(const Question& q)
     {
-        constexpr double tolerance = 1e-10;
-        constexpr int most_repetitions = 200;
-        for (int i = 0; i < most_repetitions; ++i) {
-            const Balance b = assuming(rejected_, q);
-            const double error = (b.rejected - rejected_) / bank_.rated;
-            rejected_ = b.rejected;
-            if (std::abs(error) < tolerance) return b;
-        }
-        broken("the heat balance of the cooling tower did not converge", std::source_location::current());
+        constexpr double tolerance = 1e-10; // of the rated heat
+        Balance b;
+        const auto received = [&](double w) {
+            b = assuming(Power{w}, q);
+            return b.rejected.si();
+        };
+        rejected_ = Power{fixed_point(received, rejected_.si(), tolerance * bank_.rated.si())};
+        return b;
     }
 
     void count(const Balance& b, double wet_bulb, Seconds length)

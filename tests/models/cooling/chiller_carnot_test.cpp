@@ -28,3 +28,14 @@ TEST_CASE("a bank sheds machines until the last one runs at part load", "[coolin
     CHECK(running_load_ratio(bank, 0.2 * MW) == Approx(0.2));
     CHECK(compressor_power(bank, Power{}, 16, 30) == Power{});
 }
+
+TEST_CASE("water colder than the least useful does not raise the COP", "[cooling][analytic]")
+{
+    const ChillerBank bank{{}, 4 * MW, 4, 0.5};
+    for (const Power heat : {0.3 * MW, 2 * MW, 4 * MW}) {
+        const double warm = least_useful_celsius(bank, heat, 16);
+        const Power best = compressor_power(bank, heat, 16, warm);
+        CHECK(compressor_power(bank, heat, 16, warm - 3).si() == Approx(best.si()).epsilon(1e-12));
+        CHECK(compressor_power(bank, heat, 16, warm + 0.1) > best);
+    }
+}
