@@ -1,6 +1,7 @@
 # What every target is compiled with.
 option(DCSIM_TESTS "build the tests" ON)
 option(DCSIM_BENCHMARKS "build the benchmarks" OFF)
+option(DCSIM_FUZZ "build the fuzz targets (clang only)" OFF)
 set(DCSIM_SANITIZE "" CACHE STRING "sanitizers, as -fsanitize takes them: address,undefined or thread")
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -18,6 +19,14 @@ target_include_directories(dcsim_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(dcsim_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
                                                -ffp-contract=off)
 
+# Compilers without std::source_location (clang 14) get the one of the library fundamentals TS.
+include(CheckCXXSourceCompiles)
+check_cxx_source_compiles("#include <source_location>
+int main() { return static_cast<int>(std::source_location::current().line()); }" DCSIM_HAS_SOURCE_LOCATION)
+if(NOT DCSIM_HAS_SOURCE_LOCATION)
+  target_include_directories(dcsim_options SYSTEM INTERFACE ${PROJECT_SOURCE_DIR}/cmake/compat)
+endif()
+
 # x86-64-v3 (AVX2, BMI) where this machine has it; never -march=native, so that results do not depend on the model.
 include(CheckCXXSourceRuns)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
@@ -29,4 +38,10 @@ endif()
 if(DCSIM_SANITIZE)
   target_compile_options(dcsim_options INTERFACE -fsanitize=${DCSIM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(dcsim_options INTERFACE -fsanitize=${DCSIM_SANITIZE})
+endif()
+
+# Coverage feedback for the code under test; the targets themselves add the driver.
+if(DCSIM_FUZZ)
+  target_compile_options(dcsim_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_link_options(dcsim_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
 endif()
