@@ -128,4 +128,13 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text, std::optional
     return unix_ns(t) - *offset_minutes * ns_per_minute;
 }
 
+std::string timestamp_text(std::int64_t unix)
+{
+    const CivilTime t = civil_time(unix);
+    const auto minute_of_day = static_cast<unsigned>(t.ns_of_day / ns_per_minute);
+    const auto two_digits = [](unsigned n) { return std::string{n < 10 ? "0" : ""} + std::to_string(n); };
+    return std::to_string(t.year) + '-' + two_digits(t.month) + '-' + two_digits(t.day) + 'T' +
+           two_digits(minute_of_day / 60) + ':' + two_digits(minute_of_day % 60) + 'Z';
+}
+
 } // namespace dcsim

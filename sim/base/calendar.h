@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace dcsim {
@@ -28,5 +29,8 @@ std::int64_t hour_of_typical_year(std::int64_t unix_ns);
 /// Nanoseconds since 1970 (UTC) of `2022-01-31 12:00[:00[.5]][Z|+02:00]`, with `T` or a space. None if malformed, or if
 /// the offset is missing and none is given.
 std::optional<std::int64_t> parse_timestamp(std::string_view text, std::optional<int> offset_minutes = std::nullopt);
+
+/// `2022-01-31T12:00Z`, for messages: seconds are cut off.
+std::string timestamp_text(std::int64_t unix_ns);
 
 } // namespace dcsim

@@ -38,3 +38,8 @@ TEST_CASE("the 29th of February repeats the 28th, later days keep their place", 
     CHECK(hour(2024, 12, 31) == 364 * 24 + 5);
     CHECK(hour(2025, 12, 31) == 364 * 24 + 5);
 }
+
+TEST_CASE("an instant is printed in UTC", "[calendar]")
+{
+    CHECK(timestamp_text(unix_ns({2022, 3, 7, 9 * ns_per_hour})) == "2022-03-07T09:00Z");
+}

@@ -1,0 +1,38 @@
+#include "models/environment/price_source.h"
+
+namespace dcsim {
+
+namespace {
+
+struct FixedPriceParams {
+    Price price;
+    std::string currency;
+};
+
+void fields(Fields& f, FixedPriceParams& p)
+{
+    f.required("price", p.price, "price of energy, with its currency");
+    p.currency = f.currency();
+}
+
+class FixedPrice final : public PriceSource {
+public:
+    explicit FixedPrice(const FixedPriceParams& p) : p_{p} {}
+
+    PriceSeries series(const RunContext&) const override
+    {
+        return {Signal<Price>{p_.price}, p_.currency, "fixed, given by the scenario"};
+    }
+
+private:
+    FixedPriceParams p_;
+};
+
+} // namespace
+
+Row<PriceSource> fixed_price()
+{
+    return row<PriceSource, FixedPrice, FixedPriceParams>("fixed", "one price at all times");
+}
+
+} // namespace dcsim

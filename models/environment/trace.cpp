@@ -1,0 +1,94 @@
+#include "models/environment/trace.h"
+#include "sim/base/calendar.h"
+#include "sim/base/errors.h"
+#include <cmath>
+
+namespace dcsim {
+
+void fields(Fields& f, GapRule& rule)
+{
+    f.word(
+        "on_gap", rule.fill,
+        {{"error", GapRule::Fill::error}, {"hold", GapRule::Fill::hold}, {"interpolate", GapRule::Fill::interpolate}},
+        "what fills blank or missing rows of the file");
+    f.optional("longest_gap", rule.longest, "a longer gap is an error", {.least = Span{0}});
+}
+
+const std::vector<double>* Trace::find(std::int64_t unix_ns) const
+{
+    if (unix_ns < first_unix_ns) return nullptr;
+    const auto i = static_cast<std::size_t>((unix_ns - first_unix_ns) / step.ns);
+    return i < rows.size() ? &rows[i] : nullptr;
+}
+
+const std::vector<double>& Trace::at(std::int64_t unix, Repeat repeat) const
+{
+    if (const auto* row = find(unix)) return *row;
+    if (repeat == Repeat::yearly) {
+        CivilTime t = civil_time(unix);
+        const int first_year = civil_time(first_unix_ns).year;
+        for (t.year = first_year; t.year <= first_year + 1; ++t.year) {
+            CivilTime same = t;
+            if (same.month == 2 && same.day == 29 && !is_leap_year(same.year)) same.day = 28;
+            if (const auto* row = find(unix_ns(same))) return *row;
+        }
+    }
+    const std::int64_t end = first_unix_ns + static_cast<std::int64_t>(rows.size()) * step.ns;
+    throw IoError{file + ": covers " + timestamp_text(first_unix_ns) + " to " + timestamp_text(end) +
+                  ", but the run needs " + timestamp_text(unix) +
+                  (repeat == Repeat::no ? " (with repeat = true its year serves other years)" : "")};
+}
+
+void TraceBuilder::add(std::int64_t unix, Row row, std::size_t line)
+{
+    const std::string place = file_ + ':' + std::to_string(line) + ":1: " + timestamp_text(unix);
+    if (rows_.empty()) first_unix_ns_ = unix;
+    if (rows_.size() == 1) step_ = Span{unix - first_unix_ns_};
+    const std::int64_t since = unix - first_unix_ns_;
+    if (!rows_.empty()) {
+        if (step_.ns <= 0 || since <= static_cast<std::int64_t>(rows_.size() - 1) * step_.ns)
+            throw IoError{place + " is not later than the row before it"};
+        if (since % step_.ns != 0) throw IoError{place + " breaks the step of the rows before it"};
+        rows_.resize(static_cast<std::size_t>(since / step_.ns));
+    }
+    rows_.push_back(std::move(row));
+}
+
+Trace TraceBuilder::finish() &&
+{
+    if (rows_.size() < 2) throw IoError{file_ + ": needs at least two rows of data"};
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (rows_[i]) continue;
+        std::size_t end = i;
+        while (end < rows_.size() && !rows_[end]) ++end;
+        fill(i, end);
+    }
+    Trace trace{file_, first_unix_ns_, step_, {}, filled_};
+    for (Row& row : rows_) trace.rows.push_back(std::move(*row));
+    return trace;
+}
+
+void TraceBuilder::fill(std::size_t from, std::size_t to)
+{
+    if (rule_.fill == GapRule::Fill::error)
+        fail(from, "is blank or missing (on_gap = \"hold\" or \"interpolate\" would fill it)");
+    const bool interpolate = rule_.fill == GapRule::Fill::interpolate;
+    if (from == 0 || (interpolate && to == rows_.size())) fail(from, "is blank, and nothing beside it can fill it");
+    if (Span{static_cast<std::int64_t>(to - from) * step_.ns} > rule_.longest)
+        fail(from, "begins a gap that is longer than longest_gap");
+    for (std::size_t i = from; i < to; ++i) {
+        rows_[i] = rows_[from - 1];
+        const double part = static_cast<double>(i - from + 1) / static_cast<double>(to - from + 1);
+        for (std::size_t c = 0; interpolate && c < rows_[i]->size(); ++c)
+            (*rows_[i])[c] = std::lerp((*rows_[from - 1])[c], (*rows_[to])[c], part);
+    }
+    filled_ += to - from;
+}
+
+void TraceBuilder::fail(std::size_t row, const std::string& what) const
+{
+    const std::int64_t at = first_unix_ns_ + static_cast<std::int64_t>(row) * step_.ns;
+    throw IoError{file_ + ": the row of " + timestamp_text(at) + ' ' + what};
+}
+
+} // namespace dcsim

@@ -1,0 +1,59 @@
+#pragma once
+#include "sim/base/time.h"
+#include "sim/config/fields.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// What happens to blank rows and missing instants of a file.
+struct GapRule {
+    enum class Fill : std::uint8_t { error, hold, interpolate } fill{Fill::error};
+    Span longest{3 * 3'600'000'000'000}; ///< a longer gap is an error in any case
+};
+void fields(Fields& f, GapRule& rule);
+
+/// Whether a trace serves instants outside its own time by the same month, day and hour of its year.
+enum class Repeat : std::uint8_t { no, yearly };
+
+/// Rows of numbers at regular instants.
+struct Trace {
+    std::string file; ///< for messages
+    std::int64_t first_unix_ns{0};
+    Span step{};
+    std::vector<std::vector<double>> rows;
+    std::uint64_t filled{0}; ///< rows that the gap rule made
+
+    /// The row that holds at an instant; an instant that the trace does not serve is an IoError.
+    const std::vector<double>& at(std::int64_t unix_ns, Repeat repeat) const;
+
+private:
+    const std::vector<double>* find(std::int64_t unix_ns) const;
+};
+
+/// Collects the rows of a file in their order and checks them.
+class TraceBuilder {
+public:
+    TraceBuilder(std::string file, GapRule rule) : file_{std::move(file)}, rule_{rule} {}
+
+    using Row = std::optional<std::vector<double>>; ///< none: the row is there, but blank
+    /// Instants must increase by whole steps; the first two rows give the step. Throws IoError.
+    void add(std::int64_t unix_ns, Row row, std::size_t line);
+    /// Fills the gaps by the rule, or throws IoError that names the first one.
+    Trace finish() &&;
+
+private:
+    void fill(std::size_t from, std::size_t to);
+    [[noreturn]] void fail(std::size_t row, const std::string& what) const;
+
+    std::string file_;
+    GapRule rule_;
+    std::int64_t first_unix_ns_{0};
+    Span step_{};
+    std::vector<Row> rows_;
+    std::uint64_t filled_{0};
+};
+
+} // namespace dcsim

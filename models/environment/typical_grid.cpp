@@ -1,0 +1,91 @@
+#include "models/environment/grid_source.h"
+#include "models/environment/typical_year.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+/// A zone whose mix moves between a clean and a carbon-heavy bundle of fuels so that its intensity follows the
+/// published statistics. The bundles are synthetic: they give the right carbon, not the true shares.
+struct TypicalGridParams {
+    std::string zone{"typical"}, source;
+    Intensity mean;
+    std::vector<double> month_factors, hour_factors; ///< 12 and 24 (UTC), around 1
+    double residual_sd{0}, residual_lag1{0};         ///< relative to the mean of month and hour
+    FuelMix clean_mix{}, heavy_mix{};
+    Intensity clean_intensity, heavy_intensity; ///< of the bundles, under the factors that the mean was measured with
+    FactorSet factors;
+};
+
+void fields(Fields& f, TypicalGridParams& p)
+{
+    if (const std::string zone = f.preset("zone", "grid", "built-in typical year"); !zone.empty()) p.zone = zone;
+    f.optional("source", p.source, "where the statistics come from");
+    f.required("mean_intensity", p.mean, "annual mean", {.above = Intensity{}});
+    f.required("month_factors", p.month_factors, "monthly means over the annual mean");
+    f.required("hour_factors", p.hour_factors, "means by UTC hour over the annual mean");
+    f.required("residual_sd", p.residual_sd, "standard deviation around month and hour, relative", {.least = 0});
+    f.required("residual_lag1", p.residual_lag1, "autocorrelation of the residual at one hour",
+               {.least = 0, .below = 1});
+    f.table("clean_mix", "fuels of the cleanest hour", [&](Fields& t) { fields(t, p.clean_mix); });
+    f.table("heavy_mix", "fuels of the most carbon-heavy hour", [&](Fields& t) { fields(t, p.heavy_mix); });
+    f.required("clean_intensity", p.clean_intensity, "intensity of the clean mix under the data's own factors");
+    f.required("heavy_intensity", p.heavy_intensity, "intensity of the heavy mix under the data's own factors");
+    fields(f, p.factors);
+    if (f.describing()) return;
+    if (p.month_factors.size() != 12) f.problem("month_factors", "must have 12 values");
+    if (p.hour_factors.size() != 24) f.problem("hour_factors", "must have 24 values");
+    if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above 'clean_intensity'");
+}
+
+SmoothYear months(const std::vector<double>& factors)
+{
+    std::array<double, 12> values{};
+    std::copy_n(factors.begin(), values.size(), values.begin());
+    return SmoothYear{values};
+}
+
+class TypicalGrid final : public GridSource {
+public:
+    explicit TypicalGrid(const TypicalGridParams& p) : p_{p}, season_{months(p.month_factors)} {}
+
+    GridSeries series(const RunContext& run) const override
+    {
+        const SeriesWindow window = window_of(run);
+        const auto noise = annual_noise(run, {"grid." + p_.zone, "intensity"}, p_.residual_lag1, window);
+        std::vector<FuelMix> mix;
+        for (std::size_t i = 0; i < window.count; ++i) {
+            const std::int64_t at = window.unix_at(i);
+            const auto h = static_cast<std::size_t>(hour_of_typical_year(at) % 24);
+            const Intensity typical = p_.mean * season_.at(at) * p_.hour_factors[h];
+            mix.push_back(mix_for(typical * (1 + p_.residual_sd * noise[i])));
+        }
+        GridSeries grid = grid_of_mix(window, mix, p_.factors);
+        grid.source = "typical year '" + p_.zone + "' (" + p_.source + ')';
+        return grid;
+    }
+
+private:
+    FuelMix mix_for(Intensity target) const
+    {
+        const double heavy =
+            std::clamp((target - p_.clean_intensity) / (p_.heavy_intensity - p_.clean_intensity), 0.0, 1.0);
+        FuelMix mix{};
+        for (std::size_t i = 0; i < mix.size(); ++i) mix[i] = (1 - heavy) * p_.clean_mix[i] + heavy * p_.heavy_mix[i];
+        return mix;
+    }
+
+    TypicalGridParams p_;
+    SmoothYear season_;
+};
+
+} // namespace
+
+Row<GridSource> typical_grid()
+{
+    return row<GridSource, TypicalGrid, TypicalGridParams>(
+        "typical", "a typical year from statistics of the catalogue, with new noise for every replication");
+}
+
+} // namespace dcsim

@@ -1,0 +1,43 @@
+#pragma once
+#include "models/environment/series_window.h"
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace dcsim {
+
+/// Twelve monthly values as a smooth year: linear between mid-months, with nodes chosen so that the mean of every month
+/// is its value (months taken as equally long; the error of an annual mean is below 0.1 %).
+class SmoothYear {
+public:
+    SmoothYear() = default;
+    explicit SmoothYear(const std::array<double, 12>& monthly_means);
+    double at(std::int64_t unix_ns) const; ///< in the zone that the means were taken in
+
+private:
+    std::array<double, 12> nodes_{};
+};
+
+/// Means by month and hour of the day, interpolated between mid-months, held within the hour.
+class MonthHourTable {
+public:
+    static constexpr std::size_t size = 12 * 24;
+    /// 288 values, January's 24 hours first; another number is a LogicError.
+    explicit MonthHourTable(const std::vector<double>& values);
+    double at(std::int64_t unix_ns) const; ///< in the zone that the means were taken in
+
+private:
+    std::array<SmoothYear, 24> by_hour_;
+};
+
+/// Autoregressive noise with mean 0 and variance 1 for every step of the window.
+///
+/// Draws are counted from the start of the UTC year that the window begins in, so a value belongs to its instant, not
+/// to the length or start of the run. `component` and `purpose` name the stream.
+struct NoiseName {
+    std::string_view component, purpose;
+};
+std::vector<double> annual_noise(const RunContext& run, NoiseName name, double lag1, const SeriesWindow& window);
+
+} // namespace dcsim
