@@ -1,0 +1,49 @@
+#include "models/environment/trace.h"
+#include "sample.h"
+
+using namespace dcsim;
+
+namespace {
+
+TraceBuilder::Row row(double x)
+{
+    return std::vector<double>{x};
+}
+
+Trace with_gap(GapRule rule, std::int64_t missing)
+{
+    TraceBuilder builder{"x.csv", rule};
+    builder.add(0, row(1), 2);
+    builder.add(ns_per_hour, row(2), 3);
+    builder.add((2 + missing) * ns_per_hour, row(5), 4);
+    return std::move(builder).finish();
+}
+
+} // namespace
+
+TEST_CASE("missing instants are held or interpolated, and counted", "[trace][analytic]")
+{
+    const Trace held = with_gap({GapRule::Fill::hold}, 2);
+    CHECK(held.rows.size() == 5);
+    CHECK(held.filled == 2);
+    CHECK(held.at(3 * ns_per_hour, Repeat::no).front() == 2);
+    const Trace line = with_gap({GapRule::Fill::interpolate}, 2);
+    CHECK(line.rows[2].front() == Approx(3));
+    CHECK(line.rows[3].front() == Approx(4));
+}
+
+TEST_CASE("a gap is an error by default, and a long one always", "[trace]")
+{
+    CHECK_THROWS_WITH(with_gap({}, 1), Catch::Contains("x.csv: the row of 1970-01-01T02:00Z is blank or missing"));
+    CHECK_THROWS_WITH(with_gap({GapRule::Fill::hold}, 4), Catch::Contains("longer than longest_gap"));
+}
+
+TEST_CASE("rows must come in order and in step", "[trace]")
+{
+    TraceBuilder builder{"x.csv", {}};
+    builder.add(0, row(1), 2);
+    builder.add(ns_per_hour, row(1), 3);
+    CHECK_THROWS_WITH(builder.add(ns_per_hour, row(1), 4),
+                      Catch::Contains("x.csv:4:1: 1970-01-01T01:00Z is not later"));
+    CHECK_THROWS_WITH(builder.add(5 * ns_per_hour / 2, row(1), 5), Catch::Contains("breaks the step"));
+}

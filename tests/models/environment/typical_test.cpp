@@ -1,0 +1,158 @@
+#include "models/environment/typical_year.h"
+#include "models/physics/air.h"
+#include "models/physics/sun.h"
+#include "sample.h"
+
+using namespace dcsim;
+
+namespace {
+
+constexpr int seeds = 20;
+constexpr std::size_t year_hours = 8760;
+
+/// Means over replications of the statistics of one series.
+struct Statistics {
+    double mean{0}, sd{0}, diurnal{0}, lag1{0}, lag24{0};
+    void add(const std::vector<double>& v)
+    {
+        mean += dcsim::mean(v) / seeds;
+        sd += standard_deviation(v) / seeds;
+        diurnal += diurnal_range(v) / seeds;
+        lag1 += autocorrelation(v, 1) / seeds;
+        lag24 += autocorrelation(v, 24) / seeds;
+    }
+};
+
+std::vector<double> one_year(const std::vector<double>& v)
+{
+    return {v.begin() + 24, v.begin() + 24 + year_hours}; // from the start of the run
+}
+
+} // namespace
+
+TEST_CASE("a smooth year keeps the mean of every month of equal length", "[environment][invariant]")
+{
+    const std::array<double, 12> months{3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
+    const SmoothYear year{months};
+    double sum = 0;
+    for (std::int64_t h = 0; h < hours_per_year; ++h) sum += year.at(unix_ns({2022, 1, 1, 0}) + h * ns_per_hour);
+    CHECK(sum / hours_per_year == Approx(52.0 / 12).epsilon(5e-3));
+}
+
+TEST_CASE("Frankfurt's typical year has the statistics of its table", "[environment][golden]")
+{
+    const auto make = maker(climates(), "kind = \"typical\"\npreset = \"frankfurt\"");
+    Statistics celsius, wind, humidity;
+    double ghi = 0;
+    for (std::uint32_t r = 0; r < seeds; ++r) {
+        const TestRun run{{2025, 1, 1, 0}, 365, r};
+        const WeatherSeries w = make()->series(run.context);
+        celsius.add(one_year(w.dry_bulb_celsius));
+        wind.add(one_year(w.wind_m_s));
+        std::vector<double> percent;
+        for (std::size_t i = 0; i < w.pascal.size(); ++i)
+            percent.push_back(100 * relative_humidity(w.dry_bulb_celsius[i], w.humidity_ratio[i], w.pascal[i]));
+        humidity.add(one_year(percent));
+        ghi += mean(one_year(w.ghi_w_m2)) * 8.76 / seeds;
+    }
+    CHECK(celsius.mean == Approx(12.119).margin(.3));
+    CHECK(celsius.sd == Approx(8.4096).epsilon(.05));
+    CHECK(celsius.diurnal == Approx(7.6548).margin(.5));
+    CHECK(celsius.lag1 == Approx(.99177).margin(.02));
+    CHECK(celsius.lag24 == Approx(.94222).margin(.15));
+    CHECK(wind.mean == Approx(2.9853).epsilon(.03));
+    CHECK(wind.sd == Approx(1.629).epsilon(.10));
+    CHECK(humidity.mean == Approx(71.284).margin(2));
+    CHECK(ghi == Approx(1150).epsilon(.10)); // kWh/m2; the decade's range in southern Germany
+}
+
+TEST_CASE("Germany's typical year has the statistics of its table", "[environment][golden]")
+{
+    const auto make = maker(grids(), "kind = \"typical\"\nzone = \"germany\"");
+    Statistics intensity;
+    for (std::uint32_t r = 0; r < seeds; ++r) {
+        const TestRun run{{2025, 1, 1, 0}, 365, r};
+        const GridSeries grid = make()->series(run.context);
+        std::vector<double> year;
+        for (std::int64_t h = 0; h < hours_per_year; ++h)
+            year.push_back(grid.average.at({h * ns_per_hour}) / gram_per_kWh);
+        intensity.add(year);
+    }
+    CHECK(intensity.mean == Approx(481).epsilon(.02));
+    CHECK(intensity.sd / intensity.mean == Approx(.276).epsilon(.10));
+    CHECK(intensity.diurnal / intensity.mean == Approx(1.092 - .813).epsilon(.15));
+    CHECK(intensity.lag1 == Approx(.984).margin(.02));
+    CHECK(intensity.lag24 == Approx(.712).margin(.15));
+}
+
+TEST_CASE("the fuels of a typical grid make its intensity, and its shares sum to one", "[environment][invariant]")
+{
+    const TestRun run{{2025, 3, 1, 0}, 7};
+    for (const char* zone :
+         {"germany", "great-britain", "france", "singapore-like", "australia-nsw-like", "australia-sa-like"}) {
+        const std::string table = std::string{"kind = \"typical\"\nzone = \""} + zone + "\"";
+        const GridSeries grid = maker(grids(), table)()->series(run.context);
+        CHECK(grid.basis == "average, production, lifecycle");
+        for (std::int64_t h = -24; h < 9 * 24; ++h) {
+            double sum = 0;
+            for (const auto& [fuel, share] : grid.share_by_fuel) sum += share.at({h * ns_per_hour});
+            CHECK(sum == Approx(1).epsilon(1e-12));
+            const double clean = grid.carbon_free.at({h * ns_per_hour});
+            CHECK(clean >= 0);
+            CHECK(clean <= 1);
+        }
+    }
+}
+
+TEST_CASE("the mix that meets 481 g/kWh in Germany is 58.4 % heavy", "[environment][golden]")
+{
+    // Without month, hour and residual the target is the mean itself: the coal share gives the bundle's weight.
+    const std::string flat = "kind = \"typical\"\nzone = \"germany\"\nresidual_sd = 0.0\n"
+                             "month_factors = [1,1,1,1,1,1,1,1,1,1,1,1]\n"
+                             "hour_factors = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+    const TestRun run{{2025, 3, 1, 0}, 1};
+    const GridSeries grid = maker(grids(), flat)()->series(run.context);
+    CHECK(grid.average.at({0}) / gram_per_kWh == Approx(481).epsilon(1e-12));
+    CHECK(grid.share_by_fuel.at("coal").at({0}) == Approx(.9 * .584013).epsilon(1e-5));
+}
+
+TEST_CASE("other factors change the carbon of a typical grid, not its fuels", "[environment]")
+{
+    const TestRun run{{2025, 3, 1, 0}, 2};
+    const std::string zone = "kind = \"typical\"\nzone = \"germany\"\n";
+    const GridSeries life = maker(grids(), zone)()->series(run.context);
+    const GridSeries direct = maker(grids(), zone + "factors = \"emaps-direct\"")()->series(run.context);
+    CHECK(direct.basis == "average, production, direct");
+    CHECK(direct.average.at({0}) < life.average.at({0}));
+    CHECK(direct.share_by_fuel.at("coal").at({0}) == life.share_by_fuel.at("coal").at({0}));
+}
+
+TEST_CASE("a typical year belongs to its instants, its seed and its replication", "[environment][invariant]")
+{
+    const auto make = maker(climates(), "kind = \"typical\"\npreset = \"frankfurt\"");
+    const TestRun shorter{{2025, 6, 1, 0}, 3}, longer{{2025, 5, 31, 0}, 40}, other{{2025, 6, 1, 0}, 3, 1};
+    const WeatherSeries a = make()->series(shorter.context), b = make()->series(longer.context);
+    for (std::size_t i = 0; i < a.dry_bulb_celsius.size(); ++i) {
+        CHECK(a.dry_bulb_celsius[i] == b.dry_bulb_celsius[i + 24]);
+        CHECK(a.ghi_w_m2[i] == b.ghi_w_m2[i + 24]);
+    }
+    CHECK(make()->series(other.context).dry_bulb_celsius != a.dry_bulb_celsius);
+    CHECK(a.dry_bulb_celsius.size() >= (1 + 3 + 2) * 24 + 1);
+    CHECK(a.first.ns == -24 * ns_per_hour);
+}
+
+TEST_CASE("direct and diffuse light add up to global light in every hour", "[environment][invariant]")
+{
+    for (const char* site : {"frankfurt", "london", "singapore", "sydney"}) {
+        const TestRun run{{2025, 1, 1, 0}, 60};
+        const std::string table = std::string{"kind = \"typical\"\npreset = \""} + site + "\"";
+        const WeatherSeries w = maker(climates(), table)()->series(run.context);
+        for (std::size_t i = 0; i < w.ghi_w_m2.size(); ++i) {
+            const std::int64_t middle =
+                run.context.start_unix_ns + w.first.ns + static_cast<std::int64_t>(i) * w.step.ns + w.step.ns / 2;
+            const double cosine =
+                std::max(0.0, sun_position(middle, w.location.latitude_deg, w.location.longitude_deg).cos_zenith);
+            CHECK(w.dni_w_m2[i] * cosine + w.dhi_w_m2[i] == Approx(w.ghi_w_m2[i]).margin(1e-9));
+        }
+    }
+}
