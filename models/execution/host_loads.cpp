@@ -22,24 +22,29 @@ Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
 } // namespace
 
 HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
-    : law_{law},
-      milli_per_node_{milli_accelerators_per_node},
-      idle_nw_{nanowatts(law.at(0)).value},
-      idle_per_milli_nw_{idle_nw_ / milli_accelerators_per_node},
-      nodes_(nodes)
+    : law_{law}, milli_per_node_{milli_accelerators_per_node}, idle_nw_{nanowatts(law.at(0)).value}, nodes_(nodes)
 {
     const NanoWatts all{idle_nw_ * nodes};
     it_.add(Time{}, all);
     idle_.add(Time{}, all);
 }
 
-Int128 HostLoads::idle_share_e18(Time now, std::uint64_t milli_accelerators) const
+/// Idle energy per milli-accelerator since the start: the same for every node, whatever runs where.
+Int128 HostLoads::idle_clock_e18(Time now) const
 {
-    return Int128{idle_per_milli_nw_} * static_cast<std::int64_t>(milli_accelerators) * now.ns;
+    return Int128{idle_nw_} * now.ns / milli_per_node_;
+}
+
+void HostLoads::hold(Int128 idle_clock_e18, std::int64_t milli_accelerators)
+{
+    idle_held_e18_ += held_milli_ * (idle_clock_e18 - idle_clock_e18_);
+    idle_clock_e18_ = idle_clock_e18;
+    held_milli_ += milli_accelerators;
 }
 
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
+    const Int128 idle_clock = idle_clock_e18(now);
     for (const NodeRun& run : gang.runs) {
         const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
         for (std::uint32_t i = 0; i < run.count; ++i) {
@@ -47,12 +52,15 @@ void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
             change(now, node, weight, run.milli_accelerators);
             share.energy_e18 -= weight * node.clock_e18;
         }
-        share.energy_e18 -= idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+        const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
+        share.energy_e18 -= milli * idle_clock;
+        hold(idle_clock, milli);
     }
 }
 
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
+    const Int128 idle_clock = idle_clock_e18(now);
     for (const NodeRun& run : gang.runs) {
         const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
         for (std::uint32_t i = 0; i < run.count; ++i) {
@@ -60,12 +68,15 @@ void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
             change(now, node, -weight, -std::int64_t{run.milli_accelerators});
             share.energy_e18 += weight * node.clock_e18;
         }
-        share.energy_e18 += idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+        const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
+        share.energy_e18 += milli * idle_clock;
+        hold(idle_clock, -milli);
     }
 }
 
 Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share) const
 {
+    const Int128 idle_clock = idle_clock_e18(now);
     Int128 energy = share.energy_e18;
     for (const NodeRun& run : gang.runs) {
         const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
@@ -73,14 +84,15 @@ Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share
             const Node& node = nodes_[run.first + i];
             energy += weight * (node.clock_e18 + split(node.above_idle_nw, now - node.since, node.weight).per_weight);
         }
-        energy += idle_share_e18(now, std::uint64_t{run.count} * run.milli_accelerators);
+        energy += std::int64_t{run.count} * run.milli_accelerators * idle_clock;
     }
     return energy;
 }
 
 Int128 HostLoads::unallocated_e18(Time now) const
 {
-    Int128 energy = unallocated_.total_e18(now) + remainders_e18_;
+    const Int128 held = idle_held_e18_ + held_milli_ * (idle_clock_e18(now) - idle_clock_e18_);
+    Int128 energy = idle_in_use_.total_e18(now) - held + remainders_e18_;
     for (const Node& node : nodes_)
         if (node.held > 0) energy += split(node.above_idle_nw, now - node.since, node.weight).remainder;
     return energy;
@@ -109,9 +121,10 @@ void HostLoads::change(Time now, Node& node, std::int64_t weight, std::int64_t h
     node.weight += weight;
     node.held = static_cast<std::uint32_t>(node.held + held);
     const bool is_used = node.held > 0;
-    if (was_used != is_used) idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
-    const std::int64_t unused = is_used - was_used;
-    unallocated_.add(now, {unused * idle_nw_ - held * idle_per_milli_nw_});
+    if (was_used != is_used) {
+        idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
+        idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
+    }
     repower(now, node);
 }
 
@@ -134,7 +147,9 @@ void HostLoads::draw(Time now, std::int64_t change_nw)
 
 void HostLoads::state(Archive& archive)
 {
-    archive("nodes", nodes_)("it", it_)("idle", idle_)("unallocated", unallocated_)("remainders", remainders_e18_);
+    archive("nodes", nodes_)("it", it_)("idle", idle_)("idle in use", idle_in_use_);
+    archive("idle held", idle_held_e18_)("idle clock", idle_clock_e18_)("held", held_milli_);
+    archive("remainders", remainders_e18_);
     archive("squared until", squared_until_)("square integral", square_integral_);
 }
 

@@ -50,14 +50,18 @@ private:
     void change(Time now, Node& node, std::int64_t weight, std::int64_t held);
     void repower(Time now, Node& node);
     void draw(Time now, std::int64_t change_nw);
-    Int128 idle_share_e18(Time now, std::uint64_t milli_accelerators) const;
+    Int128 idle_clock_e18(Time now) const;
+    void hold(Int128 idle_clock_e18, std::int64_t milli_accelerators);
 
     const HostPower& law_;
     std::uint32_t milli_per_node_;
-    std::int64_t idle_nw_;           ///< of one node
-    std::int64_t idle_per_milli_nw_; ///< rounded down; the rest is unallocated
+    std::int64_t idle_nw_; ///< of one node
     std::vector<Node> nodes_;
-    Meter it_, idle_, unallocated_;
+    Meter it_, idle_;
+    Meter idle_in_use_;          ///< idle power of the nodes that somebody uses
+    Int128 idle_held_e18_{0};    ///< the part of it that jobs pay, up to the clock below
+    Int128 idle_clock_e18_{0};   ///< idle energy per milli-accelerator at the last change of what is held
+    std::int64_t held_milli_{0}; ///< on all nodes
     Int128 remainders_e18_{0};
     Time squared_until_{};
     double square_integral_{0};

@@ -1,0 +1,151 @@
+#include "models/execution/execution.h"
+#include <catch2/catch.hpp>
+#include <cmath>
+
+using namespace dcsim;
+
+namespace {
+
+class Curved final : public HostPower {
+public:
+    Curved(double idle_w, double full_w, double exponent) : idle_{idle_w}, full_{full_w}, exponent_{exponent} {}
+    Power at(double load) const override { return Power{idle_ + (full_ - idle_) * std::pow(load, exponent_)}; }
+
+private:
+    double idle_, full_, exponent_;
+};
+
+constexpr Time at_second(double s)
+{
+    return Time{static_cast<std::int64_t>(s * 1e9)};
+}
+
+JobSpec job(double length_s, Segment::Rate rate = Segment::Rate::fixed, double utilisation = 1)
+{
+    JobSpec spec;
+    spec.segments = {Segment{rate, at_second(length_s) - Time{}, utilisation}};
+    return spec;
+}
+
+Gang on_node(std::uint32_t node, std::uint32_t milli, std::uint32_t count = 1)
+{
+    Gang gang;
+    gang.runs = {NodeRun{node, count, milli, 0, 0}};
+    return gang;
+}
+
+double joules(Int128 energy_e18)
+{
+    return energy_of_e18(energy_e18).si();
+}
+
+} // namespace
+
+TEST_CASE("a job killed by its wall time pays for every host and every second", "[execution][analytic]")
+{
+    for (const double walltime : {3.0, 4.0}) { // batsim issue 51: 2 hosts of 203 W
+        const Curved host{95, 203, 1};
+        Execution execution{host, 2, 1000};
+        JobSpec spec = job(10);
+        spec.walltime = at_second(walltime) - Time{};
+        execution.start(Time{}, JobId{0}, on_node(0, 1000, 2), spec);
+        REQUIRE(execution.next_overdue() == at_second(walltime));
+        REQUIRE_FALSE(execution.pop_completed(at_second(walltime)));
+        REQUIRE(execution.pop_overdue(at_second(walltime)) == JobId{0});
+        CHECK(joules(execution.end(at_second(walltime), JobId{0}).energy_e18) == Approx(406 * walltime).epsilon(1e-9));
+        CHECK_FALSE(execution.next_segment_end());
+    }
+}
+
+TEST_CASE("jobs that share a host add up to what the host drew", "[execution][analytic]")
+{
+    const Curved host{100, 217, 0.5}; // batsim issue 65: 217 W for 3520 s
+    Execution execution{host, 1, 3000};
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        JobSpec spec = job(3520);
+        execution.start(Time{}, JobId{i}, on_node(0, 1000), spec);
+    }
+    Int128 sum = 0;
+    while (const auto done = execution.pop_completed(at_second(3520)))
+        sum += execution.end(at_second(3520), *done).energy_e18;
+    CHECK(joules(sum) == Approx(763'840).epsilon(1e-9));
+    CHECK(sum + execution.loads().unallocated_e18(at_second(3520)) == execution.loads().it_e18(at_second(3520)));
+}
+
+TEST_CASE("an idle host draws its idle power and half a load its share", "[execution][analytic]")
+{
+    const Curved host{95, 190.738, 1}; // cloudsimplus issue 127
+    Execution execution{host, 1, 1000};
+    CHECK(power(execution.loads().power()).si() == Approx(95));
+    JobSpec spec = job(600, Segment::Rate::fixed, 0.5);
+    execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
+    CHECK(joules(execution.loads().it_e18(at_second(600))) / 3600 == Approx(23.8115).epsilon(1e-9));
+}
+
+TEST_CASE("a clock of zero stops progress but not power", "[execution][analytic]")
+{
+    const Curved host{100, 300, 1};
+    Execution execution{host, 1, 1000};
+    JobSpec clocked = job(10, Segment::Rate::with_clock, 1);
+    execution.start(Time{}, JobId{0}, on_node(0, 1000), clocked);
+    execution.limit(at_second(4), 0);
+    CHECK_FALSE(execution.next_segment_end());
+    execution.limit(at_second(104), 0.5);
+    REQUIRE(execution.next_segment_end() == at_second(116));
+    REQUIRE(execution.pop_completed(at_second(116)) == JobId{0});
+    CHECK(joules(execution.end(at_second(116), JobId{0}).energy_e18) == Approx(300 * 116).epsilon(1e-9));
+}
+
+TEST_CASE("segments follow each other at their own rate and load", "[execution][unit]")
+{
+    const Curved host{100, 300, 1};
+    Execution execution{host, 1, 1000};
+    JobSpec spec;
+    spec.segments = {Segment{Segment::Rate::fixed, at_second(5) - Time{}, 0.0},
+                     Segment{Segment::Rate::with_clock, at_second(10) - Time{}, 1.0},
+                     Segment{Segment::Rate::fixed, Span{}, 0.5}};
+    execution.limit(Time{}, 0.5);
+    execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
+    CHECK(power(execution.loads().power()).si() == Approx(100));
+    CHECK_FALSE(execution.pop_completed(at_second(5)));
+    CHECK(power(execution.loads().power()).si() == Approx(300));
+    REQUIRE(execution.next_segment_end() == at_second(25));
+    REQUIRE(execution.pop_completed(at_second(25)) == JobId{0});
+    CHECK(joules(execution.end(at_second(25), JobId{0}).energy_e18) == Approx(5 * 100 + 20 * 300).epsilon(1e-9));
+}
+
+TEST_CASE("jobs, idle and unallocated are the IT energy to the last digit, whatever the law", "[execution][invariant]")
+{
+    for (const double exponent : {0.5, 1.0, 3.0}) {
+        const Curved host{123.456789, 987.654321, exponent};
+        Execution execution{host, 5, 7000};
+        Int128 ended = 0;
+        std::vector<JobId> running;
+        Time now;
+        for (std::uint32_t i = 0; i < 300; ++i) {
+            now = now + Span{1 + (i * 7'919'337LL) % 1'000'003};
+            if (running.size() == 7) {
+                ended += execution.end(now, running.front()).energy_e18;
+                running.erase(running.begin());
+            }
+            JobSpec spec = job(1e6, Segment::Rate::fixed, 0.137 * (i % 8));
+            const JobId id{i % 8};
+            execution.start(now, id, on_node(i % 4, 777, 1 + i % 2), spec);
+            running.push_back(id);
+            Int128 sum = ended;
+            const Time later = now + Span{13};
+            for (const JobId r : running) sum += execution.energy_e18(later, r);
+            const HostLoads& loads = execution.loads();
+            REQUIRE(sum + loads.idle_e18(later) + loads.unallocated_e18(later) == loads.it_e18(later));
+        }
+    }
+}
+
+TEST_CASE("the second moment of power is that of its steps", "[execution][analytic]")
+{
+    const Curved host{100, 300, 1};
+    Execution execution{host, 2, 1000};
+    JobSpec spec = job(1000);
+    execution.start(at_second(10), JobId{0}, on_node(0, 1000), spec);
+    CHECK(execution.loads().square_integral(at_second(30)) == Approx(10 * 200.0 * 200 + 20 * 400.0 * 400));
+}
