@@ -51,34 +51,39 @@ Hall::Hall(const HallParams& p, Power rated)
 {
 }
 
-Hall::Demand Hall::demand(Power heat, double pascal, Seconds length, ClampedHours& clamped)
+Power Hall::fans(double air_fraction, double pascal) const
 {
-    const double design_rise = p_.air_rise.si();
-    const double flow = heat.si() / (coil_.air * design_rise);
-    if (flow > 1) clamped.add(Clamp::air_flow, length);
-    const double x = std::clamp(flow, p_.least_air_flow, 1.0);
-
     // Fans carry mass, so thin air costs power: volume at the site's pressure. Vapour matters less than 1 % here.
     const double volume = coil_.air / air_heat_capacity * specific_volume(p_.supply_air_celsius, 0, pascal);
+    return mover_power({volume, p_.fan_pascal, 0, p_.fan_efficiency}, air_fraction);
+}
+
+double Hall::open_valve(Power heat, double air_fraction)
+{
+    const double air_rise = heat.si() / (coil_.air * air_fraction);
+    const double difference = p_.supply_air_celsius + air_rise - loop_celsius_;
+    valve_ =
+        difference > 0 ? coil_water_fraction(coil_, air_fraction, heat.si() / difference, {least_valve, valve_}) : 1;
+    if (valve_ < 1) return p_.supply_air_celsius;
+    // Fully open: the supply air floats to where the coil carries the heat.
+    return loop_celsius_ + heat.si() / coil_conductance(coil_, air_fraction, 1) - air_rise;
+}
+
+Hall::Demand Hall::demand(Power heat, double pascal, Seconds length, ClampedHours& clamped)
+{
+    const double flow = heat.si() / (coil_.air * p_.air_rise.si());
+    const double air_fraction = std::clamp(flow, p_.least_air_flow, 1.0);
+    if (flow > 1) clamped.add(Clamp::air_flow, length);
+
     Demand d;
-    d.fans = mover_power({volume, p_.fan_pascal, 0, p_.fan_efficiency}, x);
+    d.fans = fans(air_fraction, pascal);
+    d.supply_air_celsius = open_valve(heat + d.fans, air_fraction);
+    if (valve_ >= 1) clamped.add(Clamp::coil, length);
 
-    const double coil_heat = (heat + d.fans).si();
-    const double air = coil_.air * x;
-    const double difference = p_.supply_air_celsius + coil_heat / air - loop_celsius_;
-    const bool cold_enough = difference > 0;
-    valve_ = cold_enough ? coil_water_fraction(coil_, x, coil_heat / difference, {least_valve, valve_}) : 1;
-    d.supply_air_celsius = p_.supply_air_celsius;
-    if (valve_ >= 1) {
-        // The valve is open: the supply air floats to where the coil carries the heat.
-        d.supply_air_celsius = loop_celsius_ + coil_heat / coil_conductance(coil_, x, 1) - coil_heat / air;
-        clamped.add(Clamp::coil, length);
-    }
-
-    const double y = std::max(valve_, p_.least_water_flow);
-    d.pump = mover_power(pump_, y);
+    const double water_fraction = std::max(valve_, p_.least_water_flow);
+    d.pump = mover_power(pump_, water_fraction);
     d.heat = heat + d.fans + pump_heat_to_water * d.pump;
-    d.water_w_k = coil_.water * y;
+    d.water_w_k = coil_.water * water_fraction;
     d.return_celsius = loop_celsius_ + d.heat.si() / d.water_w_k;
     return d;
 }

@@ -46,6 +46,9 @@ public:
     void state(Archive& archive);
 
 private:
+    Power fans(double air_fraction, double pascal) const;
+    /// Sets the water valve for the heat at the coil; returns the supply air's temperature.
+    double open_valve(Power heat, double air_fraction);
     double store_j_k() const { return coil_.water * p_.loop_lag.si(); }
 
     HallParams p_;
