@@ -1,4 +1,5 @@
 #include "models/cooling/fixed_point.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace dcsim;

@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cooling/plants.h"
 #include "models/power/chains.h"
+#include <algorithm>
 #include <vector>
 
 namespace dcsim {
