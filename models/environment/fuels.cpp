@@ -10,7 +10,7 @@ void fields(Fields& f, FuelMix& shares)
 
 void fields(Fields& f, FactorSet& set)
 {
-    set.name = f.preset("factors", "factors", "set of emission factors");
+    set.name = f.preset("factors", "factors", "set of emission factors", "emaps-lca");
     f.optional("factor_basis", set.basis, "lifecycle or direct");
     f.optional("factor_source", set.source, "where the factors come from");
     f.optional("factor_year", set.year, "year that they describe");

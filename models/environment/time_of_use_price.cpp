@@ -25,7 +25,7 @@ bool is_time_zone(const std::string& name)
 
 void fields(Fields& f, TimeOfUseParams& p)
 {
-    f.preset("preset", "price", "built-in tariff");
+    f.preset("preset", "price", "built-in tariff", "eu-industrial");
     f.required("time_zone", p.zone, "whose civil time counts, as \"Europe/Berlin\"");
     f.required("weekday", p.weekday, "price by local hour, Monday to Friday");
     f.required("weekend", p.weekend, "price by local hour, Saturday and Sunday");

@@ -49,7 +49,8 @@ struct TypicalClimateParams {
 
 void fields(Fields& f, TypicalClimateParams& p)
 {
-    if (const std::string name = f.preset("preset", "climate", "built-in typical year"); !name.empty()) p.name = name;
+    if (const std::string name = f.preset("preset", "climate", "built-in typical year", "frankfurt"); !name.empty())
+        p.name = name;
     fields(f, p.location);
     f.table("dry_bulb", "dry bulb in degC", [&](Fields& t) { fields(t, p.dry_bulb); });
     f.table("relative_humidity", "relative humidity in percent", [&](Fields& t) { fields(t, p.relative_humidity); });

@@ -20,7 +20,8 @@ struct TypicalGridParams {
 
 void fields(Fields& f, TypicalGridParams& p)
 {
-    if (const std::string zone = f.preset("zone", "grid", "built-in typical year"); !zone.empty()) p.zone = zone;
+    if (const std::string zone = f.preset("zone", "grid", "built-in typical year", "germany"); !zone.empty())
+        p.zone = zone;
     f.optional("source", p.source, "where the statistics come from");
     f.required("mean_intensity", p.mean, "annual mean", {.above = Intensity{}});
     f.required("month_factors", p.month_factors, "monthly means over the annual mean");

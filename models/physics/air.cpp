@@ -19,11 +19,15 @@ struct RatioAndSlope {
     double value, slope;
 };
 
-RatioAndSlope saturation_ratio(double celsius, double pascal)
+RatioAndSlope ratio_of(const Saturation& s, double pascal)
 {
-    const Saturation s = saturation(celsius);
     const double dry = pascal - s.pascal;
     return {water_to_air * s.pascal / dry, water_to_air * s.pascal_per_kelvin * pascal / (dry * dry)};
+}
+
+RatioAndSlope saturation_ratio(double celsius, double pascal)
+{
+    return ratio_of(saturation(celsius), pascal);
 }
 
 struct Bounds {
@@ -33,7 +37,8 @@ struct Bounds {
 /// Root of an increasing convex function that returns {value, slope}.
 template <class F> double newton(F f, double x, Bounds within)
 {
-    constexpr double step_tolerance = 1e-5; // K; convergence is quadratic, so the error is far smaller
+    // K. Convergence is quadratic: after a step this small the error is below 1e-6 K.
+    constexpr double step_tolerance = 1e-3;
     constexpr int most_steps = 60;
     x = std::clamp(x, within.least, within.most);
     for (int i = 0; i < most_steps; ++i) {
@@ -48,16 +53,21 @@ template <class F> double newton(F f, double x, Bounds within)
 
 constexpr Bounds valid{-100, 99};
 
-/// Latent heat balance of adiabatic saturation at `wet`: zero at the wet bulb.
-RatioAndSlope wet_bulb_balance(double celsius, double w, double pascal, double wet, bool ice)
+struct MoistAir {
+    double celsius, humidity_ratio;
+};
+enum class Surface { water, ice };
+
+/// Latent heat balance of adiabatic saturation at `wet`, where saturated air is `s`: zero at the wet bulb.
+RatioAndSlope wet_bulb_balance(const MoistAir& air, double wet, const RatioAndSlope& s, Surface surface)
 {
-    const RatioAndSlope s = saturation_ratio(wet, pascal);
+    const bool ice = surface == Surface::ice;
     const double latent = ice ? sublimation : vaporisation;
     const double falls = ice ? 240 : 2326; // latent heat per kelvin, J/(kg K)
     const double cp_liquid = ice ? cp_ice : cp_water;
-    const double balance = (latent - falls * wet) * s.value - cp_air * (celsius - wet) -
-                           w * (latent + cp_vapour * celsius - cp_liquid * wet);
-    return {balance, (latent - falls * wet) * s.slope - falls * s.value + cp_air + w * cp_liquid};
+    const double balance = (latent - falls * wet) * s.value - cp_air * (air.celsius - wet) -
+                           air.humidity_ratio * (latent + cp_vapour * air.celsius - cp_liquid * wet);
+    return {balance, (latent - falls * wet) * s.slope - falls * s.value + cp_air + air.humidity_ratio * cp_liquid};
 }
 
 } // namespace
@@ -129,11 +139,14 @@ double standard_pascal(double elevation_m)
 
 double wet_bulb_celsius(double celsius, double w, double pascal, double start_celsius)
 {
-    w = std::max(w, driest);
+    static const Saturation freezing = saturation(0);
+    const MoistAir air{celsius, std::max(w, driest)};
     // Water and ice have a root each for a while around 0 degC (supercooling): water is taken where it exists.
-    const bool ice = celsius < 0 || wet_bulb_balance(celsius, w, pascal, 0, false).value > 0;
-    const Bounds within = ice ? Bounds{valid.least, std::min(celsius, 0.0)} : Bounds{0, celsius};
-    return newton([&](double wet) { return wet_bulb_balance(celsius, w, pascal, wet, ice); }, start_celsius, within);
+    const RatioAndSlope at_freezing = wet_bulb_balance(air, 0, ratio_of(freezing, pascal), Surface::water);
+    const Surface surface = celsius < 0 || at_freezing.value > 0 ? Surface::ice : Surface::water;
+    const Bounds within = surface == Surface::ice ? Bounds{valid.least, std::min(celsius, 0.0)} : Bounds{0, celsius};
+    return newton([&](double wet) { return wet_bulb_balance(air, wet, saturation_ratio(wet, pascal), surface); },
+                  start_celsius, within);
 }
 
 double dew_point_celsius(double w, double pascal, double start_celsius)

@@ -170,7 +170,8 @@ void Fields::each(std::string_view key, std::string_view meaning,
     node_->declare(std::move(head));
 }
 
-std::string Fields::preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning)
+std::string Fields::preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning,
+                           std::string_view preselected)
 {
     FieldsSession& session = node_->session();
     const Tree* rows = session.catalogue.find(catalogue_kind);
@@ -178,6 +179,8 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
     d.type = {"row of the catalogue", "string"};
     d.type.words = keys_of(rows);
     const Tree* written = node_->ask(key);
+    const Tree fallback{std::string{preselected}, {}};
+    if (!written && !preselected.empty() && !describing()) written = &fallback;
     const std::string path = node_->path_of(key);
     std::string name;
     if (written) {

@@ -82,7 +82,9 @@ public:
 
     /// `key = "row"` fills this table's defaults from the catalogue table [catalog.<kind>.<row>]; a key given beside it
     /// wins. Call before the keys that it fills. Returns the row's name, empty if absent.
-    std::string preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning);
+    /// `preselected` names the row used when the key is absent.
+    std::string preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning,
+                       std::string_view preselected = {});
 
     /// Lets a bare value stand for a chosen thing with one key: after shorthand("gpus", "fixed", "count"), `gpus = 8`
     /// reads as `gpus = { kind = "fixed", count = 8 }`. Call between `preset` and `one_of`.

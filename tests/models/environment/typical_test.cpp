@@ -156,3 +156,11 @@ TEST_CASE("direct and diffuse light add up to global light in every hour", "[env
         }
     }
 }
+
+TEST_CASE("without a word the site stands in Frankfurt, on the German grid", "[environment]")
+{
+    const TestRun run{{2025, 3, 1, 0}, 2};
+    CHECK(maker(climates(), "kind = \"typical\"")()->series(run.context).location.latitude_deg == Approx(50.088));
+    CHECK_THAT(maker(grids(), "kind = \"typical\"")()->series(run.context).source, Catch::Contains("germany"));
+    CHECK(maker(prices(), "kind = \"time-of-use\"")()->series(run.context).currency == "EUR");
+}
