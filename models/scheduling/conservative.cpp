@@ -1,5 +1,5 @@
 #include "models/scheduling/policies.h"
-#include <algorithm>
+#include <limits>
 
 namespace dcsim {
 
@@ -9,10 +9,14 @@ namespace {
 /// again with all others kept, so that it may only move earlier [Mu'alem and Feitelson, IEEE TPDS 12(6), 2001].
 class Conservative final : public Scheduler {
 public:
+    explicit Conservative(std::size_t depth) : depth_{depth} {}
     void decide(SchedulerView& view, std::vector<Decision>& out) override
     {
-        const JobView* first = view.queue().empty() ? nullptr : view.queue().data();
-        for (const JobView& job : view.queue()) plan(view, job, &job == first, out);
+        std::size_t place = 0;
+        for (const JobView& job : view.queue()) {
+            if (place < depth_ || view.held(job.id)) plan(view, job, place == 0, out);
+            ++place;
+        }
         if (const auto next = next_start(view)) out.push_back(Wake{*next});
     }
     bool looks_ahead() const override { return true; }
@@ -44,13 +48,20 @@ private:
             if (r.at > view.now() + Span{1} && (!next || r.at < *next)) next = r.at;
         return next;
     }
+
+    std::size_t depth_;
 };
 
 } // namespace
 
 std::unique_ptr<Scheduler> conservative()
 {
-    return std::make_unique<Conservative>();
+    return conservative_within(std::numeric_limits<std::size_t>::max());
+}
+
+std::unique_ptr<Scheduler> conservative_within(std::size_t depth)
+{
+    return std::make_unique<Conservative>(depth);
 }
 
 } // namespace dcsim

@@ -1,6 +1,7 @@
 #include "models/scheduling/plan.h"
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace dcsim {
 
@@ -13,7 +14,9 @@ constexpr Span tick{1};
 Plan::Plan(ResourcePool& pool, const Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead)
     : pool_{pool}, wishes_{wishes}, carbon_{carbon}, ahead_{ahead}
 {
-    if (ahead_ == Ahead::kept) scratch_ = pool.clone();
+    if (ahead_ == Ahead::none) return;
+    scratch_ = pool.clone();
+    need_.resize(pool.nodes());
 }
 
 void Plan::begin(Time now, std::span<const JobView> queue)
@@ -117,41 +120,45 @@ std::size_t Plan::advance(std::size_t next, Time to)
     return next;
 }
 
+void Plan::Need::add(const Need& change)
+{
+    milli_accelerators += change.milli_accelerators;
+    cores += change.cores;
+    memory_bytes += change.memory_bytes;
+}
+
+void Plan::Need::raise_to(const Need& other)
+{
+    milli_accelerators = std::max(milli_accelerators, other.milli_accelerators);
+    cores = std::max(cores, other.cores);
+    memory_bytes = std::max(memory_bytes, other.memory_bytes);
+}
+
 /// Of what is free on the scratch pool, the part that reservations take before `until`: on each node the most that the
 /// steps from `next` on take more than they give back. The rest is free throughout.
-Gang Plan::promised(std::size_t next, Time until) const
+Gang Plan::promised(std::size_t next, Time until)
 {
-    struct Need {
-        std::int64_t milli_accelerators{0}, cores{0}, memory_bytes{0};
-    };
-    std::vector<std::uint32_t> nodes;
     for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
-        if (steps_[i].takes)
-            for (const NodeRun& run : gang_[steps_[i].job.value].runs)
-                for (std::uint32_t n = 0; n < run.count; ++n) nodes.push_back(run.first + n);
-    std::ranges::sort(nodes);
-    nodes.erase(std::ranges::unique(nodes).begin(), nodes.end());
-
-    std::vector<Need> need(nodes.size()), most(nodes.size());
-    for (std::size_t i = next; i < steps_.size() && !nodes.empty() && due(steps_[i]) < until; ++i)
         for (const NodeRun& run : gang_[steps_[i].job.value].runs) {
             const std::int64_t sign = steps_[i].takes ? 1 : -1;
-            auto at = static_cast<std::size_t>(std::ranges::lower_bound(nodes, run.first) - nodes.begin());
-            for (; at < nodes.size() && nodes[at] < run.first + run.count; ++at) {
-                Need& now = need[at];
-                now.milli_accelerators += sign * run.milli_accelerators;
-                now.cores += sign * run.cores;
-                now.memory_bytes += sign * static_cast<std::int64_t>(run.memory_bytes);
-                most[at].milli_accelerators = std::max(most[at].milli_accelerators, now.milli_accelerators);
-                most[at].cores = std::max(most[at].cores, now.cores);
-                most[at].memory_bytes = std::max(most[at].memory_bytes, now.memory_bytes);
+            const Need change{sign * run.milli_accelerators, sign * run.cores,
+                              sign * static_cast<std::int64_t>(run.memory_bytes)};
+            for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+                NodeNeed& need = need_[node];
+                if (!std::exchange(need.touched, true)) touched_.push_back(node);
+                need.now.add(change);
+                need.most.raise_to(need.now);
             }
         }
     Gang gang;
-    for (std::size_t i = 0; i < nodes.size(); ++i)
-        gang.runs.push_back({nodes[i], 1, static_cast<std::uint32_t>(most[i].milli_accelerators),
-                             static_cast<std::uint32_t>(most[i].cores),
-                             static_cast<std::uint64_t>(most[i].memory_bytes)});
+    for (const std::uint32_t node : touched_) {
+        const auto [now, most, touched] = std::exchange(need_[node], {});
+        if (most != Need{})
+            gang.runs.push_back({node, 1, static_cast<std::uint32_t>(most.milli_accelerators),
+                                 static_cast<std::uint32_t>(most.cores),
+                                 static_cast<std::uint64_t>(most.memory_bytes)});
+    }
+    touched_.clear();
     return gang;
 }
 

@@ -60,13 +60,24 @@ private:
         bool started;
     };
 
+    struct Need {
+        std::int64_t milli_accelerators{0}, cores{0}, memory_bytes{0};
+        void add(const Need& change);
+        void raise_to(const Need& other);
+        friend bool operator==(const Need&, const Need&) = default;
+    };
+    struct NodeNeed {
+        Need now, most;
+        bool touched{false};
+    };
+
     Time due(const Step& step) const;
     void add(const Step& step);
     void remove(const Step& step);
     void remember(JobId job, const Gang& gang, Time end);
     std::size_t advance(std::size_t next, Time to);
     std::optional<Gang> place_through(std::size_t next, Time until, const ResourceRequest& request);
-    Gang promised(std::size_t next, Time until) const;
+    Gang promised(std::size_t next, Time until);
     void drop_all();
 
     ResourcePool& pool_;
@@ -84,6 +95,8 @@ private:
     std::vector<Placed> placed_; ///< in this pass
     std::vector<Gang> proposed_; ///< in this pass, by the token of a reservation
     std::unique_ptr<ResourcePool> scratch_;
+    std::vector<NodeNeed> need_; ///< by node; clear between calls
+    std::vector<std::uint32_t> touched_;
 };
 
 } // namespace dcsim

@@ -21,6 +21,14 @@ Row<Deferral> deferral(std::string name, std::string summary, std::unique_ptr<De
             }};
 }
 
+/// A pass costs more than the square of the depth, so it is bounded, as Slurm bounds it by bf_max_job_test.
+Maker<Scheduler> read_conservative(Fields& f)
+{
+    std::uint32_t depth = 100;
+    f.optional("depth", depth, "how many waiting jobs have a reservation", {.least = 1});
+    return [depth] { return conservative_within(depth); };
+}
+
 } // namespace
 
 Registry<Scheduler> schedulers()
@@ -29,7 +37,7 @@ Registry<Scheduler> schedulers()
         plain("fcfs", "first come, first served: nobody overtakes", fcfs),
         plain("skip", "the first that fits, in order of submission; large jobs may starve", skip),
         plain("easy", "backfill that never delays the head of the queue", easy),
-        plain("conservative", "backfill that never delays anybody's reservation", conservative),
+        {"conservative", "backfill that never delays anybody's reservation", read_conservative},
     };
 }
 
