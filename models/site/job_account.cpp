@@ -10,6 +10,27 @@ std::string_view name(JobStatus status)
     return names[static_cast<std::size_t>(status)];
 }
 
+void JobCounts::merge(const JobCounts& other)
+{
+    submitted += other.submitted;
+    completed += other.completed;
+    killed += other.killed;
+    rejected += other.rejected;
+}
+
+void WorkloadAccount::merge(const WorkloadAccount& other)
+{
+    all.merge(other.all);
+    counted.merge(other.counted);
+    wait_seconds.merge(other.wait_seconds);
+    wait_quantiles.merge(other.wait_quantiles);
+    bounded_slowdown.merge(other.bounded_slowdown);
+    energy_e18 += other.energy_e18;
+    held_milli_ns += other.held_milli_ns;
+    waited_ns += other.waited_ns;
+    resident_ns += other.resident_ns;
+}
+
 void WorkloadAccount::state(Archive& archive)
 {
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);

@@ -28,6 +28,7 @@ struct JobRecord {
 /// How many jobs went which way. What is not among them at the end is running or queued.
 struct JobCounts {
     std::uint64_t submitted{0}, completed{0}, killed{0}, rejected{0};
+    void merge(const JobCounts& other);
 };
 
 /// What became of the jobs of one workload.
@@ -41,6 +42,7 @@ struct WorkloadAccount {
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
     Int128 waited_ns{0};           ///< of started jobs
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs
+    void merge(const WorkloadAccount& other); ///< of another workload
     void state(Archive& archive);
 };
 

@@ -8,12 +8,12 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       cluster_{setup_.cluster},
       execution_{setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node()},
       plan_{cluster_, *this, setup_.carbon, setup_.scheduler->looks_ahead() ? Plan::Ahead::kept : Plan::Ahead::none},
-      arrivals_{std::move(setup_.streams)},
+      submissions_{std::move(setup_.streams)},
       process_{engine.add(*this)},
-      accounts_(arrivals_.streams())
+      accounts_(submissions_.streams())
 {
-    arrivals_.deliver(event({}, Phase::arrival, Kind::submission));
-    engine.add(arrivals_);
+    submissions_.deliver(event({}, Phase::arrival, Kind::submission));
+    engine.add(submissions_);
 }
 
 Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
@@ -42,7 +42,7 @@ void Jobs::handle(Engine& engine, const Event& event)
         while (const auto job = execution_.pop_overdue(now)) end(now, *job, JobStatus::killed);
         request_pass(engine);
         break;
-    case Kind::submission: submit(engine, arrivals_.take()); return;
+    case Kind::submission: submit(engine, submissions_.take()); return;
     case Kind::release:
         --deferred_;
         enqueue(engine, JobId{event.entity});

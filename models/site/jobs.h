@@ -2,9 +2,9 @@
 #include "models/cluster/cluster.h"
 #include "models/execution/execution.h"
 #include "models/scheduling/plan.h"
-#include "models/site/arrivals.h"
 #include "models/site/job_account.h"
 #include "models/site/job_queue.h"
+#include "models/site/submissions.h"
 #include "sim/engine/engine.h"
 #include <functional>
 
@@ -33,6 +33,12 @@ struct JobTotals {
     Energy it, idle, unallocated;    ///< workloads + idle + unallocated = it
     double accelerator_seconds{0};   ///< held by anybody
     double capacity_seconds{0};      ///< accelerators of the cluster times time
+
+    void state(Archive& archive)
+    {
+        archive("workloads", workloads)("it", it)("idle", idle)("unallocated", unallocated);
+        archive("held", accelerator_seconds)("capacity", capacity_seconds);
+    }
 };
 
 /// The jobs of one site from submission to their end.
@@ -48,7 +54,7 @@ public:
     JobTotals totals(Time now) const;
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
-    bool drained() const { return queued() + running() == 0 && !arrivals_.next_submit(); }
+    bool drained() const { return queued() + running() == 0 && !submissions_.next_submit(); }
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
 
@@ -100,7 +106,7 @@ private:
     Cluster cluster_;
     Execution execution_;
     Plan plan_;
-    Arrivals arrivals_;
+    Submissions submissions_;
     std::uint16_t process_;
 
     std::vector<Job> jobs_; ///< by id; slots are used again

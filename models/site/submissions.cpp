@@ -1,26 +1,26 @@
-#include "models/site/arrivals.h"
+#include "models/site/submissions.h"
 #include <algorithm>
 
 namespace dcsim {
 
-Arrivals::Arrivals(std::vector<std::unique_ptr<JobStream>> streams) : streams_{std::move(streams)}
+Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams) : streams_{std::move(streams)}
 {
     for (const auto& stream : streams_) next_.push_back(stream->next_submit().value_or(Time::never()));
     find_next();
 }
 
-void Arrivals::find_next()
+void Submissions::find_next()
 {
     first_ = static_cast<std::size_t>(std::ranges::min_element(next_) - next_.begin());
 }
 
-std::optional<Time> Arrivals::next_submit() const
+std::optional<Time> Submissions::next_submit() const
 {
     if (next_.empty() || next_[first_] == Time::never()) return std::nullopt;
     return next_[first_];
 }
 
-std::optional<Event> Arrivals::next() const
+std::optional<Event> Submissions::next() const
 {
     const auto at = next_submit();
     if (!at) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<Event> Arrivals::next() const
     return event;
 }
 
-void Arrivals::advance()
+void Submissions::advance()
 {
     JobStream& stream = *streams_[first_];
     arrived_ = stream.take();
@@ -37,7 +37,7 @@ void Arrivals::advance()
     find_next();
 }
 
-void Arrivals::state(Archive& archive)
+void Submissions::state(Archive& archive)
 {
     for (const auto& stream : streams_) archive("stream", *stream);
     archive("next", next_);

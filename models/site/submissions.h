@@ -7,9 +7,9 @@
 namespace dcsim {
 
 /// The streams of all workloads merged into one source: by time, then by workload.
-class Arrivals final : public Source {
+class Submissions final : public Source {
 public:
-    explicit Arrivals(std::vector<std::unique_ptr<JobStream>> streams);
+    explicit Submissions(std::vector<std::unique_ptr<JobStream>> streams);
 
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
     JobSpec take() { return std::move(arrived_); }             ///< the job of the event being handled

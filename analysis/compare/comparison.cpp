@@ -1,0 +1,60 @@
+#include "analysis/compare/comparison.h"
+#include "sim/base/errors.h"
+#include "sim/numerics/statistics.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double confidence = 0.95;
+
+struct Pairs {
+    std::vector<double> baseline, policy;
+};
+
+Pairs finished_pairs(std::span<const double> baseline, std::span<const double> policy)
+{
+    require(baseline.size() == policy.size(), "a comparison needs the same replications on both sides");
+    Pairs pairs;
+    for (std::size_t k = 0; k < baseline.size(); ++k) {
+        if (std::isnan(baseline[k]) || std::isnan(policy[k])) continue;
+        pairs.baseline.push_back(baseline[k]);
+        pairs.policy.push_back(policy[k]);
+    }
+    return pairs;
+}
+
+} // namespace
+
+Comparison compare(std::span<const double> baseline, std::span<const double> policy)
+{
+    const Pairs pairs = finished_pairs(baseline, policy);
+    Comparison c;
+    c.replications = pairs.baseline.size();
+    if (c.replications == 0) return c;
+    OnlineStats before, after;
+    for (const double x : pairs.baseline) before.add(x);
+    for (const double x : pairs.policy) after.add(x);
+    c.baseline_mean = before.mean();
+    c.policy_mean = after.mean();
+    c.difference = pairs.policy[0] - pairs.baseline[0];
+    if (c.replications > 1) {
+        const ConfidenceInterval interval = paired_interval(pairs.policy, pairs.baseline, confidence);
+        c.difference = interval.mean;
+        c.half_width = interval.half_width;
+    }
+    if (c.baseline_mean != 0) c.relative = c.difference / c.baseline_mean;
+    return c;
+}
+
+Verdict verdict(const Comparison& c, Better better)
+{
+    if (c.difference == 0 && c.half_width.value_or(0) == 0) return Verdict::same;
+    if (!c.half_width) return Verdict::single;
+    if (!c.resolved() || better == Better::neither) return Verdict::unresolved;
+    return (c.difference < 0) == (better == Better::lower) ? Verdict::better : Verdict::worse;
+}
+
+} // namespace dcsim

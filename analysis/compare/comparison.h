@@ -1,0 +1,29 @@
+#pragma once
+#include "sim/record/metric.h"
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// One metric of one policy against the baseline over the replications that both have finished.
+struct Comparison {
+    std::size_t replications{0};
+    double baseline_mean{0}, policy_mean{0};
+    double difference{0};             ///< policy minus baseline, mean of the paired differences
+    std::optional<double> half_width; ///< of the paired 95 % interval; absent for n = 1
+    std::optional<double> relative;   ///< difference over the baseline's mean; absent if that is 0
+
+    /// The interval excludes zero. A difference that is exactly 0 in every replication is no finding either.
+    bool resolved() const { return half_width && (difference > *half_width || difference < -*half_width); }
+};
+
+/// How a difference may be called. An interval that spans zero is never a saving.
+enum class Verdict { better, worse, unresolved, same, single };
+Verdict verdict(const Comparison& comparison, Better better);
+
+/// Pairs replication k of both policies; a pair with a NaN on either side is left out. Spans have equal length.
+Comparison compare(std::span<const double> baseline, std::span<const double> policy);
+
+} // namespace dcsim

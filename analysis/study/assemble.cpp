@@ -1,0 +1,65 @@
+#include "analysis/study/assemble.h"
+#include "analysis/study/program.h"
+#include "models/world/metrics.h"
+#include "sim/config/report.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+const char* name(StudyStatus status)
+{
+    switch (status) {
+    case StudyStatus::complete: return "complete";
+    case StudyStatus::partial: return "partial";
+    case StudyStatus::check_failed: return "check-failed";
+    }
+    return "";
+}
+
+bool broken_check(const std::optional<RunRecord>& run)
+{
+    return run && std::any_of(run->checks.begin(), run->checks.end(), [](const CheckRecord& c) { return !c.passed; });
+}
+
+} // namespace
+
+StudyStatus status_of(const StudyOutcome& outcome)
+{
+    if (std::any_of(outcome.runs.begin(), outcome.runs.end(), broken_check)) return StudyStatus::check_failed;
+    return outcome.complete() ? StudyStatus::complete : StudyStatus::partial;
+}
+
+std::string resolved_scenario(const ScenarioFile& file)
+{
+    std::string text;
+    for (const PolicyScenario& p : file.policies)
+        text += "# policy " + p.name + "\n" + resolved_toml(p.resolved) + "\n";
+    return text;
+}
+
+ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
+{
+    const Scenario& scenario = plan.file().policies[plan.file().baseline()].scenario;
+    ResultSet set;
+    for (const PolicyScenario& p : plan.file().policies) set.policies.push_back(p.name);
+    set.sites = {"all"};
+    for (std::uint32_t k = 0; k < scenario.replications; ++k) set.replications.push_back(k);
+    for (const Metric& m : metrics_table(scenario.currency)) set.metrics.push_back(m.info);
+    set.start_unix_ns = scenario.window.start.unix_ns;
+    set.sample_every = scenario.output.sample_every;
+    set.window = {scenario.window.counted_from(), scenario.window.end()};
+    for (const auto& run : outcome.runs)
+        if (run) set.runs.push_back(*run);
+    set.attributes = {{"title", scenario.title},
+                      {"dcsim_version", program_version()},
+                      {"scenario", resolved_scenario(plan.file())},
+                      {"baseline", plan.file().policies[plan.file().baseline()].name},
+                      {"seed", static_cast<std::int64_t>(scenario.seed)},
+                      {"currency", scenario.currency},
+                      {"status", name(status_of(outcome))}};
+    return set;
+}
+
+} // namespace dcsim

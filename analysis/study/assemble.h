@@ -1,0 +1,18 @@
+#pragma once
+#include "analysis/results/result_set.h"
+#include "analysis/study/study.h"
+
+namespace dcsim {
+
+enum class StudyStatus { complete, partial, check_failed };
+
+/// Partial if runs are missing, else check_failed if any run broke an invariant.
+StudyStatus status_of(const StudyOutcome& outcome);
+
+/// Everything that results.h5 and summary.csv are written from.
+ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome);
+
+/// The study as one scenario file that reads back to the same policies: the base with every default, then the overlays.
+std::string resolved_scenario(const ScenarioFile& file);
+
+} // namespace dcsim

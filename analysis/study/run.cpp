@@ -1,0 +1,49 @@
+#include "analysis/study/run.h"
+#include "models/world/metrics.h"
+#include "models/world/simulation.h"
+#include "sim/record/memory_sink.h"
+
+namespace dcsim {
+
+namespace {
+
+constexpr Span slice{std::int64_t{86'400} * 1'000'000'000}; // between two looks at the clock on the wall
+
+bool keeps(OutputParams::Traces which, std::uint32_t replication)
+{
+    return which == OutputParams::Traces::all || (which == OutputParams::Traces::first && replication == 0);
+}
+
+std::vector<CheckRecord> records(const std::vector<CheckResult>& checks)
+{
+    std::vector<CheckRecord> all;
+    for (const CheckResult& c : checks) all.push_back({c.name, c.residual, c.tolerance, c.passed(), {}});
+    return all;
+}
+
+} // namespace
+
+std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
+                               const std::function<bool(double fraction)>& keep_going)
+{
+    const PolicyScenario& policy = plan.policy(index);
+    const Scenario& scenario = policy.scenario;
+    MemorySink series;
+    const bool traced = keeps(scenario.output.traces, index.replication);
+    Simulation simulation{scenario, Simulation::context_of(scenario, index.replication, plan.inputs()),
+                          traced ? &series : nullptr};
+    while (!simulation.finished()) {
+        simulation.advance_to(std::min(simulation.now() + slice, simulation.end()));
+        if (!keep_going(seconds(simulation.now()) / seconds(simulation.end()))) return std::nullopt;
+    }
+    const Outcome outcome = simulation.finish();
+
+    FinishedRun finished{.record = {}, .events = simulation.events()};
+    finished.record.key = {"", policy.name, index.replication};
+    finished.record.sites.push_back({"all", evaluate(metrics_table(scenario.currency), outcome.totals), series.take()});
+    finished.record.checks = records(outcome.checks);
+    finished.record.clamps = outcome.clamped_hours;
+    return finished;
+}
+
+} // namespace dcsim

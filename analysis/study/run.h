@@ -1,0 +1,17 @@
+#pragma once
+#include "analysis/study/study.h"
+
+namespace dcsim {
+
+/// A finished run and the number of events that it took.
+struct FinishedRun {
+    RunRecord record;
+    std::uint64_t events{0};
+};
+
+/// One run of the plan from start to end. `keep_going` is told the fraction done, every simulated day or so, and may
+/// end the run early by returning false: then there is no record.
+std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
+                               const std::function<bool(double fraction)>& keep_going);
+
+} // namespace dcsim

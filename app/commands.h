@@ -1,0 +1,16 @@
+#pragma once
+#include "app/options.h"
+#include "models/world/registries.h"
+#include <string>
+
+/// One function per command; each prints its result to standard output and returns the exit code.
+namespace dcsim {
+
+int run_command(const RunOptions& options, const Registries& registries);
+int check_command(const ScenarioOptions& options, const Registries& registries);
+int list_command(const std::string& kind, const Registries& registries);
+int schema_command(const Registries& registries);
+int reference_command(const Registries& registries); ///< docs/scenario-reference.md
+int explain_command(const std::string& metric);      ///< empty = the whole metrics table
+
+} // namespace dcsim

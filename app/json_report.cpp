@@ -1,0 +1,51 @@
+#include "analysis/compare/policy_comparison.h"
+#include "app/report.h"
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace dcsim {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no NaN: a metric that does not exist is null.
+Json number(double x)
+{
+    return std::isfinite(x) ? Json(x) : Json(nullptr);
+}
+Json number(const std::optional<double>& x)
+{
+    return x ? number(*x) : Json(nullptr);
+}
+
+Json metric_json(const MetricInfo& info, const Comparison& c)
+{
+    return {{"unit", info.unit},
+            {"mean", c.replications == 0 ? Json(nullptr) : number(c.policy_mean)},
+            {"replications", c.replications},
+            {"difference", number(c.difference)},
+            {"difference_half_width_95", number(c.half_width)},
+            {"relative_difference", number(c.relative)}};
+}
+
+} // namespace
+
+std::string json_report(const StudyPlan& plan, const ResultSet& results)
+{
+    const ScenarioFile& file = plan.file();
+    Json policies = Json::object();
+    for (std::size_t m = 0; m < results.metrics.size(); ++m) {
+        const std::vector<Comparison> comparisons = compare_policies(results, m, file.baseline());
+        for (std::size_t p = 0; p < comparisons.size(); ++p)
+            policies[results.policies[p]][results.metrics[m].name] = metric_json(results.metrics[m], comparisons[p]);
+    }
+    Json report{{"scenario", file.name}, {"baseline", results.policies[file.baseline()]}};
+    for (const auto& [name, value] : results.attributes)
+        if (name == "status" || name == "title" || name == "seed")
+            std::visit([&, key = name](const auto& v) { report[key] = v; }, value);
+    report["policies"] = std::move(policies);
+    return report.dump(2) + '\n';
+}
+
+} // namespace dcsim

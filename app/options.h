@@ -1,0 +1,22 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// What the commands that read a scenario share.
+struct ScenarioOptions {
+    std::filesystem::path file;
+    std::vector<std::string> sets; ///< `path=value` texts, --seed and --replications among them
+};
+
+struct RunOptions {
+    ScenarioOptions scenario;
+    std::optional<std::filesystem::path> out; ///< -o; absent = [output] dir / name of the scenario file
+    int threads{0};
+    bool quiet{false}, json{false}, fresh{false};
+};
+
+} // namespace dcsim

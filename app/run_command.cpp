@@ -1,0 +1,63 @@
+#include "analysis/study/study.h"
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/interrupt.h"
+#include "app/progress.h"
+#include "app/report.h"
+#include "app/study_output.h"
+#include <chrono>
+#include <csignal>
+#include <fmt/core.h>
+#include <omp.h>
+
+namespace dcsim {
+
+namespace {
+
+std::int64_t wall_clock_ns()
+{
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::filesystem::path results_folder(const RunOptions& options, const ScenarioFile& file)
+{
+    if (options.out) return *options.out;
+    return std::filesystem::path{file.policies.front().scenario.output.dir} / file.name;
+}
+
+int exit_code_of(const StudyOutcome& outcome, const InterruptGuard& interrupt)
+{
+    if (interrupt.signal() == SIGTERM) return exit_terminated;
+    if (interrupt.signal() != 0) return exit_interrupted;
+    return status_of(outcome) == StudyStatus::check_failed ? exit_check_failed : exit_good;
+}
+
+} // namespace
+
+int run_command(const RunOptions& options, const Registries& registries)
+{
+    const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
+    Inputs inputs;
+    const StudyPlan plan{file, inputs};
+    const std::filesystem::path folder = results_folder(options, file);
+
+    Shards shards{folder / "shards"};
+    WallClock clock{wall_clock_ns(), 0, options.threads > 0 ? options.threads : omp_get_max_threads()};
+    const InterruptGuard interrupt;
+    Progress progress{options.quiet};
+    const StudyOutcome outcome = run_study(plan, {.threads = clock.threads,
+                                                  .shards = &shards,
+                                                  .fresh = options.fresh,
+                                                  .progress = [&](const StudyProgress& p) { progress.show(p); },
+                                                  .stop = &interrupt.requested()});
+    progress.done();
+    clock.finished_unix_ns = wall_clock_ns();
+
+    const ResultSet results = assemble(plan, outcome);
+    write_study(folder, plan, results, clock, shards.ignored());
+    fmt::print("{}", options.json ? json_report(plan, results) : table_report(plan, results, folder));
+    return exit_code_of(outcome, interrupt);
+}
+
+} // namespace dcsim

@@ -1,0 +1,178 @@
+#include "analysis/compare/policy_comparison.h"
+#include "app/report.h"
+#include "app/table.h"
+#include "models/world/scenario_file.h"
+#include <algorithm>
+#include <cmath>
+#include <fmt/core.h>
+
+namespace dcsim {
+
+namespace {
+
+/// A metric as the table shows it: short title, a unit in which the numbers are short.
+struct Shown {
+    const char* metric;
+    const char* title;
+    std::string unit;
+    double scale; ///< shown = scale x value in the unit of the metrics table
+    int decimals;
+};
+
+using Block = std::vector<Shown>;
+
+std::vector<Block> blocks(const std::string& currency)
+{
+    return {
+        {{"energy_facility_kwh", "facility", "MWh", 1e-3, 1},
+         {"energy_grid_import_kwh", "import", "MWh", 1e-3, 1},
+         {"co2e_location_adjusted_kg", "CO2e", "t", 1e-3, 2},
+         {"cost_energy_adjusted", "cost", "k" + currency, 1e-3, 2},
+         {"water_withdrawal_l", "water", "m3", 1e-3, 1}},
+        {{"pue", "PUE", "-", 1, 3},
+         {"cfe", "carbon-free", "%", 100, 1},
+         {"wait_mean_s", "mean wait", "h", 1.0 / 3600, 2},
+         {"wait_p95_s", "p95 wait", "h", 1.0 / 3600, 2},
+         {"jobs_unfinished", "unfinished", "jobs", 1, 1}},
+    };
+}
+
+std::string fixed(double x, int decimals)
+{
+    if (!std::isfinite(x)) return "n/a";
+    const std::string text = fmt::format("{:.{}f}", x, decimals);
+    const bool zero = text.find_first_of("123456789") == std::string::npos;
+    return zero && text.front() == '-' ? text.substr(1) : text; // no "-0.0"
+}
+
+std::string absolute_cell(const Comparison& c, const Shown& s)
+{
+    return c.replications == 0 ? "-" : fixed(s.scale * c.policy_mean, s.decimals);
+}
+
+std::string difference_cell(const Comparison& c, const Shown& s)
+{
+    if (c.replications == 0) return "-";
+    if (c.difference == 0 && c.half_width.value_or(0) == 0) return "0";
+    std::string text = fixed(s.scale * c.difference, s.decimals);
+    if (text.front() != '-' && text != "n/a") text = "+" + text;
+    if (c.half_width) text += " ±" + fixed(s.scale * *c.half_width, s.decimals);
+    return text;
+}
+
+std::string relative_cell(const Comparison& c)
+{
+    if (!c.relative || c.difference == 0) return "";
+    if (c.half_width && !c.resolved()) return "unresolved";
+    return fmt::format("{:+.1f} %", 100 * *c.relative);
+}
+
+using Cell = std::string (*)(const Comparison&, const Shown&);
+
+/// One line of the table: a policy's cells under every metric of the block.
+std::vector<std::string> row(std::string title, const Block& block,
+                             const std::vector<std::vector<Comparison>>& compared, std::size_t policy, Cell cell)
+{
+    std::vector<std::string> cells{std::move(title)};
+    for (std::size_t m = 0; m < block.size(); ++m) cells.push_back(cell(compared[m][policy], block[m]));
+    return cells;
+}
+
+std::string block_text(const Block& block, const ResultSet& results, std::size_t baseline)
+{
+    std::vector<TextTable::Column> columns{{"policy", "", TextTable::Align::left}};
+    std::vector<std::vector<Comparison>> compared;
+    for (const Shown& s : block) {
+        columns.push_back({s.title, s.unit});
+        compared.push_back(compare_policies(results, metric_index(results, s.metric), baseline));
+    }
+    TextTable table{columns};
+    table.add_row(row(results.policies[baseline], block, compared, baseline, absolute_cell));
+    for (std::size_t p = 0; p < results.policies.size(); ++p) {
+        if (p == baseline) continue;
+        table.add_rule();
+        table.add_row(row(results.policies[p], block, compared, p, difference_cell));
+        table.add_row(row("", block, compared, p, [](const Comparison& c, const Shown&) { return relative_cell(c); }));
+    }
+    return table.text();
+}
+
+std::string days(Span span)
+{
+    return fmt::format("{:g} d", seconds(span) / day);
+}
+
+std::string heading(const StudyPlan& plan, const ResultSet& results)
+{
+    const Scenario& s = plan.file().policies[plan.file().baseline()].scenario;
+    const std::size_t wanted = results.policies.size() * results.replications.size();
+    std::string text = fmt::format("{}\n", s.title.empty() ? plan.file().name : s.title);
+    text += fmt::format("{} of work after {} warm-up, {} drain; seed {}; {} of {} runs",
+                        days(s.window.duration - s.window.warmup), days(s.window.warmup), days(s.window.drain), s.seed,
+                        results.runs.size(), wanted);
+    if (results.runs.size() < wanted) text += " (interrupted: the rest runs when you start again)";
+    return text + "\n\n";
+}
+
+std::string legend(const ResultSet& results)
+{
+    if (results.policies.size() < 2) return "";
+    if (results.replications.size() < 2) return "n = 1: one replication has no interval; nothing here is a finding.\n";
+    return fmt::format("Below the baseline: differences to it, paired over n = {} replications, ± 95 % interval;\n"
+                       "\"unresolved\": the interval spans zero.\n",
+                       results.replications.size());
+}
+
+/// Worst end-of-run check over all runs, as one line.
+std::string conservation(const ResultSet& results)
+{
+    const CheckRecord* worst = nullptr;
+    std::size_t checks = 0, failed = 0;
+    double largest = 0;
+    for (const RunRecord& run : results.runs)
+        for (const CheckRecord& c : run.checks) {
+            ++checks;
+            largest = std::max(largest, c.residual);
+            if (c.passed) continue;
+            ++failed;
+            if (!worst) worst = &c;
+        }
+    if (!worst) return fmt::format("Conservation: {} checks passed, largest residual {:.1e}.\n", checks, largest);
+    return fmt::format("CONSERVATION FAILED in {} of {} checks; first: {} (residual {:.3g}, allowed {:.3g}).\n", failed,
+                       checks, worst->name, worst->residual, worst->tolerance);
+}
+
+/// Model limits that were met, as hours per run on average.
+std::string clamped(const ResultSet& results)
+{
+    std::map<std::string, double> hours;
+    for (const RunRecord& run : results.runs)
+        for (const auto& [name, h] : run.clamps) hours[name] += h / static_cast<double>(results.runs.size());
+    std::string text;
+    for (const auto& [name, h] : hours)
+        if (h >= 0.05) text += fmt::format("{}{} {:.1f} h", text.empty() ? "" : ", ", name, h);
+    return text.empty() ? "" : "Outside a model's range, hours per run: " + text + ".\n";
+}
+
+std::string boundaries(const Scenario& s)
+{
+    return fmt::format(
+        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of "
+        "stored\nenergy. PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
+        s.currency);
+}
+
+} // namespace
+
+std::string table_report(const StudyPlan& plan, const ResultSet& results, const std::filesystem::path& folder)
+{
+    const std::size_t baseline = plan.file().baseline();
+    const Scenario& scenario = plan.file().policies[baseline].scenario;
+    std::string text = heading(plan, results);
+    for (const Block& block : blocks(scenario.currency)) text += block_text(block, results, baseline) + '\n';
+    text += legend(results) + boundaries(scenario) + clamped(results) + conservation(results);
+    text += fmt::format("Results: {}\n", (folder / "results.h5").string());
+    return text;
+}
+
+} // namespace dcsim

@@ -1,0 +1,70 @@
+#include "models/site/params.h"
+
+namespace dcsim {
+
+namespace {
+
+void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    fields(f, site.cluster);
+    f.one_of("power", choices.host_power_laws, site.host_power, "power of one node over the load of its accelerators");
+}
+
+void scheduling(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    f.kind(choices.schedulers, site.scheduler, "who starts when", "easy");
+    f.one_of("defer", choices.deferrals, site.deferral, "delays flexible jobs within their slack", "none");
+}
+
+void facility(Fields& f, FacilityParams& p, const SiteRegistries& choices)
+{
+    f.kind(choices.plants, p.plant, "cooling plant", "water-chiller-wse");
+    f.one_of("power", choices.chains, p.chain, "conversion between utility meter and IT", "2n-double");
+    f.optional("design_it", p.design_it,
+               "IT power that plant and chain are built for (default: all nodes at full load)", {.least = kW});
+    f.optional("settle_every", p.settle_every, "step of the cooling plant, aligned to UTC",
+               {.least = Span{1'000'000'000}, .most = Span{3'600'000'000'000}});
+}
+
+void grid(Fields& f, SupplyParams& p, const SiteRegistries& choices)
+{
+    f.kind(choices.grids, p.grid, "generation mix of the grid", "typical");
+    f.one_of("price", choices.prices, p.price, "price of the energy bought", "time-of-use");
+    f.one_of("forecast", choices.carbon_forecasts, p.carbon_forecast,
+             "what schedulers and dispatch see of the intensity", "noisy");
+    f.one_of("price_forecast", choices.price_forecasts, p.price_forecast, "what they see of the price", "oracle");
+}
+
+void solar(Fields& f, SolarParams& p)
+{
+    f.required("peak", p.peak, "DC power under standard conditions; 0 W = none", {.least = Power{}});
+    fields(f, p.field);
+}
+
+void supply(Fields& f, SupplyParams& p, const SiteRegistries& choices)
+{
+    f.table("grid", "the grid that the site buys from", [&](Fields& t) { grid(t, p, choices); });
+    SolarParams field;
+    if (f.optional_table("solar", "photovoltaics on site", [&](Fields& t) { solar(t, field); })) p.solar = field;
+    BatteryParams battery;
+    const bool stored = f.optional_table("battery", "battery on site", [&](Fields& t) {
+        fields(t, battery);
+        t.one_of("dispatch", choices.dispatches, p.dispatch, "what the battery does when", "self-consumption");
+    });
+    if (stored) p.battery = battery;
+    f.table("export", "what may be fed into the grid", [&](Fields& t) { fields(t, p.exports); });
+}
+
+} // namespace
+
+void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    f.table("climate", "weather of the site",
+            [&](Fields& t) { t.kind(choices.climates, site.climate, "where it comes from", "typical"); });
+    f.table("cluster", "nodes and accelerators", [&](Fields& t) { cluster(t, site, choices); });
+    f.table("scheduling", "order and time of jobs", [&](Fields& t) { scheduling(t, site, choices); });
+    f.table("facility", "cooling and power conversion", [&](Fields& t) { facility(t, site.facility, choices); });
+    f.table("supply", "grid, solar, battery", [&](Fields& t) { supply(t, site.supply, choices); });
+}
+
+} // namespace dcsim

@@ -1,0 +1,48 @@
+#pragma once
+#include "models/cluster/params.h"
+#include "models/energy/battery.h"
+#include "models/energy/pv.h"
+#include "models/energy/supply.h"
+#include "models/site/registries.h"
+#include <optional>
+
+namespace dcsim {
+
+struct FacilityParams {
+    Maker<Plant, PlantSize> plant;
+    Maker<PowerChain, Power> chain;
+    std::optional<Power> design_it; ///< absent = every node at full load
+    Span settle_every{60'000'000'000};
+};
+
+struct SolarParams {
+    Power peak{}; ///< DC, under standard conditions
+    PvParams field;
+};
+
+struct SupplyParams {
+    Maker<GridSource> grid;
+    Maker<PriceSource> price;
+    ForecastMaker<Intensity> carbon_forecast;
+    ForecastMaker<Price> price_forecast;
+    std::optional<SolarParams> solar;
+    std::optional<BatteryParams> battery;
+    Maker<Dispatch> dispatch;
+    ExportRule exports;
+};
+
+/// One site as the scenario describes it: `climate`, `cluster`, `scheduling`, `facility`, `supply`.
+struct SiteParams {
+    Maker<WeatherSource> climate;
+    ClusterParams cluster;
+    Maker<HostPower> host_power;
+    Maker<Scheduler> scheduler;
+    Maker<Deferral> deferral;
+    FacilityParams facility;
+    SupplyParams supply;
+};
+
+/// Declares the tables of a site; `choices` supplies what `kind` may name.
+void fields(Fields& f, SiteParams& site, const SiteRegistries& choices);
+
+} // namespace dcsim

@@ -1,0 +1,30 @@
+#pragma once
+#include "models/environment/environment.h"
+#include "models/vocabulary/facility.h"
+#include "models/vocabulary/host_power.h"
+#include "models/vocabulary/scheduling.h"
+#include "models/vocabulary/supply.h"
+#include "sim/config/fields.h"
+
+namespace dcsim {
+
+/// Everything that a scenario can choose by name at a site. A value handed down from main, so that tests and programs
+/// outside this tree append rows.
+struct SiteRegistries {
+    Registry<WeatherSource> climates;
+    Registry<GridSource> grids;
+    Registry<PriceSource> prices;
+    ForecastRegistry<Intensity> carbon_forecasts;
+    ForecastRegistry<Price> price_forecasts;
+    Registry<HostPower> host_power_laws;
+    Registry<Scheduler> schedulers;
+    Registry<Deferral> deferrals;
+    Registry<Plant, PlantSize> plants;
+    Registry<PowerChain, Power> chains;
+    Registry<Dispatch> dispatches;
+};
+
+/// The rows that come with the program.
+SiteRegistries built_in_site();
+
+} // namespace dcsim

@@ -1,0 +1,153 @@
+#include "models/site/site.h"
+#include "models/power/chains.h"
+#include <cmath>
+
+namespace dcsim {
+
+Site::Site(Engine& engine, SiteSetup setup)
+    : run_{Time{}, setup.run.end},
+      accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
+      host_power_{setup.params.host_power()},
+      weather_{setup.params.climate()->series(setup.run)}
+{
+    make_supply(setup);
+    make_building(setup);
+    make_jobs(engine, setup);
+    marks_.emplace(setup.params.facility.settle_every, setup.run.start_unix_ns, engine.add(*this));
+    engine.add(*marks_);
+}
+
+void Site::make_supply(const SiteSetup& setup)
+{
+    const SupplyParams& p = setup.params.supply;
+    SupplyParts parts;
+    parts.grid = std::make_shared<const GridSeries>(p.grid()->series(setup.run));
+    parts.price = std::make_shared<const PriceSeries>(p.price()->series(setup.run));
+    parts.carbon_forecast = p.carbon_forecast(parts.grid->average, setup.run, "carbon intensity");
+    parts.price_forecast = p.price_forecast(parts.price->energy, setup.run, "price");
+    if (p.solar) parts.solar = Solar{pv_per_peak(p.solar->field, weather_, setup.run.start_unix_ns), p.solar->peak};
+    parts.battery = p.battery;
+    if (p.battery) parts.dispatch = p.dispatch();
+    parts.exports = p.exports;
+    parts.run = run_;
+    parts.start_unix_ns = setup.run.start_unix_ns;
+    supply_ = std::make_unique<Supply>(std::move(parts));
+}
+
+void Site::make_building(const SiteSetup& setup)
+{
+    const FacilityParams& p = setup.params.facility;
+    const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1));
+    auto plant = p.plant({design_it, weather_.location.elevation_m});
+    auto chain = plant->includes_power_chain() ? no_chain() : p.chain(design_it);
+    building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
+}
+
+void Site::make_jobs(Engine& engine, SiteSetup& setup)
+{
+    jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = setup.params.cluster,
+                                                     .host_power = *host_power_,
+                                                     .scheduler = setup.params.scheduler(),
+                                                     .deferral = setup.params.deferral(),
+                                                     .carbon = supply_->carbon_forecast(),
+                                                     .price = supply_->price_forecast(),
+                                                     .streams = std::move(setup.streams),
+                                                     .counted = setup.submissions});
+}
+
+void Site::record(Recorder& recorder)
+{
+    jobs_->record(recorder);
+    building_->record(recorder);
+    supply_->record(recorder);
+}
+
+LoadMoments Site::it_moments(Interval interval)
+{
+    const Int128 energy = jobs_->loads().it_e18(interval.to);
+    const double squares = jobs_->loads().square_integral(interval.to);
+    const Seconds length = seconds(interval);
+    const LoadMoments moments{energy_of_e18(energy - it_settled_e18_) / length,
+                              (squares - squares_settled_) / length.si()};
+    it_settled_e18_ = energy;
+    squares_settled_ = squares;
+    return moments;
+}
+
+void Site::settle(Time to)
+{
+    if (to <= settled_) return;
+    const Interval interval{settled_, to};
+    const LoadMoments it = it_moments(interval);
+    const Air outdoors = air_.at(interval.from + Span{(to - interval.from).ns / 2});
+    const Building::Load load = building_->step(interval, it, outdoors);
+    supply_->settle(interval, load.it, load.cooling, load.loss);
+    settled_ = to;
+    audit();
+}
+
+void Site::audit()
+{
+    if (settled_ < audit_.until) return;
+    const SupplyTotals now = supply_->totals();
+    const Energy import = now.of(Flow::import);
+    const Signal<Intensity>& intensity = supply_->grid().average;
+    // A step that ends inside a settlement interval is left out: its share of the import is not known from outside.
+    if (settled_ == audit_.until)
+        audit_.residual += std::abs((now.location_carbon - audit_.carbon).si() -
+                                    (intensity.at(audit_.from) * (import - audit_.import)).si());
+    audit_.from = settled_;
+    audit_.until = intensity.next_change(settled_).value_or(Time::never());
+    audit_.import = import;
+    audit_.carbon = now.location_carbon;
+}
+
+void Site::handle(Engine& engine, const Event&)
+{
+    settle(engine.now());
+}
+
+void Site::begin_window(Time now)
+{
+    settle(now);
+    window_ = {now, building_->totals(), supply_->totals(), jobs_->totals(now)};
+    supply_->begin_window();
+}
+
+WorkloadAccount Site::merged_accounts() const
+{
+    WorkloadAccount sum;
+    for (const WorkloadAccount& account : jobs_->accounts()) sum.merge(account);
+    return sum;
+}
+
+SiteTotals Site::totals(Time now) const
+{
+    require(settled_ == now, "totals are asked for what is settled");
+    SiteTotals t;
+    t.length = now - window_.at;
+    t.building = building_->totals() - window_.building;
+    t.supply = supply_->totals() - window_.supply;
+    t.storage = supply_->storage_delta({window_.at, now}, t.supply);
+    t.jobs = jobs_->totals(now) - window_.jobs;
+    t.account = merged_accounts();
+    t.running = jobs_->running();
+    t.queued = jobs_->queued();
+    t.accelerators = accelerators_;
+    if (jobs_->last_end() > Time{}) t.last_end = jobs_->last_end();
+    return t;
+}
+
+void Site::Snapshot::state(Archive& archive)
+{
+    archive("at", at)("building", building)("supply", supply)("jobs", jobs);
+}
+
+void Site::state(Archive& archive)
+{
+    archive("air", air_)("building", *building_)("supply", *supply_)("jobs", *jobs_)("marks", *marks_);
+    archive("settled", settled_)("it settled", it_settled_e18_)("squares settled", squares_settled_);
+    archive("audit", audit_)("window", window_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,19 @@
+#include "models/site/totals.h"
+
+namespace dcsim {
+
+JobTotals operator-(JobTotals later, const JobTotals& earlier)
+{
+    for (std::size_t i = 0; i < earlier.workloads.size(); ++i) {
+        later.workloads[i].energy -= earlier.workloads[i].energy;
+        later.workloads[i].accelerator_seconds -= earlier.workloads[i].accelerator_seconds;
+    }
+    later.it -= earlier.it;
+    later.idle -= earlier.idle;
+    later.unallocated -= earlier.unallocated;
+    later.accelerator_seconds -= earlier.accelerator_seconds;
+    later.capacity_seconds -= earlier.capacity_seconds;
+    return later;
+}
+
+} // namespace dcsim

@@ -1,0 +1,31 @@
+#pragma once
+#include "models/energy/battery.h"
+#include "models/energy/totals.h"
+#include "models/site/building.h"
+#include "models/site/jobs.h"
+
+namespace dcsim {
+
+JobTotals operator-(JobTotals later, const JobTotals& earlier);
+
+/// Everything that the metrics of a site are made of, over one counting window.
+struct SiteTotals {
+    Span length;
+    BuildingTotals building;
+    SupplyTotals supply;
+    StorageDelta storage;                ///< what the change of the stored energy would cost or save
+    JobTotals jobs;                      ///< energy and accelerator time by interval
+    WorkloadAccount account;             ///< of all workloads; its `counted` part is by submission inside the window
+    std::uint64_t running{0}, queued{0}; ///< when the window ends
+    std::uint32_t accelerators{0};
+    std::optional<Time> last_end; ///< of a job; absent: none has ended
+
+    /// Submitted inside the window and still neither ended nor refused.
+    std::uint64_t unfinished() const
+    {
+        const JobCounts& c = account.counted;
+        return c.submitted - c.completed - c.killed - c.rejected;
+    }
+};
+
+} // namespace dcsim

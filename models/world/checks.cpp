@@ -1,0 +1,58 @@
+#include "models/world/checks.h"
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double rounding = 1e-9; // of sums over a whole run [relative]
+
+double relative(double difference, double of)
+{
+    return std::abs(difference) / std::max(std::abs(of), 1e-300);
+}
+
+/// |a - b| over |b|; 0 if both are 0.
+CheckResult equal(const char* name, double a, double b, double tolerance = rounding)
+{
+    return {name, a == b ? 0 : relative(a - b, b), tolerance};
+}
+
+CheckResult not_negative(const char* name, std::initializer_list<double> values)
+{
+    return {name, std::max(0.0, -std::min(values)), 0};
+}
+
+double jobs_energy(const JobTotals& jobs)
+{
+    return std::accumulate(jobs.workloads.begin(), jobs.workloads.end(), 0.0,
+                           [](double sum, const JobTotals::Workload& w) { return sum + w.energy.si(); });
+}
+
+} // namespace
+
+std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time end)
+{
+    const BuildingTotals& b = w.building;
+    const SupplyTotals& s = w.supply;
+    std::vector<CheckResult> checks{
+        equal("energy into the site = energy used, stored, exported, curtailed", s.residual().si() + s.load().si(),
+              s.load().si()),
+        equal("load of the supply = energy of the facility", s.load().si(), b.facility().si()),
+        equal("IT energy settled = IT energy of the meter", b.it.si(), w.jobs.it.si()),
+        equal("jobs + idle + unallocated = IT energy", jobs_energy(w.jobs) + w.jobs.idle.si() + w.jobs.unallocated.si(),
+              w.jobs.it.si()),
+        equal("carbon ledger = sum of import x intensity", s.location_carbon.si() + site.audited_residual().si(),
+              s.location_carbon.si()),
+        not_negative("no negative energy or water", {b.cooling().si(), b.loss().si(), b.make_up().si(),
+                                                     s.of(Flow::import).si(), s.of(Flow::curtailed).si()}),
+        {"held accelerators never exceed the cluster",
+         std::max(0.0, w.jobs.accelerator_seconds - w.jobs.capacity_seconds), rounding * w.jobs.capacity_seconds},
+    };
+    for (CheckResult& check : site.jobs().checks(end)) checks.push_back(std::move(check));
+    return checks;
+}
+
+} // namespace dcsim

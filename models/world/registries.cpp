@@ -1,0 +1,10 @@
+#include "models/world/registries.h"
+
+namespace dcsim {
+
+Registries built_in()
+{
+    return {built_in_site(), arrivals(), sizes(), durations()};
+}
+
+} // namespace dcsim

@@ -1,0 +1,20 @@
+#pragma once
+#include "models/site/registries.h"
+#include "models/workload/workload.h"
+
+namespace dcsim {
+
+/// Everything that a scenario can choose by name.
+struct Registries {
+    SiteRegistries site;
+    ArrivalRows arrivals;
+    SizeRows sizes;
+    DurationRows durations;
+
+    WorkloadRows workloads() const { return dcsim::workloads(arrivals, sizes, durations); }
+};
+
+/// The rows that come with the program.
+Registries built_in();
+
+} // namespace dcsim

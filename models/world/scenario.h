@@ -1,0 +1,51 @@
+#pragma once
+#include "models/site/params.h"
+#include "models/world/registries.h"
+#include "sim/config/fields.h"
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// When work arrives and what is counted.
+///
+/// Work arrives during `duration`, the clock runs on for `drain`. Energy, carbon, water and money count from the end of
+/// the warm-up to the end of the run; jobs count by submission between the end of the warm-up and the end of
+/// `duration`.
+struct WindowParams {
+    Instant start{};
+    Span duration, warmup, drain;
+    bool until_drained{false}; ///< the run ends with the last job, at the end of `drain` at the latest
+
+    Time arrivals_until() const { return Time{} + duration; }
+    Time end() const { return Time{} + duration + drain; }
+    Time counted_from() const { return Time{} + warmup; }
+};
+
+struct OutputParams {
+    enum class Traces : std::uint8_t { none, first, all };
+    std::string dir{"out"}; ///< relative to the working directory
+    Traces traces{Traces::first};
+    Traces jobs{Traces::none};
+    Span sample_every{300'000'000'000};
+};
+
+/// A scenario with every default filled, ready to build runs from.
+struct Scenario {
+    explicit Scenario(const Registries& choices) : registries{&choices} {}
+
+    const Registries* registries; ///< outlives the scenario
+    std::string title;
+    WindowParams window;
+    std::uint32_t replications{1};
+    std::uint64_t seed{1};
+    SiteParams site;
+    std::vector<std::pair<std::string, WorkloadParams>> workloads; ///< in the order of the file
+    OutputParams output;
+    std::string currency{"EUR"};
+};
+
+/// The top of the scenario language.
+void fields(Fields& f, Scenario& scenario);
+
+} // namespace dcsim

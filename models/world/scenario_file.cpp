@@ -1,0 +1,84 @@
+#include "models/world/scenario_file.h"
+#include "sim/config/catalogue.h"
+#include "sim/config/render.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+PolicyScenario read_policy(const Document& document, std::size_t index, const Registries& registries,
+                           std::vector<Problem>& problems)
+{
+    const ComposedPolicy& policy = document.policies()[index];
+    PolicyScenario p{policy.name, policy.is_baseline, Scenario{registries}, {}};
+    p.resolved =
+        visit_tree(document.resolved(index), document.catalogue(), problems, [&](Fields& f) { fields(f, p.scenario); });
+    return p;
+}
+
+/// What must be equal under all policies, or they could not be compared.
+void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<Problem>& problems)
+{
+    const Scenario& first = policies.front().scenario;
+    for (const PolicyScenario& p : policies) {
+        const Scenario& s = p.scenario;
+        const auto same = [&](bool equal, const char* key) {
+            if (!equal)
+                problems.push_back(
+                    {{},
+                     "policy." + p.name + "." + key,
+                     "must not differ between policies (they are compared over equal time and equal work)"});
+        };
+        same(s.window.start == first.window.start, "scenario.start");
+        same(s.window.duration == first.window.duration, "scenario.duration");
+        same(s.window.warmup == first.window.warmup, "scenario.warmup");
+        same(s.window.drain == first.window.drain, "scenario.drain");
+        same(s.replications == first.replications, "scenario.replications");
+        same(s.seed == first.seed, "scenario.seed");
+        same(s.currency == first.currency, "supply.grid.price");
+    }
+}
+
+ScenarioFile read_all(std::string name, Document document, const Registries& registries)
+{
+    std::vector<PolicyProblems> found;
+    std::vector<Problem> base;
+    Scenario alone{registries};
+    visit_tree(document.base(), document.catalogue(), base, [&](Fields& f) { fields(f, alone); });
+    found.push_back({"", std::move(base)});
+
+    ScenarioFile file{std::move(name), std::move(document), {}};
+    for (std::size_t i = 0; i < file.document.policies().size(); ++i) {
+        std::vector<Problem> problems;
+        file.policies.push_back(read_policy(file.document, i, registries, problems));
+        found.push_back({file.policies.back().name, std::move(problems)});
+    }
+    std::vector<Problem> all = combined(found);
+    if (all.empty()) check_comparable(file.policies, all);
+    if (!all.empty()) throw ConfigError{std::move(all)};
+    return file;
+}
+
+} // namespace
+
+std::size_t ScenarioFile::baseline() const
+{
+    const auto found = std::find_if(policies.begin(), policies.end(), [](const auto& p) { return p.is_baseline; });
+    require(found != policies.end(), "a scenario file has a baseline");
+    return static_cast<std::size_t>(found - policies.begin());
+}
+
+ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
+                           const Registries& registries)
+{
+    return read_all(file.stem().string(), load_document(file, sets, embedded_catalogue()), registries);
+}
+
+ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries)
+{
+    return read_all(std::filesystem::path{file}.stem().string(), parse_document(text, file, {}, embedded_catalogue()),
+                    registries);
+}
+
+} // namespace dcsim

@@ -1,0 +1,36 @@
+#pragma once
+#include "models/world/scenario.h"
+#include "sim/config/document.h"
+#include "sim/config/visit.h"
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// One policy of a scenario file, read and checked.
+struct PolicyScenario {
+    std::string name;
+    bool is_baseline{false};
+    Scenario scenario;
+    Resolved resolved; ///< every key with its value and origin
+};
+
+/// A scenario file, read and checked for every policy.
+struct ScenarioFile {
+    std::string name; ///< of the file, without folder and ending
+    Document document;
+    std::vector<PolicyScenario> policies; ///< in the order of the file
+
+    std::size_t baseline() const;
+};
+
+/// Reads the file, the base on its own and then with every policy. Throws ConfigError with all problems at once, and
+/// IoError if the file cannot be read. `registries` outlive the result.
+ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
+                           const Registries& registries);
+
+/// The same from a text; `file` names it in messages.
+ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries);
+
+} // namespace dcsim

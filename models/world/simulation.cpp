@@ -1,0 +1,80 @@
+#include "models/world/simulation.h"
+#include "models/world/checks.h"
+
+namespace dcsim {
+
+namespace {
+
+std::vector<std::unique_ptr<JobStream>> streams_of(const Scenario& scenario, const RunContext& context)
+{
+    std::vector<std::unique_ptr<JobStream>> streams;
+    for (const auto& [name, params] : scenario.workloads) {
+        const WorkloadId id{static_cast<std::uint32_t>(streams.size())};
+        streams.push_back(make_stream(name, id, params, context, scenario.window.arrivals_until()));
+    }
+    return streams;
+}
+
+} // namespace
+
+RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replication, Inputs& inputs)
+{
+    return {.seed = scenario.seed,
+            .replication = replication,
+            .start_unix_ns = scenario.window.start.unix_ns,
+            .end = scenario.window.end(),
+            .inputs = &inputs,
+            .offset_minutes = scenario.window.start.offset_minutes};
+}
+
+Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink)
+    : window_{scenario.window},
+      end_{scenario.window.end()},
+      site_{engine_,
+            {.params = scenario.site,
+             .run = context,
+             .streams = streams_of(scenario, context),
+             .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()}}}
+{
+    if (sink) {
+        recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
+        site_.record(*recorder_);
+    }
+    pass_window_start();
+}
+
+void Simulation::pass_window_start()
+{
+    if (counting_ || engine_.now() < window_.counted_from()) return;
+    site_.begin_window(engine_.now());
+    counting_ = true;
+}
+
+void Simulation::advance_to(Time to)
+{
+    to = std::min(to, end_);
+    if (!counting_ && to >= window_.counted_from()) {
+        engine_.run_until(window_.counted_from());
+        pass_window_start();
+    }
+    engine_.run_until(to);
+    if (window_.until_drained && site_.jobs().drained()) end_ = engine_.now();
+}
+
+Outcome Simulation::finish()
+{
+    advance_to(end_);
+    site_.settle(end_);
+    Outcome outcome{site_.totals(end_), {}, site_.building().clamped_hours(), end_};
+    outcome.checks = run_checks(site_, outcome.totals, end_);
+    if (recorder_) recorder_->finish(end_);
+    return outcome;
+}
+
+void Simulation::state(Archive& archive)
+{
+    archive("engine", engine_)("site", site_)("counting", counting_)("end", end_);
+    if (recorder_) archive("recorder", *recorder_);
+}
+
+} // namespace dcsim

@@ -1,0 +1,57 @@
+#pragma once
+#include "models/site/site.h"
+#include "models/world/scenario.h"
+#include "sim/engine/engine.h"
+#include "sim/record/recorder.h"
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// What a run came to over its counting window.
+struct Outcome {
+    SiteTotals totals;
+    std::vector<CheckResult> checks;
+    std::map<std::string, double> clamped_hours; ///< by component: hours outside the range of its model
+    Time end;                                    ///< when the run ended
+};
+
+/// One run of one policy: no threads, no signals, no printing, so that command line, tests and programs outside this
+/// tree use the same door. Deterministic in (scenario, inputs, seed, replication).
+class Simulation {
+public:
+    /// Builds the models and the first events. `sink` receives the series (null = none); it, the scenario and the
+    /// inputs outlive the simulation. Throws IoError if an input file cannot serve the run.
+    Simulation(const Scenario& scenario, const RunContext& context, Sink* sink);
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+
+    /// The context of replication `replication` of a scenario.
+    static RunContext context_of(const Scenario& scenario, std::uint32_t replication, Inputs& inputs);
+
+    Time now() const { return engine_.now(); }
+    Time end() const { return end_; } ///< at the latest
+    bool finished() const { return now() >= end_; }
+    void advance_to(Time to); ///< to end() at the most
+    Outcome finish();         ///< advances to the end; once
+    std::uint64_t events() const { return engine_.handled(); }
+    Site& site() { return site_; }
+
+    /// Everything that evolves. Save at any instant, restore into a new simulation of the same scenario and context:
+    /// the two halves equal the whole, bitwise.
+    void state(Archive& archive);
+
+private:
+    void pass_window_start();
+
+    WindowParams window_;
+    Time end_;
+    bool counting_{false};
+    Engine engine_;
+    Site site_;
+    std::optional<Recorder> recorder_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,51 @@
+#include "analysis/compare/comparison.h"
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+using namespace dcsim;
+
+TEST_CASE("R5: the interval of a difference is the paired one", "[compare][analytic]")
+{
+    const std::vector<double> a{10, 12, 9, 11, 13}, b{9, 11.5, 8, 10, 12.5};
+    const Comparison c = compare(b, a);
+    CHECK(c.difference == Approx(0.8));
+    CHECK(*c.half_width == Approx(0.340044).margin(1e-6));
+    CHECK(c.resolved());
+    CHECK(verdict(c, Better::lower) == Verdict::worse);
+    CHECK(verdict(c, Better::higher) == Verdict::better);
+}
+
+TEST_CASE("R9: an interval that spans zero is never called a saving", "[compare]")
+{
+    const std::vector<double> a{10, 12, 9, 11}, b{11, 11, 10, 10};
+    const Comparison c = compare(a, b);
+    CHECK_FALSE(c.resolved());
+    CHECK(verdict(c, Better::lower) == Verdict::unresolved);
+}
+
+TEST_CASE("R9: one replication has no interval", "[compare]")
+{
+    const Comparison c = compare(std::vector<double>{4}, std::vector<double>{3});
+    CHECK(c.replications == 1);
+    CHECK_FALSE(c.half_width);
+    CHECK(verdict(c, Better::lower) == Verdict::single);
+}
+
+TEST_CASE("a policy equal to the baseline differs by exactly zero", "[compare]")
+{
+    const std::vector<double> a{0.1, 0.2, 0.3};
+    const Comparison c = compare(a, a);
+    CHECK(c.difference == 0);
+    CHECK(*c.half_width == 0);
+    CHECK(verdict(c, Better::lower) == Verdict::same);
+}
+
+TEST_CASE("replications that one side has not finished are left out of both", "[compare]")
+{
+    const double missing = std::numeric_limits<double>::quiet_NaN();
+    const Comparison c = compare(std::vector<double>{1, 100, 3}, std::vector<double>{2, missing, 4});
+    CHECK(c.replications == 2);
+    CHECK(c.difference == 1);
+    CHECK(c.baseline_mean == 2);
+}
