@@ -17,6 +17,7 @@ struct Shown {
     std::string unit;
     double scale; ///< shown = scale x value in the unit of the metrics table
     int decimals;
+    bool share{false}; ///< a share: its relative change would be read as a difference of shares
 };
 
 using Block = std::vector<Shown>;
@@ -29,8 +30,9 @@ std::vector<Block> blocks(const std::string& currency)
          {"co2e_location_adjusted_kg", "CO2e", "t", 1e-3, 2},
          {"cost_energy_adjusted", "cost", "k" + currency, 1e-3, 2},
          {"water_withdrawal_l", "water", "m3", 1e-3, 1}},
-        {{"pue", "PUE", "-", 1, 3},
-         {"cfe", "carbon-free", "%", 100, 1},
+        {{"co2e_per_accelerator_hour_g", "CO2e/acc.h", "g/h", 1, 1},
+         {"pue", "PUE", "-", 1, 4, true},
+         {"cfe", "carbon-free", "%", 100, 1, true},
          {"wait_mean_s", "mean wait", "h", 1.0 / 3600, 2},
          {"wait_p95_s", "p95 wait", "h", 1.0 / 3600, 2},
          {"jobs_unfinished", "unfinished", "jobs", 1, 1}},
@@ -60,11 +62,11 @@ std::string difference_cell(const Comparison& c, const Shown& s)
     return text;
 }
 
-std::string relative_cell(const Comparison& c)
+std::string relative_cell(const Comparison& c, const Shown& s)
 {
     if (!c.relative || c.difference == 0) return "";
     if (c.half_width && !c.resolved()) return "unresolved";
-    return fmt::format("{:+.1f} %", 100 * *c.relative);
+    return s.share ? "" : fmt::format("{:+.1f} %", 100 * *c.relative);
 }
 
 using Cell = std::string (*)(const Comparison&, const Shown&);
@@ -92,7 +94,7 @@ std::string block_text(const Block& block, const ResultSet& results, std::size_t
         if (p == baseline) continue;
         table.add_rule();
         table.add_row(row(results.policies[p], block, compared, p, difference_cell));
-        table.add_row(row("", block, compared, p, [](const Comparison& c, const Shown&) { return relative_cell(c); }));
+        table.add_row(row("", block, compared, p, relative_cell));
     }
     return table.text();
 }
@@ -157,8 +159,9 @@ std::string clamped(const ResultSet& results)
 std::string boundaries(const Scenario& s)
 {
     return fmt::format(
-        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of "
-        "stored\nenergy. PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
+        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of stored\n"
+        "energy; CO2e/acc.h: per accelerator-hour held, where policies move work across the window's edges.\n"
+        "PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
         s.currency);
 }
 
