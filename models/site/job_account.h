@@ -4,6 +4,7 @@
 #include "sim/engine/meter.h"
 #include "sim/numerics/quantile_sketch.h"
 #include "sim/numerics/statistics.h"
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct JobRecord {
     Reason reason{}; ///< why it started, or was rejected
     JobStatus status{};
 };
+
+using JobListener = std::function<void(const JobRecord&)>;
 
 /// How many jobs went which way. What is not among them at the end is running or queued.
 struct JobCounts {

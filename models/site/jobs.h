@@ -20,7 +20,7 @@ struct JobsSetup {
     const Forecast<Price>& price;
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
     Interval counted{Time{}, Time::never()};         ///< submissions whose waits count
-    std::function<void(const JobRecord&)> on_left{}; ///< told of every job that ends or is rejected; may be empty
+    JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
 };
 
 /// What the jobs of a site took since the start of the run; differences of two are what a window took.

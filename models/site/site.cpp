@@ -52,7 +52,8 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .carbon = supply_->carbon_forecast(),
                                                      .price = supply_->price_forecast(),
                                                      .streams = std::move(setup.streams),
-                                                     .counted = setup.submissions});
+                                                     .counted = setup.submissions,
+                                                     .on_left = std::move(setup.on_left)});
 }
 
 void Site::record(Recorder& recorder)

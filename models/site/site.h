@@ -15,6 +15,7 @@ struct SiteSetup {
     const RunContext& run;
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
     Interval submissions;                            ///< whose waits count
+    JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
 };
 
 /// One building with its jobs and its supply. Jobs run on the event clock; building and supply are settled over the

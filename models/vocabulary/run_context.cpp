@@ -81,6 +81,17 @@ std::shared_ptr<const Inputs::File> Inputs::file(const std::filesystem::path& pa
     return once<File>(file_key + path.lexically_normal().string(), [&] { return read_file(path); });
 }
 
+void Inputs::provide(const std::filesystem::path& path, std::string contents)
+{
+    bool is_new = false;
+    once<File>(file_key + path.lexically_normal().string(), [&] {
+        is_new = true;
+        std::string digest = sha256_hex(contents);
+        return File{path, std::move(contents), std::move(digest)};
+    });
+    require(is_new, "a file is provided before anybody reads it");
+}
+
 std::vector<std::shared_ptr<const Inputs::File>> Inputs::files() const
 {
     const std::lock_guard lock{mutex_};

@@ -27,6 +27,8 @@ public:
     /// Reads a file once; throws IoError naming the path and the reason.
     std::shared_ptr<const File> file(const std::filesystem::path&);
     std::vector<std::shared_ptr<const File>> files() const; ///< all read so far, sorted by path
+    /// From now on `path` has these contents and the disk is not asked; LogicError if it has been read before.
+    void provide(const std::filesystem::path& path, std::string contents);
 
     /// Computes `make()` once per key; a second caller waits for the first.
     template <class T> std::shared_ptr<const T> once(const std::string& key, const std::function<T()>& make);

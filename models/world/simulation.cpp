@@ -27,14 +27,15 @@ RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replic
             .offset_minutes = scenario.window.start.offset_minutes};
 }
 
-Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink)
+Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left)
     : window_{scenario.window},
       end_{scenario.window.end()},
       site_{engine_,
             {.params = scenario.site,
              .run = context,
              .streams = streams_of(scenario, context),
-             .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()}}}
+             .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
+             .on_left = std::move(on_left)}}
 {
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);

@@ -23,8 +23,9 @@ struct Outcome {
 class Simulation {
 public:
     /// Builds the models and the first events. `sink` receives the series (null = none); it, the scenario and the
-    /// inputs outlive the simulation. Throws IoError if an input file cannot serve the run.
-    Simulation(const Scenario& scenario, const RunContext& context, Sink* sink);
+    /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. Throws IoError if an
+    /// input file cannot serve the run.
+    Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {});
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 

@@ -56,6 +56,15 @@ TEST_CASE("gzip is transparent, and a torn file is an error that names it", "[in
     CHECK(inputs.files().size() == 1);
 }
 
+TEST_CASE("provided contents stand for a file that is not on disk", "[inputs]")
+{
+    Inputs inputs;
+    inputs.provide("jobs.csv", "abc");
+    CHECK(inputs.file("./jobs.csv")->contents == "abc");
+    CHECK(inputs.files().size() == 1);
+    CHECK_THROWS_AS(inputs.provide("jobs.csv", "abc"), LogicError);
+}
+
 TEST_CASE("a missing file is an error that names path and reason", "[inputs]")
 {
     Inputs inputs;
