@@ -30,6 +30,12 @@ Wish Jobs::of(JobId job) const
 
 void Jobs::handle(Engine& engine, const Event& event)
 {
+    react(engine, event);
+    if (setup_.stops_when_drained && drained()) engine.stop();
+}
+
+void Jobs::react(Engine& engine, const Event& event)
+{
     const Time now = engine.now();
     switch (static_cast<Kind>(event.kind)) {
     case Kind::segment_end:

@@ -21,6 +21,7 @@ struct JobsSetup {
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
     Interval counted{Time{}, Time::never()};         ///< submissions whose waits count
     JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
+    bool stops_when_drained{false};                  ///< the clock stops when the last job has left
 };
 
 /// What the jobs of a site took since the start of the run; differences of two are what a window took.
@@ -85,6 +86,7 @@ private:
     Wish of(JobId job) const override;
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
 
+    void react(Engine& engine, const Event& event);
     void submit(Engine& engine, JobSpec spec);
     void reject(const JobSpec& spec);
     void enqueue(Engine& engine, JobId id);

@@ -53,7 +53,8 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .price = supply_->price_forecast(),
                                                      .streams = std::move(setup.streams),
                                                      .counted = setup.submissions,
-                                                     .on_left = std::move(setup.on_left)});
+                                                     .on_left = std::move(setup.on_left),
+                                                     .stops_when_drained = setup.stops_when_drained});
 }
 
 void Site::record(Recorder& recorder)

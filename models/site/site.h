@@ -15,6 +15,7 @@ struct SiteSetup {
     const RunContext& run;
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
     Interval submissions;                            ///< whose waits count
+    bool stops_when_drained{false};                  ///< the clock stops when the last job has left
     JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
 };
 

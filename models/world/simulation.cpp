@@ -35,6 +35,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .run = context,
              .streams = streams_of(scenario, context),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
+             .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}
 {
     if (sink) {
@@ -55,11 +56,18 @@ void Simulation::advance_to(Time to)
 {
     to = std::min(to, end_);
     if (!counting_ && to >= window_.counted_from()) {
-        engine_.run_until(window_.counted_from());
+        run_to(window_.counted_from());
         pass_window_start();
     }
+    run_to(to);
+}
+
+/// Where the jobs stop the clock, the run ends, unless nothing counts yet.
+void Simulation::run_to(Time to)
+{
     engine_.run_until(to);
-    if (window_.until_drained && site_.jobs().drained()) end_ = engine_.now();
+    while (!counting_ && engine_.now() < to) engine_.run_until(to);
+    if (engine_.now() < to) end_ = engine_.now();
 }
 
 Outcome Simulation::finish()

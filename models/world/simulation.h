@@ -46,6 +46,7 @@ public:
 
 private:
     void pass_window_start();
+    void run_to(Time to);
 
     WindowParams window_;
     Time end_;
