@@ -56,7 +56,8 @@ Cluster::Cluster(const ClusterParams& params)
       by_free_(params.node.accelerators + 1, NodeSet{params.nodes}),
       free_milli_{milli_accelerators()}
 {
-    for (std::uint32_t node = 0; node < params.nodes; ++node) by_free_.back().insert(node);
+    for (std::size_t k = packing_ == Packing::best_fit ? by_free_.size() - 1 : 0; k < by_free_.size(); ++k)
+        for (std::uint32_t node = 0; node < params.nodes; ++node) by_free_[k].insert(node);
 }
 
 std::uint32_t Cluster::spread(const ResourceRequest& request) const
@@ -100,11 +101,11 @@ std::optional<std::uint32_t> Cluster::next_with(std::size_t whole_free, std::uin
 std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
 {
     if (packing_ == Packing::best_fit) return best(cursor, wanted);
-    std::optional<std::uint32_t> lowest;
-    for (std::size_t k = wanted.milli_accelerators / whole_accelerator; k < by_free_.size(); ++k)
-        if (const auto node = next_with(k, cursor.from, wanted); node && (!lowest || *node < *lowest)) lowest = node;
-    if (lowest) cursor.from = *lowest + 1;
-    return lowest;
+    const std::size_t least = wanted.milli_accelerators / whole_accelerator;
+    if (least >= by_free_.size()) return std::nullopt;
+    const auto node = next_with(least, cursor.from, wanted);
+    if (node) cursor.from = *node + 1;
+    return node;
 }
 
 std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) const
@@ -128,11 +129,12 @@ std::optional<Gang> Cluster::place(const ResourceRequest& request)
     Share part = share(request, wanted, 0);
     bool parts_differ = false;
     for (std::uint32_t i = 0; i < wanted; ++i) {
-        if (const Share here = share(request, wanted, i); here != part) {
-            part = here;
-            cursor = {};
-            parts_differ = true;
-        }
+        if (i > 0)
+            if (const Share here = share(request, wanted, i); here != part) {
+                part = here;
+                cursor = {};
+                parts_differ = true;
+            }
         auto node = next(cursor, part);
         while (parts_differ && node && holds(gang, *node)) node = next(cursor, part);
         if (!node) return std::nullopt;
@@ -147,7 +149,10 @@ void Cluster::change(std::uint32_t node, const Share& to)
     Share& now = free_[node];
     const std::size_t before = now.milli_accelerators / whole_accelerator;
     const std::size_t after = to.milli_accelerators / whole_accelerator;
-    if (before != after) {
+    if (packing_ == Packing::first_fit) {
+        for (std::size_t k = after; k < before; ++k) by_free_[k + 1].erase(node);
+        for (std::size_t k = before; k < after; ++k) by_free_[k + 1].insert(node);
+    } else if (before != after) {
         by_free_[before].erase(node);
         by_free_[after].insert(node);
     }

@@ -6,7 +6,8 @@
 
 namespace dcsim {
 
-/// Who holds what. Nodes are kept by the number of their free whole accelerators, so that no placement scans them.
+/// Who holds what. Nodes are kept by the number of their free whole accelerators, so that no placement scans them:
+/// first fit looks among those with at least what it needs, best fit among those with exactly so many.
 class Cluster final : public ResourcePool {
 public:
     explicit Cluster(const ClusterParams& params);
@@ -51,7 +52,8 @@ private:
     bool cores_matter_, memory_matters_;
     Packing packing_;
     std::vector<Share> free_;
-    std::vector<NodeSet> by_free_; ///< [k]: nodes with k whole accelerators free
+    /// [k]: nodes with k whole accelerators free for best fit, with at least k for first fit
+    std::vector<NodeSet> by_free_;
     std::uint64_t free_milli_{0};
 };
 

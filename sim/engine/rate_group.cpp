@@ -1,6 +1,7 @@
 #include "sim/engine/rate_group.h"
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace dcsim {
 
@@ -36,24 +37,26 @@ void RateGroup::insert(Time now, std::uint32_t member, Span work_at_full_speed)
     require(member != absent && !contains(member), "a member is inserted twice");
     require(work_at_full_speed.ns >= 0, "work must not be negative");
     advance(now);
-    if (member >= position_.size()) position_.resize(std::size_t{member} + 1, absent);
-    const Int128 end = virtual_ + (Int128{work_at_full_speed.ns} << fraction_bits);
+    if (member >= places_.size()) places_.resize(std::size_t{member} + 1);
+    places_[member].sequence = inserted_++;
+    const Int128 whole = (virtual_ >> fraction_bits) + work_at_full_speed.ns;
+    require(whole <= std::numeric_limits<std::uint64_t>::max(), "work must end within 584 years at full speed");
     heap_.emplace_back();
-    sift_up(heap_.size() - 1, {end, inserted_++, member});
+    sift_up(heap_.size() - 1, {static_cast<std::uint64_t>(whole), static_cast<std::uint32_t>(virtual_), member});
 }
 
 Span RateGroup::remove(Time now, std::uint32_t member)
 {
     advance(now);
     const Span result = left(now, member);
-    erase(position_[member]);
+    erase(places_[member].position);
     return result;
 }
 
 Span RateGroup::left(Time now, std::uint32_t member) const
 {
     require(contains(member), "not a member of the rate group");
-    const Int128 rest = heap_[position_[member]].end - virtual_at(now);
+    const Int128 rest = virtual_end(heap_[places_[member].position]) - virtual_at(now);
     if (rest <= 0) return {};
     return {static_cast<std::int64_t>(quotient_rounded_up(rest, Int128{1} << fraction_bits))};
 }
@@ -61,10 +64,12 @@ Span RateGroup::left(Time now, std::uint32_t member) const
 std::optional<Time> RateGroup::next_end() const
 {
     if (heap_.empty()) return std::nullopt;
-    const Int128 rest = heap_.front().end - virtual_;
+    const Int128 rest = virtual_end(heap_.front()) - virtual_;
     if (rest <= 0) return since_;
     if (speed_ == 0) return std::nullopt;
-    const Int128 end = since_.ns + quotient_rounded_up(rest, speed_);
+    const bool full = speed_ == std::int64_t{1} << fraction_bits; // then the quotient is a shift
+    const Int128 end =
+        since_.ns + (full ? quotient_rounded_up(rest, Int128{1} << fraction_bits) : quotient_rounded_up(rest, speed_));
     if (end >= Time::never().ns) return std::nullopt; // beyond what a clock can show
     return Time{static_cast<std::int64_t>(end)};
 }
@@ -72,26 +77,33 @@ std::optional<Time> RateGroup::next_end() const
 std::optional<std::uint32_t> RateGroup::pop_finished(Time now)
 {
     advance(now);
-    if (heap_.empty() || heap_.front().end > virtual_) return std::nullopt;
-    const auto member = static_cast<std::uint32_t>(heap_.front().member);
+    if (heap_.empty() || virtual_end(heap_.front()) > virtual_) return std::nullopt;
+    const std::uint32_t member = heap_.front().member;
     erase(0);
     return member;
 }
 
 bool RateGroup::contains(std::uint32_t member) const
 {
-    return member < position_.size() && position_[member] != absent;
+    return member < places_.size() && places_[member].position != absent;
 }
 
 void RateGroup::state(Archive& a)
 {
     a("since", since_)("virtual time", virtual_)("speed", speed_)("inserted", inserted_);
-    a("heap", heap_)("positions", position_);
+    a("heap", heap_)("places", places_);
 }
 
-bool RateGroup::before(const Entry& a, const Entry& b)
+Int128 RateGroup::virtual_end(const Entry& entry)
 {
-    return a.end != b.end ? a.end < b.end : a.sequence < b.sequence;
+    return (Int128{entry.end} << fraction_bits) + entry.end_fraction;
+}
+
+bool RateGroup::before(const Entry& a, const Entry& b) const
+{
+    if (a.end != b.end) return a.end < b.end;
+    if (a.end_fraction != b.end_fraction) return a.end_fraction < b.end_fraction;
+    return places_[a.member].sequence < places_[b.member].sequence;
 }
 
 Int128 RateGroup::virtual_at(Time now) const
@@ -108,20 +120,16 @@ void RateGroup::advance(Time now)
 
 void RateGroup::erase(std::size_t position)
 {
-    position_[heap_[position].member] = absent;
+    places_[heap_[position].member].position = absent;
     const Entry last = heap_.back();
     heap_.pop_back();
-    if (position == heap_.size()) return;
-    if (position > 0 && before(last, heap_[(position - 1) / children]))
-        sift_up(position, last);
-    else
-        sift_down(position, last);
+    if (position < heap_.size()) sift_up(descend(position), last);
 }
 
 void RateGroup::place(std::size_t position, const Entry& entry)
 {
     heap_[position] = entry;
-    position_[entry.member] = static_cast<std::uint32_t>(position);
+    places_[entry.member].position = static_cast<std::uint32_t>(position);
 }
 
 void RateGroup::sift_up(std::size_t position, const Entry& entry)
@@ -135,19 +143,19 @@ void RateGroup::sift_up(std::size_t position, const Entry& entry)
     place(position, entry);
 }
 
-void RateGroup::sift_down(std::size_t position, const Entry& entry)
+/// Moves the gap at `position` down to a leaf, each time into the place of the least child, and returns where it ends:
+/// what fills it comes from the bottom of the heap and seldom belongs further up.
+std::size_t RateGroup::descend(std::size_t position)
 {
-    for (;;) {
-        const auto child = [&](std::size_t k) {
-            return heap_.begin() + static_cast<std::ptrdiff_t>(std::min(children * position + k, heap_.size()));
-        };
-        const auto least = std::min_element(child(1), child(children + 1), before);
-        if (least == child(children + 1) || !before(*least, entry)) break;
-        const auto next = static_cast<std::size_t>(least - heap_.begin());
-        place(position, *least);
-        position = next;
+    for (std::size_t first; (first = children * position + 1) < heap_.size();) {
+        const std::size_t end = std::min(first + children, heap_.size());
+        std::size_t least = first;
+        for (std::size_t child = first + 1; child < end; ++child)
+            if (before(heap_[child], heap_[least])) least = child;
+        place(position, heap_[least]);
+        position = least;
     }
-    place(position, entry);
+    return position;
 }
 
 } // namespace dcsim

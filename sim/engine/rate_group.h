@@ -35,27 +35,35 @@ public:
     void state(Archive&);
 
 private:
-    struct Entry {
-        Int128 end;
-        std::uint64_t sequence;
-        std::uint64_t member; ///< as wide as its neighbours: without padding an entry can be archived as bytes
-    };
     static constexpr std::uint32_t absent = UINT32_MAX;
 
-    static bool before(const Entry& a, const Entry& b);
+    /// Sixteen bytes, so that the four children of a parent share a cache line.
+    struct Entry {
+        std::uint64_t end; ///< virtual time, whole nanoseconds
+        std::uint32_t end_fraction;
+        std::uint32_t member;
+    };
+    struct Place {
+        std::uint64_t sequence{0};      ///< order of insertion
+        std::uint32_t position{absent}; ///< in the heap
+        std::uint32_t unused{0};        ///< without padding a place can be archived as bytes
+    };
+
+    static Int128 virtual_end(const Entry& entry);
+    bool before(const Entry& a, const Entry& b) const;
     Int128 virtual_at(Time now) const;
     void advance(Time now);
     void erase(std::size_t position);
     void place(std::size_t position, const Entry&);
     void sift_up(std::size_t position, const Entry&);
-    void sift_down(std::size_t position, const Entry&);
+    std::size_t descend(std::size_t position);
 
     Time since_{};
     Int128 virtual_{0}; ///< at `since_`
     std::int64_t speed_{std::int64_t{1} << 32};
     std::uint64_t inserted_{0};
-    std::vector<Entry> heap_;             ///< four children per parent: half the depth of two, one cache line more
-    std::vector<std::uint32_t> position_; ///< of each member in the heap, or `absent`
+    std::vector<Entry> heap_;   ///< four children per parent: half the depth of two
+    std::vector<Place> places_; ///< by member
 };
 
 } // namespace dcsim
