@@ -1,17 +1,13 @@
 #pragma once
+#include "models/vocabulary/host_power.h"
 #include "sim/base/units.h"
 #include "sim/config/fields.h"
 #include <cstdint>
-#include <string>
 
 namespace dcsim {
 
-/// Where a node's stated power is measured: at the wall it includes PSU losses and server fans, at dc it does not.
-enum class PowerBasis : std::uint8_t { wall, dc };
-
 /// What one node is. Its power law is read beside it by the site.
 struct NodeParams {
-    std::string accelerator{"generic"};
     std::uint32_t accelerators{8};
     std::uint32_t cores{0}; ///< 0 = not a constraint
     Bytes memory{};         ///< 0 = not a constraint

@@ -26,7 +26,7 @@ void require_fraction(double load)
 /// [CloudSim power models].
 template <double shape(double)> class Law final : public HostPower {
 public:
-    explicit Law(const IdleAndFull& p) : p_{p} {}
+    Law(const IdleAndFull& p, std::uint32_t) : p_{p} {}
     Power at(double load) const override
     {
         require_fraction(load);
@@ -68,7 +68,7 @@ void fields(Fields& f, Table& p)
 /// Linear between measured points.
 class Measured final : public HostPower {
 public:
-    explicit Measured(const Table& p) : points_{p.points} {}
+    Measured(const Table& p, std::uint32_t) : points_{p.points} {}
     Power at(double load) const override
     {
         require_fraction(load);
@@ -81,16 +81,58 @@ private:
     std::vector<Power> points_;
 };
 
+struct ServerParams {
+    Power accelerator_idle, accelerator_max;
+    Power host;           ///< processors, memory, fans and network of an idle server
+    double host_slope{0}; ///< of the host's power over the power of the accelerators above idle
+};
+
+void fields(Fields& f, ServerParams& p)
+{
+    f.preset("accelerator", "accelerator", "accelerator of the catalogue; its powers can be set beside it");
+    f.required("accelerator_idle", p.accelerator_idle, "power of an idle accelerator", {.least = Power{}});
+    f.required("accelerator_max", p.accelerator_max, "power of a busy accelerator", {.least = Power{}});
+    f.required("host", p.host, "power of the server without its accelerators, idle", {.least = Power{}});
+    f.optional("host_slope", p.host_slope, "growth of the host's power per power of the accelerators above idle",
+               {.least = 0.0, .most = 1.0});
+    if (p.accelerator_max < p.accelerator_idle)
+        f.problem("accelerator_max", "is less than accelerator_idle (a busy accelerator must not draw less)");
+}
+
+/// P = sum of accelerators + host + slope (sum of accelerators - their idle power); accelerators in proportion to load.
+class Server final : public HostPower {
+public:
+    Server(const ServerParams& p, std::uint32_t accelerators)
+        : idle_{accelerators * p.accelerator_idle + p.host},
+          range_{(1 + p.host_slope) * accelerators * (p.accelerator_max - p.accelerator_idle)}
+    {
+    }
+    Power at(double load) const override
+    {
+        require_fraction(load);
+        return idle_ + range_ * load;
+    }
+
+private:
+    Power idle_, range_;
+};
+
+template <class Model, class Params> Row<HostPower, std::uint32_t> law(std::string name, std::string summary)
+{
+    return row<HostPower, Model, Params, std::uint32_t>(std::move(name), std::move(summary));
+}
+
 } // namespace
 
-Registry<HostPower> host_power_laws()
+Registry<HostPower, std::uint32_t> host_power_laws()
 {
     return {
-        row<HostPower, Law<linear>, IdleAndFull>("linear", "rises in proportion to the load"),
-        row<HostPower, Law<square_root>, IdleAndFull>("square-root", "rises steeply at low load"),
-        row<HostPower, Law<square>, IdleAndFull>("square", "rises with the square of the load"),
-        row<HostPower, Law<cubic>, IdleAndFull>("cubic", "rises with the cube of the load"),
-        row<HostPower, Measured, Table>("table", "measured points, linear between them"),
+        law<Server, ServerParams>("server", "host and accelerators of the catalogue, in proportion to the load"),
+        law<Law<linear>, IdleAndFull>("linear", "rises in proportion to the load"),
+        law<Law<square_root>, IdleAndFull>("square-root", "rises steeply at low load"),
+        law<Law<square>, IdleAndFull>("square", "rises with the square of the load"),
+        law<Law<cubic>, IdleAndFull>("cubic", "rises with the cube of the load"),
+        law<Measured, Table>("table", "measured points, linear between them"),
     };
 }
 

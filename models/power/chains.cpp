@@ -14,13 +14,11 @@ constexpr LossCurve rack_battery_unit{0, 0.005, 0};
 constexpr LossCurve busway{0.002, 0, 0.008};
 constexpr LossCurve medium_voltage_transformer{0.0015, 0, 0.0085};
 
-enum class Supplies : std::uint8_t { in_nodes, gold, platinum, titanium };
-
 struct ChainParams {
     LossCurve ups;
     int ups_units{1};
     double transformer_margin{1.25}; ///< rating over the design IT power: losses and cooling pass through it
-    Supplies psu{Supplies::in_nodes};
+    PsuClass psu{PsuClass::titanium};
 };
 
 void fields(Fields& f, ChainParams& p)
@@ -29,34 +27,19 @@ void fields(Fields& f, ChainParams& p)
                {.least = 1, .most = 16});
     f.optional("transformer_margin", p.transformer_margin, "rating of the transformer over the design IT power",
                {.least = 1.0, .most = 5.0});
-    f.word("psu", p.psu,
-           {{"in-nodes", Supplies::in_nodes},
-            {"gold", Supplies::gold},
-            {"platinum", Supplies::platinum},
-            {"titanium", Supplies::titanium}},
-           "class of the server power supplies; in-nodes = the nodes' power is already wall power");
-}
-
-PsuClass psu_class(Supplies s)
-{
-    switch (s) {
-    case Supplies::gold: return PsuClass::gold;
-    case Supplies::platinum: return PsuClass::platinum;
-    case Supplies::titanium: return PsuClass::titanium;
-    case Supplies::in_nodes: break;
-    }
-    broken("nodes at wall power have no supplies in the chain", std::source_location::current());
+    f.word("psu", p.psu, {{"gold", PsuClass::gold}, {"platinum", PsuClass::platinum}, {"titanium", PsuClass::titanium}},
+           "class of the server power supplies; counts for nodes whose power is stated at dc");
 }
 
 /// Rack inlet <- busway <- UPS <- transformer <- utility. Cooling joins at the transformer.
 class Chain final : public PowerChain {
 public:
-    Chain(const ChainParams& p, Power design_it)
-        : supplies_{p.psu},
-          design_it_{design_it},
-          busway_{busway, design_it, 1},
-          ups_{p.ups, design_it, p.ups_units},
-          transformer_{medium_voltage_transformer, p.transformer_margin * design_it, 1}
+    Chain(const ChainParams& p, const ChainSize& size)
+        : psu_{p.psu},
+          size_{size},
+          busway_{busway, size.design_it, 1},
+          ups_{p.ups, size.design_it, p.ups_units},
+          transformer_{medium_voltage_transformer, p.transformer_margin * size.design_it, 1}
     {
     }
 
@@ -75,8 +58,8 @@ private:
     /// Adds the loss of power supplies where the nodes' power is behind them; its spread is that of the load.
     LoadMoments at_racks(const LoadMoments& it, Power& psu_loss) const
     {
-        if (supplies_ == Supplies::in_nodes || design_it_ <= Power{}) return it;
-        psu_loss = psu_loss_fraction(psu_class(supplies_), it.mean / design_it_) * design_it_;
+        if (size_.node_power == PowerBasis::wall || size_.design_it <= Power{}) return it;
+        psu_loss = psu_loss_fraction(psu_, it.mean / size_.design_it) * size_.design_it;
         return beside(it, psu_loss);
     }
 
@@ -87,8 +70,8 @@ private:
         return {load.mean + steady, load.mean_square_w2 + 2 * load.mean.si() * w + w * w};
     }
 
-    Supplies supplies_;
-    Power design_it_;
+    PsuClass psu_;
+    ChainSize size_;
     Stage busway_, ups_, transformer_;
 };
 
@@ -97,12 +80,12 @@ public:
     ChainLosses losses(const LoadMoments&, Power) const override { return {}; }
 };
 
-Row<PowerChain, Power> chain(std::string name, std::string summary, ChainParams defaults)
+Row<PowerChain, ChainSize> chain(std::string name, std::string summary, ChainParams defaults)
 {
-    return {std::move(name), std::move(summary), [defaults](Fields& f) -> Maker<PowerChain, Power> {
+    return {std::move(name), std::move(summary), [defaults](Fields& f) -> Maker<PowerChain, ChainSize> {
                 ChainParams p = defaults;
                 fields(f, p);
-                return [p](Power design_it) { return std::make_unique<Chain>(p, design_it); };
+                return [p](const ChainSize& size) { return std::make_unique<Chain>(p, size); };
             }};
 }
 
@@ -113,14 +96,14 @@ std::unique_ptr<PowerChain> no_chain()
     return std::make_unique<NoChain>();
 }
 
-Registry<PowerChain, Power> chains()
+Registry<PowerChain, ChainSize> chains()
 {
     return {
         chain("2n-double", "two double-conversion UPS, each able to carry the site", {double_conversion, 2}),
         chain("eco", "two UPS in eco mode", {eco_mode, 2}),
         chain("rack-battery", "batteries in the racks instead of a central UPS", {rack_battery_unit, 1}),
         {"none", "no conversion losses",
-         [](Fields&) -> Maker<PowerChain, Power> { return [](Power) { return no_chain(); }; }},
+         [](Fields&) -> Maker<PowerChain, ChainSize> { return [](const ChainSize&) { return no_chain(); }; }},
     };
 }
 

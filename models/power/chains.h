@@ -4,8 +4,8 @@
 
 namespace dcsim {
 
-/// Power chains by name; a maker is given the design power at the IT boundary (rack inlet).
-Registry<PowerChain, Power> chains();
+/// Power chains by name.
+Registry<PowerChain, ChainSize> chains();
 
 /// IT is fed straight from the meter: for plants whose figure already holds the conversion losses.
 std::unique_ptr<PowerChain> no_chain();

@@ -12,6 +12,10 @@ struct BuildingTotals {
     Energy unmet_heat{};
     Volume evaporation{}, drift{}, blowdown{};
 
+    Energy at_rack_inlet() const
+    {
+        return it + psu;
+    } ///< the IT boundary; nodes stated at dc have their supplies behind it
     Energy loss() const { return psu + distribution + ups + transformer; }
     Energy cooling() const { return fans + pumps + compressors + rejection_fans + other; }
     Energy facility() const { return it + loss() + cooling(); }

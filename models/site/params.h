@@ -10,7 +10,7 @@ namespace dcsim {
 
 struct FacilityParams {
     Maker<Plant, PlantSize> plant;
-    Maker<PowerChain, Power> chain;
+    Maker<PowerChain, ChainSize> chain;
     std::optional<Power> design_it; ///< absent = every node at full load
     Span settle_every{60'000'000'000};
 };
@@ -35,7 +35,7 @@ struct SupplyParams {
 struct SiteParams {
     Maker<WeatherSource> climate;
     ClusterParams cluster;
-    Maker<HostPower> host_power;
+    Maker<HostPower, std::uint32_t> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
     FacilityParams facility;

@@ -16,11 +16,11 @@ struct SiteRegistries {
     Registry<PriceSource> prices;
     ForecastRegistry<Intensity> carbon_forecasts;
     ForecastRegistry<Price> price_forecasts;
-    Registry<HostPower> host_power_laws;
+    Registry<HostPower, std::uint32_t> host_power_laws; ///< given the accelerators per node
     Registry<Scheduler> schedulers;
     Registry<Deferral> deferrals;
     Registry<Plant, PlantSize> plants;
-    Registry<PowerChain, Power> chains;
+    Registry<PowerChain, ChainSize> chains;
     Registry<Dispatch> dispatches;
 };
 

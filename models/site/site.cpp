@@ -7,7 +7,7 @@ namespace dcsim {
 Site::Site(Engine& engine, SiteSetup setup)
     : run_{Time{}, setup.run.end},
       accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
-      host_power_{setup.params.host_power()},
+      host_power_{setup.params.host_power(setup.params.cluster.node.accelerators)},
       weather_{setup.params.climate()->series(setup.run)}
 {
     make_supply(setup);
@@ -39,7 +39,7 @@ void Site::make_building(const SiteSetup& setup)
     const FacilityParams& p = setup.params.facility;
     const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1));
     auto plant = p.plant({design_it, weather_.location.elevation_m});
-    auto chain = plant->includes_power_chain() ? no_chain() : p.chain(design_it);
+    auto chain = plant->includes_power_chain() ? no_chain() : p.chain({design_it, setup.params.cluster.node.power_basis});
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "models/vocabulary/host_power.h"
 #include "models/vocabulary/weather.h"
 #include "sim/base/archive.h"
 #include "sim/base/time.h"
@@ -49,11 +50,17 @@ struct ChainLosses {
     Power total() const { return psu + distribution + ups + transformer; }
 };
 
+/// What a power chain is built for.
+struct ChainSize {
+    Power design_it{};                       ///< greatest power of the nodes
+    PowerBasis node_power{PowerBasis::wall}; ///< dc: the supplies of the servers belong to the chain
+};
+
 /// Power conversion between utility meter and IT boundary. Losses, not efficiencies.
 class PowerChain {
 public:
     virtual ~PowerChain() = default;
-    /// `it`: power at the IT boundary (rack inlet); `cooling`: fed beside the UPS, through the transformer.
+    /// `it`: power of the nodes, at the basis that the chain was built for; `cooling`: fed beside the UPS, through the transformer.
     virtual ChainLosses losses(const LoadMoments& it, Power cooling) const = 0;
 };
 

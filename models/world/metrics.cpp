@@ -48,11 +48,11 @@ void energies(Table& t)
 {
     using enum Better;
     t.energy("energy_it_kwh", "it", "energy of the IT equipment at the rack inlet", lower,
-             [](const Totals& s) { return s.building.it; });
+             [](const Totals& s) { return s.building.at_rack_inlet(); });
     t.energy("energy_cooling_kwh", "facility", "energy of the cooling plant: fans, pumps, compressors, towers, offices",
              lower, [](const Totals& s) { return s.building.cooling(); });
     t.energy("energy_power_loss_kwh", "facility", "losses of power conversion between utility meter and rack inlet",
-             lower, [](const Totals& s) { return s.building.loss(); });
+             lower, [](const Totals& s) { return s.building.loss() - s.building.psu; });
     t.energy("energy_facility_kwh", "facility", "IT, cooling and conversion losses together", lower,
              [](const Totals& s) { return s.building.facility(); });
     t.energy("energy_grid_import_kwh", "grid", "energy bought from the grid", lower,

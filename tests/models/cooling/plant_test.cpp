@@ -129,7 +129,7 @@ TEST_CASE("a plant ten times as large under ten times the load is the same plant
 
 TEST_CASE("half the step changes the energy of two days by less than a thousandth", "[cooling][invariant]")
 {
-    const auto chain = made(chains(), R"(kind = "2n-double")", size.design_it);
+    const auto chain = made(chains(), R"(kind = "2n-double")", ChainSize{size.design_it});
     for (const std::string& kind : weather_plants) {
         const auto coarse = plant(kind), fine = plant(kind);
         const YearSums a = run(*coarse, *chain, 10 * MW, two_days(), one_minute);

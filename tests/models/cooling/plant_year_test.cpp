@@ -14,7 +14,7 @@ constexpr Span five_minutes{300'000'000'000};
 YearSums year(const std::string& toml, const std::vector<Air>& hours)
 {
     const auto plant = made(plants(), toml, size);
-    const auto chain = made(chains(), R"(kind = "2n-double")", size.design_it);
+    const auto chain = made(chains(), R"(kind = "2n-double")", ChainSize{size.design_it});
     return run(*plant, *chain, it, hours, five_minutes);
 }
 

@@ -15,7 +15,7 @@ LoadMoments steady(Power p)
 
 double input_over_it(const std::string& kind, Power it)
 {
-    const auto chain = made(chains(), "kind = \"" + kind + "\"", design);
+    const auto chain = made(chains(), "kind = \"" + kind + "\"", ChainSize{design});
     return (it + chain->losses(steady(it), Power{}).total()) / it;
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("power at the meter over power at the racks, 10 of 12.5 MW", "[power][
 
 TEST_CASE("the stages of a double conversion chain, one by one", "[power][golden]")
 {
-    const auto chain = made(chains(), R"(kind = "2n-double")", design);
+    const auto chain = made(chains(), R"(kind = "2n-double")", ChainSize{design});
     const ChainLosses l = chain->losses(steady(10 * MW), Power{});
     CHECK(l.psu == Power{});
     CHECK(l.distribution.si() == Approx(89000));
@@ -42,7 +42,7 @@ TEST_CASE("the stages of a double conversion chain, one by one", "[power][golden
 TEST_CASE("every chain loses no energy it does not have, and more with cooling beside it", "[power][invariant]")
 {
     for (const auto& row : chains()) {
-        const auto chain = made(chains(), "kind = \"" + row.name + "\"", design);
+        const auto chain = made(chains(), "kind = \"" + row.name + "\"", ChainSize{design});
         for (const double load : {0.0, 0.01, 0.3, 0.7, 1.0, 1.2}) {
             const LoadMoments it = steady(load * design);
             const Power alone = chain->losses(it, Power{}).total();
@@ -57,7 +57,7 @@ TEST_CASE("every chain loses no energy it does not have, and more with cooling b
 
 TEST_CASE("a load that alternates loses the mean of both losses", "[power][analytic]")
 {
-    const auto chain = made(chains(), R"(kind = "2n-double")", design);
+    const auto chain = made(chains(), R"(kind = "2n-double")", ChainSize{design});
     const Power low = 4 * MW, high = 12 * MW;
     const LoadMoments alternating{0.5 * (low + high), 0.5 * (low.si() * low.si() + high.si() * high.si())};
     const ChainLosses l = chain->losses(alternating, Power{});
@@ -69,8 +69,8 @@ TEST_CASE("a load that alternates loses the mean of both losses", "[power][analy
 
 TEST_CASE("power supplies join the chain where nodes are declared behind them", "[power][golden]")
 {
-    const auto chain = made(chains(), "kind = \"none\"", design);
-    const auto supplied = made(chains(), "kind = \"2n-double\"\npsu = \"titanium\"", design);
+    const auto chain = made(chains(), "kind = \"none\"", ChainSize{design});
+    const auto supplied = made(chains(), "kind = \"2n-double\"\npsu = \"titanium\"", ChainSize{design, PowerBasis::dc});
     const Power it = 0.35 * design;
     const Power psu = supplied->losses(steady(it), Power{}).psu;
     CHECK(it / (it + psu) == Approx(0.954199).epsilon(1e-6));
