@@ -13,7 +13,7 @@ namespace dcsim {
 /// the warm-up to the end of the run; jobs count by submission between the end of the warm-up and the end of
 /// `duration`.
 struct WindowParams {
-    Instant start{};
+    Instant start{1'735'689'600'000'000'000, 0}; ///< 2025-01-01T00:00:00Z
     Span duration, warmup, drain;
     bool until_drained{false}; ///< the run ends with the last job, at the end of `drain` at the latest
 
