@@ -14,11 +14,11 @@ public:
 
     /// Whether the empty cluster could ever hold the request.
     bool fits_ever(const ResourceRequest& request) const;
-    std::uint64_t free_milli_accelerators() const { return free_milli_; }
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
     std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }
 
     std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
+    std::uint64_t free_milli_accelerators() const override { return free_milli_; }
     NodeRun free(NodeId node) const override;
     std::optional<Gang> place(const ResourceRequest& request) override;
     void take(const Gang& gang) override;

@@ -26,17 +26,23 @@ private:
     static void plan(SchedulerView& view, const JobView& job, bool at_head, std::vector<Decision>& out)
     {
         const auto reserved = view.held(job.id);
-        if (reserved) {
-            if (reserved->at > view.now() && !view.freed_early()) return;
-            view.drop(*reserved);
-        }
+        if (reserved && !may_move(view, *reserved)) return;
         if (const auto place = view.try_place(job.id)) {
             const Reason why = reserved ? Reason::reserved : at_head ? Reason::head_of_queue : Reason::backfilled;
             out.push_back(Start{job.id, *place, why});
             return;
         }
+        if (!reserved) out.push_back(Wait{job.id, view.refusal()});
         view.hold(view.earliest(job.id));
-        if (!reserved) out.push_back(Wait{job.id, Reason::no_room});
+    }
+
+    /// Lets go of a reservation that is due or that can move earlier. One that cannot keeps its nodes.
+    static bool may_move(SchedulerView& view, const Reservation& reserved)
+    {
+        const bool due = reserved.at <= view.now();
+        if (!due && !(view.freed_early() && view.earlier(reserved.job))) return false;
+        view.drop(reserved);
+        return true;
     }
 
     /// The next reserved start. One at the very next tick stands on a job that has outrun its estimate: the end of

@@ -16,13 +16,22 @@ public:
         while (head < queue.size() && start_head(view, queue[head], out)) ++head;
         if (head == queue.size()) return;
         out.push_back(Wait{queue[head].id, Reason::no_room});
-        for (const JobView& job : queue.subspan(head + 1))
-            if (const auto place = view.try_place(job.id)) out.push_back(Start{job.id, *place, Reason::backfilled});
+        for (const JobView& job : queue.subspan(head + 1)) backfill(view, job, out);
     }
     bool looks_ahead() const override { return true; }
     void state(Archive&) override {}
 
 private:
+    static void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out)
+    {
+        if (job.milli_accelerators > view.free_milli_accelerators())
+            out.push_back(Wait{job.id, Reason::no_room});
+        else if (const auto place = view.try_place(job.id))
+            out.push_back(Start{job.id, *place, Reason::backfilled});
+        else
+            out.push_back(Wait{job.id, view.refusal()});
+    }
+
     /// Starts the head, or leaves it with a reservation that may only have moved earlier.
     static bool start_head(SchedulerView& view, const JobView& head, std::vector<Decision>& out)
     {

@@ -18,6 +18,7 @@ public:
         }
     }
     bool looks_ahead() const override { return false; }
+    bool overtakes() const override { return false; }
     void state(Archive&) override {}
 };
 

@@ -23,6 +23,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
+    scratch_is_now_ = false;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
     if (overrun || missed) drop_all();
@@ -42,15 +43,22 @@ void Plan::finish()
         }
     placed_.clear();
     proposed_.clear();
+    if (freed_early_) vacated_before_ = std::exchange(vacated_until_, Time{});
     freed_early_ = false;
+}
+
+void Plan::vacate(Time until)
+{
+    vacated_until_ = std::max(vacated_until_, until);
 }
 
 void Plan::ended(Time now, JobId job)
 {
     if (ahead_ == Ahead::none) return;
     const Time expected = end_[job.value];
+    if (expected > now) vacate(expected);
     freed_early_ = freed_early_ || expected > now;
-    remove({expected, job, false});
+    remove({expected, job, false, 0});
     auto found = std::ranges::lower_bound(running_, expected, {}, &RunningView::estimated_end);
     while (found != running_.end() && found->id != job) ++found;
     require(found != running_.end(), "a job ends that did not run");
@@ -81,25 +89,35 @@ void Plan::remember(JobId job, const Gang& gang, Time end)
     if (gang_.size() <= job.value) {
         gang_.resize(job.value + 1);
         end_.resize(job.value + 1);
+        reserved_.resize(job.value + 1, Time::never());
     }
     gang_[job.value] = gang;
     end_[job.value] = end;
-    add({end, job, false});
+    add({end, job, false, gang.milli_accelerators()});
+}
+
+Span Plan::length(JobId job) const
+{
+    return std::max(wishes_.of(job).length, tick);
 }
 
 std::optional<Placement> Plan::try_place(JobId job)
 {
-    const Wish wish = wishes_.of(job);
-    auto gang = pool_.place(*wish.request);
+    refusal_ = Reason::no_room;
+    auto gang = pool_.place(*wishes_.of(job).request);
     if (!gang) return std::nullopt;
-    const Time until = now_ + std::max(wish.length, tick);
+    const Time until = now_ + length(job);
     if (!held_.empty()) {
         pool_.release(*gang);
-        scratch_->become(pool_);
-        gang = place_through(0, until, *wish.request);
+        refusal_ = Reason::would_delay;
+        const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+        if (!enough_by_count(here, now_ + tick, job)) return std::nullopt;
+        scratch_is_now();
+        gang = place_through(0, until, job);
         if (!gang) return std::nullopt;
         pool_.take(*gang);
     }
+    if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(job, *gang, until);
         const auto place = std::ranges::upper_bound(running_, until, {}, &RunningView::estimated_end);
@@ -109,14 +127,42 @@ std::optional<Placement> Plan::try_place(JobId job)
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
-/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not.
-std::size_t Plan::advance(std::size_t next, Time to)
+void Plan::scratch_is_now()
 {
-    for (; next < steps_.size() && due(steps_[next]) <= to; ++next)
-        if (const Step& step = steps_[next]; step.takes)
+    if (!scratch_is_now_) scratch_->become(pool_);
+    scratch_is_now_ = true;
+}
+
+/// The first instant from `from` on, and before `before`, at which enough accelerators are free for as long as the job
+/// is believed to last, wherever they are. Steps of the job itself do not count.
+std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, JobId job) const
+{
+    const std::int64_t needed = wishes_.of(job).request->milli_accelerators;
+    const Span lasts = length(job);
+    std::int64_t free = from.free;
+    bool enough = free >= needed;
+    for (std::size_t i = from.next; i < steps_.size(); ++i) {
+        const Time at = due(steps_[i]);
+        if (enough ? at >= from.at + lasts : at >= before) break;
+        if (steps_[i].job != job) free += steps_[i].milli_accelerators;
+        if (!enough || at == from.at) from = {at, i + 1, free};
+        enough = free >= needed;
+    }
+    return enough && from.at < before ? std::optional{from} : std::nullopt;
+}
+
+/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not.
+std::size_t Plan::advance(std::size_t next, Time to, JobId except)
+{
+    for (; next < steps_.size() && due(steps_[next]) <= to; ++next) {
+        const Step& step = steps_[next];
+        if (step.job == except) continue;
+        scratch_is_now_ = false;
+        if (step.takes)
             scratch_->take(gang_[step.job.value]);
         else
             scratch_->release(gang_[step.job.value]);
+    }
     return next;
 }
 
@@ -136,9 +182,10 @@ void Plan::Need::raise_to(const Need& other)
 
 /// Of what is free on the scratch pool, the part that reservations take before `until`: on each node the most that the
 /// steps from `next` on take more than they give back. The rest is free throughout.
-Gang Plan::promised(std::size_t next, Time until)
+Gang Plan::promised(std::size_t next, Time until, JobId except)
 {
-    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
+    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i) {
+        if (steps_[i].job == except) continue;
         for (const NodeRun& run : gang_[steps_[i].job.value].runs) {
             const std::int64_t sign = steps_[i].takes ? 1 : -1;
             const Need change{sign * run.milli_accelerators, sign * run.cores,
@@ -150,6 +197,7 @@ Gang Plan::promised(std::size_t next, Time until)
                 need.most.raise_to(need.now);
             }
         }
+    }
     Gang gang;
     for (const std::uint32_t node : touched_) {
         const auto [now, most, touched] = std::exchange(need_[node], {});
@@ -164,41 +212,67 @@ Gang Plan::promised(std::size_t next, Time until)
 
 /// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
 /// it was.
-std::optional<Gang> Plan::place_through(std::size_t next, Time until, const ResourceRequest& request)
+std::optional<Gang> Plan::place_through(std::size_t next, Time until, JobId job)
 {
-    const Gang kept = promised(next, until);
+    const Gang kept = promised(next, until, job);
     scratch_->take(kept);
-    auto gang = scratch_->place(request);
+    auto gang = scratch_->place(*wishes_.of(job).request);
     if (gang) scratch_->release(*gang);
     scratch_->release(kept);
     return gang;
 }
 
-Reservation Plan::earliest(JobId job)
+/// The next instant at which somebody lets go: what does not fit at `from` fits at none before that.
+std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
+{
+    std::int64_t free = from.free;
+    for (std::size_t i = from.next; i < steps_.size(); ++i) {
+        if (steps_[i].job == except) continue;
+        if (!steps_[i].takes) return Gap{due(steps_[i]), i, free};
+        free += steps_[i].milli_accelerators;
+    }
+    return std::nullopt;
+}
+
+/// The search goes from release to release, over those only at which the count of free accelerators allows a start.
+std::optional<Reservation> Plan::first_start(JobId job, Time before)
 {
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
-    const Wish wish = wishes_.of(job);
-    scratch_->become(pool_);
-    Time at = now_;
-    for (std::size_t next = 0;;) {
-        next = advance(next, at);
-        if (auto now = scratch_->place(*wish.request)) {
-            scratch_->release(*now);
-            if (auto gang = place_through(next, at + std::max(wish.length, tick), *wish.request)) {
-                proposed_.push_back(std::move(*gang));
-                return {job, at, static_cast<std::uint32_t>(proposed_.size() - 1)};
-            }
+    std::size_t applied = 0;
+    Gap from{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    while (const auto gap = enough_by_count(from, before, job)) {
+        if (applied == 0) scratch_is_now();
+        applied = advance(applied, gap->at, job);
+        if (auto gang = place_through(applied, gap->at + length(job), job)) {
+            proposed_.push_back(std::move(*gang));
+            return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
         }
-        require(next < steps_.size(), "a job that fits the cluster finds room once all others have ended");
-        at = due(steps_[next]);
+        const auto next = next_release(*gap, job);
+        if (!next) break;
+        from = *next;
     }
+    return std::nullopt;
+}
+
+Reservation Plan::earliest(JobId job)
+{
+    const auto start = first_start(job, Time::never());
+    require(start.has_value(), "a job that fits the cluster finds room once all others have ended");
+    return *start;
+}
+
+std::optional<Reservation> Plan::earlier(JobId job)
+{
+    require(is_held(job), "an earlier start is asked for a job that has reserved none");
+    return first_start(job, std::min(reserved_[job.value], std::max(vacated_before_, vacated_until_)));
 }
 
 void Plan::hold(const Reservation& reservation)
 {
-    const Span length = std::max(wishes_.of(reservation.job).length, tick);
-    remember(reservation.job, proposed_[reservation.token], reservation.at + length);
-    add({reservation.at, reservation.job, true});
+    const Gang& gang = proposed_[reservation.token];
+    remember(reservation.job, gang, reservation.at + length(reservation.job));
+    add({reservation.at, reservation.job, true, -gang.milli_accelerators()});
+    reserved_[reservation.job.value] = reservation.at;
     held_.push_back(reservation);
 }
 
@@ -206,26 +280,30 @@ void Plan::drop(const Reservation& reservation)
 {
     const auto found = std::ranges::find(held_, reservation.job, &Reservation::job);
     require(found != held_.end(), "a reservation that is not held is dropped");
-    remove({found->at, found->job, true});
-    remove({end_[found->job.value], found->job, false});
+    remove({found->at, found->job, true, 0});
+    remove({end_[found->job.value], found->job, false, 0});
+    vacate(end_[found->job.value]);
+    reserved_[found->job.value] = Time::never();
     held_.erase(found);
 }
 
 void Plan::drop_all()
 {
-    while (!held_.empty()) drop(Reservation{held_.back()});
+    std::erase_if(steps_, [this](const Step& step) { return is_held(step.job); });
+    for (const Reservation& reservation : held_) reserved_[reservation.job.value] = Time::never();
+    held_.clear();
 }
 
 std::optional<Reservation> Plan::held(JobId job) const
 {
-    const auto found = std::ranges::find(held_, job, &Reservation::job);
-    return found == held_.end() ? std::nullopt : std::optional{*found};
+    if (!is_held(job)) return std::nullopt;
+    return *std::ranges::find(held_, job, &Reservation::job);
 }
 
 void Plan::state(Archive& archive)
 {
-    archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("held", held_);
-    archive("freed early", freed_early_);
+    archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
+    archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
 }
 
 } // namespace dcsim

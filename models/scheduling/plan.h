@@ -39,7 +39,10 @@ public:
     std::span<const JobView> queue() const override { return queue_; }
     std::span<const RunningView> running() const override { return running_; }
     std::optional<Placement> try_place(JobId job) override;
+    Reason refusal() const override { return refusal_; }
+    std::uint64_t free_milli_accelerators() const override { return pool_.free_milli_accelerators(); }
     Reservation earliest(JobId job) override;
+    std::optional<Reservation> earlier(JobId job) override;
     void hold(const Reservation& reservation) override;
     void drop(const Reservation& reservation) override;
     std::span<const Reservation> held() const override { return held_; }
@@ -53,6 +56,13 @@ private:
         Time at;
         JobId job;
         bool takes;
+        std::int64_t milli_accelerators; ///< more free after it than before
+    };
+    /// An instant and how many accelerators are free from then on, before the step `next`.
+    struct Gap {
+        Time at;
+        std::size_t next;
+        std::int64_t free;
     };
     struct Placed {
         Gang gang;
@@ -75,10 +85,17 @@ private:
     void add(const Step& step);
     void remove(const Step& step);
     void remember(JobId job, const Gang& gang, Time end);
-    std::size_t advance(std::size_t next, Time to);
-    std::optional<Gang> place_through(std::size_t next, Time until, const ResourceRequest& request);
-    Gang promised(std::size_t next, Time until);
+    std::optional<Gap> enough_by_count(Gap from, Time before, JobId job) const;
+    std::optional<Gap> next_release(const Gap& from, JobId except) const;
+    std::optional<Reservation> first_start(JobId job, Time before);
+    std::size_t advance(std::size_t next, Time to, JobId except);
+    std::optional<Gang> place_through(std::size_t next, Time until, JobId job);
+    Gang promised(std::size_t next, Time until, JobId except);
+    void scratch_is_now();
+    bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
+    Span length(JobId job) const;
     void drop_all();
+    void vacate(Time until);
 
     ResourcePool& pool_;
     const Wishes& wishes_;
@@ -90,11 +107,18 @@ private:
     std::vector<Step> steps_;          ///< by time, ends before starts
     std::vector<Gang> gang_;           ///< by job: what it holds or has reserved
     std::vector<Time> end_;            ///< by job: when it is expected to let go
+    std::vector<Time> reserved_;       ///< by job: its reserved start; Time::never() without one
     std::vector<Reservation> held_;
+    Reason refusal_{Reason::no_room};
+    /// A reservation is the earliest when it is tried, and all are tried when something was freed early. So an earlier
+    /// start needs some of what has been given up since, which would have been held until then: in the present round,
+    /// and in the one before, where those tried first did not see what those behind them gave up.
+    Time vacated_until_, vacated_before_;
     bool freed_early_{false};
     std::vector<Placed> placed_; ///< in this pass
     std::vector<Gang> proposed_; ///< in this pass, by the token of a reservation
     std::unique_ptr<ResourcePool> scratch_;
+    bool scratch_is_now_{false}; ///< it equals the pool
     std::vector<NodeNeed> need_; ///< by node; clear between calls
     std::vector<std::uint32_t> touched_;
 };

@@ -21,12 +21,13 @@ Row<Deferral> deferral(std::string name, std::string summary, std::unique_ptr<De
             }};
 }
 
-/// A pass costs more than the square of the depth, so it is bounded, as Slurm bounds it by bf_max_job_test.
 Maker<Scheduler> read_conservative(Fields& f)
 {
-    std::uint32_t depth = 100;
-    f.optional("depth", depth, "how many waiting jobs have a reservation", {.least = 1});
-    return [depth] { return conservative_within(depth); };
+    std::optional<std::uint32_t> depth;
+    f.optional("depth", depth,
+               "only so many waiting jobs have a reservation, and the others may be delayed by them; absent = all",
+               {.least = 1});
+    return [depth] { return depth ? conservative_within(*depth) : conservative(); };
 }
 
 } // namespace

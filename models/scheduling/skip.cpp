@@ -11,10 +11,11 @@ public:
     {
         Reason why = Reason::head_of_queue;
         for (const JobView& job : view.queue()) {
-            if (const auto place = view.try_place(job.id))
+            const bool may_fit = job.milli_accelerators <= view.free_milli_accelerators();
+            if (const auto place = may_fit ? view.try_place(job.id) : std::nullopt)
                 out.push_back(Start{job.id, *place, why});
             else {
-                if (why == Reason::head_of_queue) out.push_back(Wait{job.id, Reason::no_room});
+                out.push_back(Wait{job.id, Reason::no_room});
                 why = Reason::first_that_fits;
             }
         }

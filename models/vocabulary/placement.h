@@ -18,6 +18,12 @@ struct NodeRun {
 /// The accelerators that a job holds together. Whole-node gangs are a handful of runs, however large.
 struct Gang {
     boost::container::small_vector<NodeRun, 1> runs;
+    std::int64_t milli_accelerators() const
+    {
+        std::int64_t sum = 0;
+        for (const NodeRun& run : runs) sum += std::int64_t{run.count} * run.milli_accelerators;
+        return sum;
+    }
     void state(Archive& archive) { archive_small(archive, "runs", runs); }
 };
 
@@ -26,6 +32,7 @@ class ResourcePool {
 public:
     virtual ~ResourcePool() = default;
     virtual std::uint32_t nodes() const = 0;
+    virtual std::uint64_t free_milli_accelerators() const = 0;             ///< on all nodes
     virtual NodeRun free(NodeId node) const = 0;                           ///< what the node could still give
     virtual std::optional<Gang> place(const ResourceRequest& request) = 0; ///< chooses and takes, all or nothing
     virtual void take(const Gang& gang) = 0;                               ///< LogicError if it is not free

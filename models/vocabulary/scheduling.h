@@ -59,7 +59,11 @@ public:
     virtual std::span<const RunningView> running() const = 0; ///< by estimated end
     /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started.
     virtual std::optional<Placement> try_place(JobId) = 0;
+    virtual Reason refusal() const = 0; ///< why the last try_place placed nothing: no_room or would_delay
+    virtual std::uint64_t free_milli_accelerators() const = 0; ///< now; a job that asks for more cannot be placed
     virtual Reservation earliest(JobId) = 0; ///< if running jobs end as estimated and held reservations are kept
+    /// A start before the one that the job has reserved, all others kept; absent if there is none.
+    virtual std::optional<Reservation> earlier(JobId) = 0;
     virtual void hold(const Reservation&) = 0;
     virtual void drop(const Reservation&) = 0;
     virtual std::span<const Reservation> held() const = 0; ///< in the order they were made; persist between passes
@@ -76,7 +80,7 @@ struct Start {
 struct Wait {
     JobId job;
     Reason why;
-}; ///< recorded when it changes
+}; ///< stands until the job is named again
 struct Wake {
     Time at;
 }; ///< ask me again then
@@ -89,6 +93,9 @@ public:
     virtual void decide(SchedulerView&, std::vector<Decision>& out) = 0;
     /// Whether it asks for running(), earliest() or held reservations; the plan is not kept for those that do not.
     virtual bool looks_ahead() const = 0;
+    /// Whether a job may start before one that stands ahead of it. If not, a job that joins behind others changes
+    /// nothing, and waits behind the head until a decision names it.
+    virtual bool overtakes() const { return true; }
     virtual void state(Archive&) = 0;
 };
 
