@@ -13,16 +13,22 @@ namespace dcsim {
 enum class JobStatus : std::uint8_t { deferred, queued, running, completed, killed, rejected };
 std::string_view name(JobStatus status);
 
-/// One job that has left, for whoever records jobs.
+/// Why a job waited: at first, and when it stopped waiting. Equal if that never changed.
+struct Waiting {
+    Reason first{Reason::submitted}, last{Reason::submitted};
+};
+
+/// One job, for whoever records jobs.
 struct JobRecord {
     std::uint64_t number{0};
-    WorkloadId workload;
-    Time submit;
-    std::optional<Time> start; ///< absent: never started
-    Time end;
+    WorkloadId workload{};
+    Time submit{};
+    std::optional<Time> start{}; ///< absent: not started
+    std::optional<Time> end{};   ///< absent: it is still waiting or running
     std::uint32_t milli_accelerators{0};
-    Energy energy;
-    Reason reason{}; ///< why it started, or was rejected
+    Energy energy{};
+    std::optional<Waiting> waited{}; ///< absent: it started, or was rejected, at its submission
+    std::optional<Reason> reason{};  ///< why it started or was rejected; absent: not started
     JobStatus status{};
 };
 

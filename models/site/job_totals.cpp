@@ -74,7 +74,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
 
 void Jobs::Job::state(Archive& archive)
 {
-    archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start);
+    archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("waits", waits);
     archive("reason", reason)("status", status)("alive", alive);
 }
 

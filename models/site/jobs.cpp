@@ -48,7 +48,7 @@ void Jobs::react(Engine& engine, const Event& event)
         while (const auto job = execution_.pop_overdue(now)) end(now, *job, JobStatus::killed);
         request_pass(engine);
         break;
-    case Kind::submission: submit(engine, submissions_.take()); return;
+    case Kind::submission: submit(engine, submissions_.arrived()); return;
     case Kind::release:
         --deferred_;
         enqueue(engine, JobId{event.entity});
@@ -58,34 +58,48 @@ void Jobs::react(Engine& engine, const Event& event)
     arm(engine);
 }
 
-void Jobs::submit(Engine& engine, JobSpec spec)
+JobId Jobs::free_slot()
 {
-    WorkloadAccount& account = accounts_[spec.workload.value];
-    ++account.all.submitted;
-    if (counts(spec.submit)) ++account.counted.submitted;
-    if (!cluster_.fits_ever(spec.request)) return reject(spec);
-
     if (unused_.empty()) {
         unused_.push_back({static_cast<std::uint32_t>(jobs_.size())});
         jobs_.emplace_back();
     }
     const JobId id = unused_.back();
     unused_.pop_back();
+    return id;
+}
+
+void Jobs::submit(Engine& engine, JobSpec& spec)
+{
+    WorkloadAccount& account = accounts_[spec.workload.value];
+    ++account.all.submitted;
+    if (counts(spec.submit)) ++account.counted.submitted;
+    if (!cluster_.fits_ever(spec.request)) return reject(spec);
+
+    const JobId id = free_slot();
     const Time now = engine.now();
     resident_.add(now, 1);
     queued_.add(now, 1);
     Job& job = jobs_[id.value];
-    job = {std::move(spec), submitted_++, now, {}, Reason::submitted, JobStatus::queued, true};
-    if (job.spec.flexibility.slack > Span{}) {
-        const Time latest = job.spec.submit + job.spec.flexibility.slack;
-        const Time chosen = setup_.deferral->not_before({now, of(id).length, latest, setup_.carbon, setup_.price});
-        job.not_before = std::clamp(chosen, now, std::max(now, latest));
-    }
+    job.spec = std::move(spec);
+    job.sequence = submitted_++;
+    job.alive = true;
+    job.status = JobStatus::queued;
+    job.not_before = chosen_start(now, id);
     if (job.not_before == now) return enqueue(engine, id);
     job.status = JobStatus::deferred;
-    job.reason = Reason::deferred;
+    job.waits.first = Reason::deferred;
     ++deferred_;
     engine.schedule(event(job.not_before, Phase::arrival, Kind::release, id));
+}
+
+Time Jobs::chosen_start(Time now, JobId id) const
+{
+    const JobSpec& spec = jobs_[id.value].spec;
+    if (spec.flexibility.slack <= Span{}) return now;
+    const Time latest = spec.submit + spec.flexibility.slack;
+    const Time chosen = setup_.deferral->not_before({now, of(id).length, latest, setup_.carbon, setup_.price});
+    return std::clamp(chosen, now, std::max(now, latest));
 }
 
 void Jobs::reject(const JobSpec& spec)
@@ -94,18 +108,26 @@ void Jobs::reject(const JobSpec& spec)
     ++account.all.rejected;
     if (counts(spec.submit)) ++account.counted.rejected;
     if (setup_.on_left)
-        setup_.on_left({spec.number, spec.workload, spec.submit, std::nullopt, spec.submit,
-                        spec.request.milli_accelerators, Energy{}, Reason::never_fits, JobStatus::rejected});
+        setup_.on_left({.number = spec.number,
+                        .workload = spec.workload,
+                        .submit = spec.submit,
+                        .end = spec.submit,
+                        .milli_accelerators = spec.request.milli_accelerators,
+                        .reason = Reason::never_fits,
+                        .status = JobStatus::rejected});
 }
 
 void Jobs::enqueue(Engine& engine, JobId id)
 {
     Job& job = jobs_[id.value];
+    const bool ordered = !setup_.scheduler->overtakes();
+    job.waits.last = ordered ? Reason::behind_head : Reason::submitted;
+    if (job.status != JobStatus::deferred) job.waits.first = job.waits.last;
     job.status = JobStatus::queued;
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
     waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before},
                     [&](const JobView& other) { return jobs_[other.id.value].sequence > job.sequence; });
-    request_pass(engine);
+    if (!ordered || waiting_.views().front().id == id) request_pass(engine);
 }
 
 void Jobs::request_pass(Engine& engine)
@@ -135,10 +157,17 @@ bool Jobs::apply(Engine& engine, const Decision& decision)
         start(engine.now(), *begins);
         return true;
     }
-    if (const auto* waits = std::get_if<Wait>(&decision)) jobs_[waits->job.value].reason = waits->why;
+    if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), jobs_[waits->job.value], waits->why);
     if (const auto* wake = std::get_if<Wake>(&decision))
         engine.move(wake_timer_, event(wake->at, Phase::schedule, Kind::pass));
     return false;
+}
+
+/// What a job is told at the instant at which it joins the queue is why it waits at first.
+void Jobs::wait(Time now, Job& job, Reason why)
+{
+    job.waits.last = why;
+    if (now == job.not_before && job.waits.first != Reason::deferred) job.waits.first = why;
 }
 
 void Jobs::start(Time now, const Start& decision)
@@ -183,11 +212,46 @@ void Jobs::end(Time now, JobId id, JobStatus status)
         ++(account.counted.*way);
         account.bounded_slowdown.add(bounded_slowdown(job.start - job.spec.submit, now - job.start));
     }
-    if (setup_.on_left)
-        setup_.on_left({job.spec.number, job.spec.workload, job.spec.submit, job.start, now,
-                        job.spec.request.milli_accelerators, energy_of_e18(energy_e18), job.reason, status});
+    job.status = status;
+    if (setup_.on_left) {
+        JobRecord record = record_of(now, job);
+        record.end = now;
+        record.energy = energy_of_e18(energy_e18);
+        setup_.on_left(record);
+    }
     job.alive = false;
     unused_.push_back(id);
+}
+
+/// All but the end and the energy.
+JobRecord Jobs::record_of(Time now, const Job& job) const
+{
+    JobRecord record{.number = job.spec.number,
+                     .workload = job.spec.workload,
+                     .submit = job.spec.submit,
+                     .milli_accelerators = job.spec.request.milli_accelerators,
+                     .status = job.status};
+    const bool waits = job.status == JobStatus::deferred || job.status == JobStatus::queued;
+    if (!waits) {
+        record.start = job.start;
+        record.reason = job.reason;
+    }
+    const Time until = waits ? now : job.start;
+    if (until > job.spec.submit)
+        record.waited = {job.waits.first, until > job.not_before ? job.waits.last : job.waits.first};
+    return record;
+}
+
+void Jobs::each_unfinished(Time now, const JobListener& tell) const
+{
+    std::vector<JobId> ids;
+    each_alive([&](JobId id, const Job&) { ids.push_back(id); });
+    std::ranges::sort(ids, {}, [&](JobId id) { return jobs_[id.value].sequence; });
+    for (const JobId id : ids) {
+        JobRecord record = record_of(now, jobs_[id.value]);
+        if (record.start) record.energy = energy_of_e18(execution_.energy_e18(now, id));
+        tell(record);
+    }
 }
 
 void Jobs::limit(Engine& engine, double clock)

@@ -58,6 +58,8 @@ public:
     bool drained() const { return queued() + running() == 0 && !submissions_.next_submit(); }
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
+    /// Tells of every job that is still waiting or running, in the order of submission.
+    void each_unfinished(Time now, const JobListener& tell) const;
 
     void handle(Engine& engine, const Event& event) override;
     void state(Archive& archive) override;
@@ -69,7 +71,8 @@ private:
         JobSpec spec;
         std::uint64_t sequence{0}; ///< order of submission
         Time not_before, start;
-        Reason reason{};
+        Waiting waits;
+        Reason reason{}; ///< why it started
         JobStatus status{};
         bool alive{false};
         void state(Archive& archive);
@@ -87,11 +90,15 @@ private:
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
 
     void react(Engine& engine, const Event& event);
-    void submit(Engine& engine, JobSpec spec);
+    void submit(Engine& engine, JobSpec& spec);
     void reject(const JobSpec& spec);
+    JobId free_slot();
+    Time chosen_start(Time now, JobId id) const;
+    JobRecord record_of(Time now, const Job& job) const;
     void enqueue(Engine& engine, JobId id);
     void pass(Engine& engine);
     bool apply(Engine& engine, const Decision& decision);
+    static void wait(Time now, Job& job, Reason why);
     void start(Time now, const Start& decision);
     void end(Time now, JobId id, JobStatus status);
     void arm(Engine& engine);

@@ -12,7 +12,7 @@ public:
     explicit Submissions(std::vector<std::unique_ptr<JobStream>> streams);
 
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
-    JobSpec take() { return std::move(arrived_); }             ///< the job of the event being handled
+    JobSpec& arrived() { return arrived_; }                    ///< the job of the event being handled
     std::size_t streams() const { return streams_.size(); }
     std::optional<Time> next_submit() const;
 

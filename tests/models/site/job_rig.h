@@ -86,7 +86,7 @@ struct JobRig {
     }
     std::pair<std::int64_t, std::int64_t> seconds_of(std::size_t job) const
     {
-        return {left[job].start->ns / 1'000'000'000, left[job].end.ns / 1'000'000'000};
+        return {left[job].start->ns / 1'000'000'000, left[job].end->ns / 1'000'000'000};
     }
     void state(Archive& archive) { archive("engine", engine)("site", site); }
 

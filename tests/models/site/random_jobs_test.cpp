@@ -69,7 +69,7 @@ std::uint32_t most_in_use(const std::vector<JobRecord>& records)
     for (const JobRecord& now : records) {
         std::uint32_t used = 0;
         for (const JobRecord& other : records)
-            if (*other.start <= *now.start && *now.start < other.end) used += other.milli_accelerators;
+            if (*other.start <= *now.start && *now.start < *other.end) used += other.milli_accelerators;
         most = std::max(most, used);
     }
     return most;
@@ -94,7 +94,7 @@ TEST_CASE("random gangs never exceed the capacity, and every law of the path hol
             REQUIRE(rig.checks_hold());
             REQUIRE(most_in_use(rig.left) <= 12'000);
             for (std::size_t i = 0; i < jobs.size(); ++i) {
-                const Span run = rig.left[i].end - *rig.left[i].start;
+                const Span run = *rig.left[i].end - *rig.left[i].start;
                 REQUIRE(*rig.left[i].start >= jobs[i].submit);
                 REQUIRE(run == std::min(jobs[i].nominal_duration(), *jobs[i].walltime));
                 if (policy == Policy{fcfs} && i > 0) REQUIRE(*rig.left[i].start >= *rig.left[i - 1].start);
