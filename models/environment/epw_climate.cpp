@@ -54,18 +54,29 @@ TraceBuilder::Row read_row(const CsvReader& rows)
     return row;
 }
 
+double within(const CsvReader& rows, std::size_t column, double least, double most)
+{
+    const double value = rows.number(column);
+    if (value < least || value > most) rows.fail(column, "is outside what it can be");
+    return value;
+}
+
 Location read_location(CsvReader& rows, const std::string& file)
 {
     if (!rows.next() || rows.text(0) != "LOCATION") throw IoError{file + ": does not begin with a LOCATION line"};
-    return {rows.number(6), rows.number(7), rows.number(9), rows.number(8) * dcsim::hour};
+    return {within(rows, 6, -90, 90), within(rows, 7, -180, 180), within(rows, 9, -500, 9000),
+            within(rows, 8, -12, 14) * dcsim::hour};
 }
 
 /// End of the row's hour in a common year: the years of the file differ by month and mean nothing.
 std::int64_t end_of_hour(const CsvReader& rows)
 {
     constexpr int common_year = 2021;
-    const auto number = [&](Column c) { return static_cast<unsigned>(rows.integer(c)); };
-    return unix_ns({common_year, number(month), number(day), rows.integer(hour) * ns_per_hour});
+    const auto number = [&](Column c, double most) {
+        within(rows, c, 1, most);
+        return static_cast<unsigned>(rows.integer(c));
+    };
+    return unix_ns({common_year, number(month, 12), number(day, 31), number(hour, 24) * ns_per_hour});
 }
 
 EpwYear read_year(const Inputs::File& file, GapRule gaps)

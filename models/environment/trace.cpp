@@ -1,9 +1,19 @@
 #include "models/environment/trace.h"
 #include "sim/base/calendar.h"
 #include "sim/base/errors.h"
+#include "sim/engine/meter.h"
+#include <algorithm>
 #include <cmath>
 
 namespace dcsim {
+
+namespace {
+
+// Rows closer or further apart than this have a wrong time stamp; filling between them would take all memory.
+constexpr Span shortest_step{ns_per_hour / 3600};
+constexpr Span longest_step{31 * 24 * ns_per_hour};
+
+} // namespace
 
 void fields(Fields& f, GapRule& rule)
 {
@@ -41,17 +51,27 @@ const std::vector<double>& Trace::at(std::int64_t unix, Repeat repeat) const
 
 void TraceBuilder::add(std::int64_t unix, Row row, std::size_t line)
 {
-    const std::string place = file_ + ':' + std::to_string(line) + ":1: " + timestamp_text(unix);
-    if (rows_.empty()) first_unix_ns_ = unix;
-    if (rows_.size() == 1) step_ = Span{unix - first_unix_ns_};
-    const std::int64_t since = unix - first_unix_ns_;
-    if (!rows_.empty()) {
-        if (step_.ns <= 0 || since <= static_cast<std::int64_t>(rows_.size() - 1) * step_.ns)
-            throw IoError{place + " is not later than the row before it"};
-        if (since % step_.ns != 0) throw IoError{place + " breaks the step of the rows before it"};
-        rows_.resize(static_cast<std::size_t>(since / step_.ns));
-    }
+    if (rows_.empty())
+        first_unix_ns_ = unix;
+    else
+        rows_.resize(rows_.size() +
+                     missing_before(unix, file_ + ':' + std::to_string(line) + ":1: " + timestamp_text(unix)));
     rows_.push_back(std::move(row));
+}
+
+std::size_t TraceBuilder::missing_before(std::int64_t unix, const std::string& place)
+{
+    const std::int64_t last = first_unix_ns_ + static_cast<std::int64_t>(rows_.size() - 1) * step_.ns;
+    if (unix <= last) throw IoError{place + " is not later than the row before it"};
+    const Int128 ahead = Int128{unix} - last;
+    if (rows_.size() == 1) {
+        if (ahead < shortest_step.ns) throw IoError{place + " is less than a second after the row before it"};
+        step_ = Span{static_cast<std::int64_t>(std::min<Int128>(ahead, longest_step.ns))};
+    }
+    if (ahead % step_.ns != 0) throw IoError{place + " breaks the step of the rows before it"};
+    if (ahead - step_.ns > std::max(rule_.longest, longest_step).ns)
+        throw IoError{place + " is more than a month after the row before it"};
+    return static_cast<std::size_t>(ahead / step_.ns) - 1;
 }
 
 Trace TraceBuilder::finish() &&

@@ -45,6 +45,8 @@ public:
     Trace finish() &&;
 
 private:
+    /// How many instants of the step lie between the last row and one at `unix_ns`.
+    std::size_t missing_before(std::int64_t unix_ns, const std::string& place);
     void fill(std::size_t from, std::size_t to);
     [[noreturn]] void fail(std::size_t row, const std::string& what) const;
 

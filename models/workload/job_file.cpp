@@ -1,7 +1,10 @@
 #include "models/workload/job_file.h"
 #include "sim/base/calendar.h"
 #include "sim/base/csv.h"
+#include "sim/engine/meter.h"
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace dcsim {
 
@@ -72,11 +75,18 @@ private:
 
     std::int64_t submit_ns() const
     {
-        if (const auto stamp = parse_timestamp(csv_.text(columns_.submit))) return *stamp - start_unix_ns_;
+        if (const auto stamp = parse_timestamp(csv_.text(columns_.submit))) return since_start(*stamp);
         const double value = csv_.number(columns_.submit);
         if (std::abs(value) > most_seconds) csv_.fail(columns_.submit, "is out of range (seconds since the start)");
         const Span length = nearest_span(Seconds{std::abs(value)});
         return value < 0 ? -length.ns : length.ns;
+    }
+
+    /// Centuries away from the start, an instant of the run cannot hold it; such a row is dropped in any case.
+    std::int64_t since_start(std::int64_t unix_ns) const
+    {
+        constexpr Int128 most{std::numeric_limits<std::int64_t>::max()};
+        return static_cast<std::int64_t>(std::clamp(Int128{unix_ns} - start_unix_ns_, -most, most));
     }
 
     std::uint64_t* drop(std::int64_t submit)

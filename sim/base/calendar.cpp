@@ -9,6 +9,7 @@ using namespace std::chrono;
 
 constexpr std::int64_t ns_per_day = 24 * ns_per_hour;
 constexpr std::int64_t ns_per_minute = ns_per_hour / 60;
+constexpr int first_year = 1678, last_year = 2261; // whole years that 64-bit nanoseconds hold
 constexpr std::int64_t ns_in_second = ns_per_minute / 60;
 
 /// Takes text from the front; `good` turns false at the first mismatch and stays so.
@@ -114,6 +115,8 @@ std::int64_t hour_of_typical_year(std::int64_t unix)
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text, std::optional<int> offset_minutes)
 {
+    constexpr std::size_t year_digits = 4;
+    if (text.size() <= year_digits || text[year_digits] != '-') return std::nullopt; // most often a number
     Scanner in{text};
     CivilTime t;
     t.year = in.digits(4);
@@ -125,6 +128,7 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text, std::optional
     t.ns_of_day = time_of_day(in);
     if (const auto written = written_offset(in)) offset_minutes = written;
     if (!in.good || !in.rest.empty() || !offset_minutes || !date_of(t).ok()) return std::nullopt;
+    if (t.year < first_year || t.year > last_year) return std::nullopt;
     return unix_ns(t) - *offset_minutes * ns_per_minute;
 }
 

@@ -10,11 +10,16 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 std::string_view trimmed(std::string_view s)
 {
-    const auto first = s.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return s.substr(first, s.find_last_not_of(" \t") - first + 1);
+    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+    return s;
 }
 
 } // namespace
@@ -122,7 +127,8 @@ void CsvReader::read_cell()
         if (!at_line_end() && rest_.front() != delimiter_)
             fail_at(line, position, "text after the closing quote of a cell");
     } else {
-        std::size_t length = std::min(rest_.find_first_of(std::string{delimiter_, '\n'}), rest_.size());
+        std::size_t length = 0; // cells are short: a plain loop beats a search
+        while (length < rest_.size() && rest_[length] != delimiter_ && rest_[length] != '\n') ++length;
         const bool carriage_return =
             length > 0 && rest_[length - 1] == '\r' && (length == rest_.size() || rest_[length] == '\n');
         if (carriage_return) --length;

@@ -47,3 +47,14 @@ TEST_CASE("rows must come in order and in step", "[trace]")
                       Catch::Contains("x.csv:4:1: 1970-01-01T01:00Z is not later"));
     CHECK_THROWS_WITH(builder.add(5 * ns_per_hour / 2, row(1), 5), Catch::Contains("breaks the step"));
 }
+
+TEST_CASE("a time stamp centuries away is refused before its gap is filled", "[trace]")
+{
+    TraceBuilder builder{"x.csv", {}};
+    builder.add(0, row(1), 2);
+    builder.add(ns_per_hour, row(1), 3);
+    CHECK_THROWS_WITH(builder.add(200 * 8766 * ns_per_hour, row(1), 4), Catch::Contains("more than a month after"));
+    TraceBuilder quick{"x.csv", {}};
+    quick.add(0, row(1), 2);
+    CHECK_THROWS_WITH(quick.add(1, row(1), 3), Catch::Contains("less than a second after"));
+}

@@ -93,6 +93,18 @@ TEST_CASE("rows that are no jobs of this run are dropped and counted by cause", 
     CHECK(counts.after_arrivals == 1);
 }
 
+TEST_CASE("a job submitted centuries away from the run is dropped like any other outside it", "[workload]")
+{
+    const ScratchFile file{
+        "submit,duration,accelerators\n1700-01-01T00:00:00Z,10,1\n0,10,1\n2261-01-01T00:00:00Z,10,1\n"};
+    Inputs inputs;
+    RunContext run = run_context(inputs);
+    const JobFileCounts now = survey_job_file({.file = file.path()}, run, one_hour_in);
+    CHECK(now.before_start == 1);
+    CHECK(now.delivered == 1);
+    CHECK(now.after_arrivals == 1);
+}
+
 TEST_CASE("mistakes in a job file point at the cell", "[workload]")
 {
     const std::string head = "submit,duration,accelerators\n1,2,3\n";

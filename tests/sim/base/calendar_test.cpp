@@ -43,3 +43,12 @@ TEST_CASE("an instant is printed in UTC", "[calendar]")
 {
     CHECK(timestamp_text(unix_ns({2022, 3, 7, 9 * ns_per_hour})) == "2022-03-07T09:00Z");
 }
+
+TEST_CASE("a year that 64-bit nanoseconds cannot hold makes no time stamp", "[base]")
+{
+    CHECK(parse_timestamp("1678-01-01T00:00:00Z"));
+    CHECK(parse_timestamp("2261-12-31T23:59:59Z"));
+    CHECK_FALSE(parse_timestamp("1677-12-31T23:59:59Z"));
+    CHECK_FALSE(parse_timestamp("2262-01-01T00:00:00Z"));
+    CHECK_FALSE(parse_timestamp("9999-01-01T00:00:00Z"));
+}
