@@ -10,12 +10,20 @@ function(dcsim_library name)
   endif()
 endfunction()
 
-# dcsim_test(name SOURCES ... DEPENDS ...): one Catch2 program, run by ctest from the source folder.
+# dcsim_test(name SOURCES ... DEPENDS ...): one Catch2 program, run by ctest from the source folder. Its cases tagged
+# [slow] are a ctest of their own with the label `slow`, which sanitized builds leave out.
 function(dcsim_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE dcsim_options ${ARG_DEPENDS} Catch2::Catch2WithMain)
-  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  add_test(NAME ${name} COMMAND ${name} ~[slow] WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  foreach(source IN LISTS ARG_SOURCES)
+    file(STRINGS ${source} slow_cases REGEX "\\[slow\\]")
+    if(slow_cases AND NOT TEST ${name}_slow)
+      add_test(NAME ${name}_slow COMMAND ${name} [slow] WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+      set_tests_properties(${name}_slow PROPERTIES LABELS slow)
+    endif()
+  endforeach()
 endfunction()
 
 # dcsim_benchmark(name SOURCES ... DEPENDS ...): built on request, never run as a test.
