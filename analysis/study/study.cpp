@@ -1,5 +1,6 @@
 #include "analysis/study/study.h"
 #include "analysis/study/run.h"
+#include <algorithm>
 #include <exception>
 #include <mutex>
 #include <omp.h>
@@ -100,7 +101,8 @@ StudyOutcome run_study(const StudyPlan& plan, const StudyOptions& options)
 {
     const std::vector<RunIndex> runs = plan.runs();
     Board board{runs.size(), options};
-    const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+    const int wanted = options.threads > 0 ? options.threads : omp_get_max_threads();
+    const int threads = static_cast<int>(std::clamp<std::size_t>(runs.size(), 1, static_cast<std::size_t>(wanted)));
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (std::size_t i = 0; i < runs.size(); ++i) {
         if (board.stopped()) continue;
