@@ -1,4 +1,5 @@
 #include "analysis/study/run.h"
+#include "analysis/study/job_table.h"
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
 #include "sim/record/memory_sink.h"
@@ -21,6 +22,13 @@ std::vector<CheckRecord> records(const std::vector<CheckResult>& checks)
     return all;
 }
 
+JobTable job_table(const Scenario& scenario)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, workload] : scenario.workloads) names.push_back(name);
+    return {std::move(names), {scenario.window.counted_from(), scenario.window.arrivals_until()}};
+}
+
 } // namespace
 
 std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
@@ -30,17 +38,22 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
     const Scenario& scenario = policy.scenario;
     MemorySink series;
     const bool traced = keeps(scenario.output.traces, index.replication);
+    const bool listed = keeps(scenario.output.jobs, index.replication);
+    JobTable jobs = job_table(scenario);
+    const JobListener tell = [&jobs](const JobRecord& job) { jobs.add(job); };
     Simulation simulation{scenario, Simulation::context_of(scenario, index.replication, plan.inputs()),
-                          traced ? &series : nullptr};
+                          traced ? &series : nullptr, listed ? tell : JobListener{}};
     while (!simulation.finished()) {
         simulation.advance_to(std::min(simulation.now() + slice, simulation.end()));
         if (!keep_going(seconds(simulation.now()) / seconds(simulation.end()))) return std::nullopt;
     }
     const Outcome outcome = simulation.finish();
+    if (listed) simulation.site().jobs().each_unfinished(outcome.end, tell);
 
     FinishedRun finished{.record = {}, .events = simulation.events()};
     finished.record.key = {"", policy.name, index.replication};
     finished.record.sites.push_back({"all", evaluate(metrics_table(scenario.currency), outcome.totals), series.take()});
+    if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;
     return finished;
