@@ -26,11 +26,19 @@ concept HasState = requires(T& t, Archive& a)
     t.state(a);
 };
 
+/// clang 14 has no such function; there, equal states may differ in their padding.
+template <class T> void clear_padding([[maybe_unused]] T& value)
+{
+#if defined(__GNUC__) && !defined(__clang__)
+    __builtin_clear_padding(&value);
+#endif
+}
+
 /// Visits what evolves, by name: the same `state(Archive&)` saves and restores, so the two cannot drift apart.
 ///
 /// A type is archived by a member `void state(Archive&)`, or as plain bytes if it is trivially copyable without
-/// pointers and padding-sensitive comparison. Names are checked on restore, so a mismatch of versions is an error
-/// that names the first value which differs, not a silent shift of bytes.
+/// pointers; padding is saved as zeros, so that equal states have equal bytes. Names are checked on restore, so a
+/// mismatch of versions is an error that names the first value which differs, not a silent shift of bytes.
 class Archive {
 public:
     /// Saves into an own buffer.
@@ -55,8 +63,15 @@ private:
             value.state(*this);
         else {
             static_assert(std::is_trivially_copyable_v<T> && !std::is_pointer_v<T>, "give the type a state(Archive&)");
-            raw(&value, sizeof value);
+            plain(value);
         }
+    }
+    template <class T> void plain(T& value)
+    {
+        if (restoring_) return raw(&value, sizeof value);
+        T copy = value;
+        clear_padding(copy);
+        raw(&copy, sizeof copy);
     }
     template <class T, class A> void visit(std::vector<T, A>& v) { sequence(v); }
     template <class T> void visit(std::deque<T>& v) { sequence(v); }
@@ -99,7 +114,8 @@ private:
         std::uint64_t size = c.size();
         raw(&size, sizeof size);
         if (restoring_) c.resize(size);
-        if constexpr (requires { c.data(); } && std::is_trivially_copyable_v<T> && !HasState<T>)
+        constexpr bool no_padding = std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>;
+        if constexpr (requires { c.data(); } && no_padding && std::is_trivially_copyable_v<T> && !HasState<T>)
             raw(c.data(), size * sizeof(T));
         else
             for (T& element : c) visit(element);

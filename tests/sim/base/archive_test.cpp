@@ -54,3 +54,20 @@ TEST_CASE("a saved run of another shape is refused by the name of the value that
     longer("x", x);
     CHECK_THROWS_WITH(longer("z", x), Catch::Contains("too early"));
 }
+
+TEST_CASE("equal values with different padding are saved as equal bytes", "[archive]")
+{
+    struct Padded {
+        std::uint8_t small;
+        double large;
+    };
+    const auto saved = [](int garbage) {
+        std::vector<Padded> many(3);
+        std::memset(static_cast<void*>(many.data()), garbage, many.size() * sizeof(Padded));
+        for (Padded& p : many) p.small = 1, p.large = 2.5;
+        Archive archive;
+        archive("many", many)("one", many.front());
+        return archive.bytes();
+    };
+    CHECK(saved(0) == saved(255));
+}
