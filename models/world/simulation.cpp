@@ -58,8 +58,9 @@ void Simulation::advance_to(Time to)
     if (!counting_ && to >= window_.counted_from()) {
         run_to(window_.counted_from());
         pass_window_start();
+        if (window_.until_drained && site_.jobs().drained()) end_ = engine_.now();
     }
-    run_to(to);
+    run_to(std::min(to, end_));
 }
 
 /// Where the jobs stop the clock, the run ends, unless nothing counts yet.
