@@ -45,6 +45,7 @@ int run_command(const RunOptions& options, const Registries& registries)
     Shards shards{folder / "shards"};
     WallClock clock{wall_clock_ns(), 0, options.threads > 0 ? options.threads : omp_get_max_threads()};
     const InterruptGuard interrupt;
+    std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond the shell's limit is an error to report, not a death
     Progress progress{options.quiet};
     const StudyOutcome outcome = run_study(plan, {.threads = clock.threads,
                                                   .shards = &shards,

@@ -159,9 +159,9 @@ std::string clamped(const ResultSet& results)
 std::string boundaries(const Scenario& s)
 {
     return fmt::format(
-        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of stored\n"
-        "energy; CO2e/acc.h: per accelerator-hour held, where policies move work across the window's edges.\n"
-        "PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
+        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of\n"
+        "stored energy; CO2e/acc.h: per accelerator-hour held, where policies move work across the\n"
+        "window's edges. PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
         s.currency);
 }
 
