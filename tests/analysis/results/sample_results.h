@@ -48,9 +48,8 @@ inline ResultSet sample_results()
     results.window = {{0}, {210'000'000'000}}; // the last bin is 30 s long
     results.runs = {sample_run("solar-battery", 0, 200), sample_run("baseline", 1, 150),
                     sample_run("baseline", 0, 100)};
-    results.attributes = {{"dcsim_version", "0.1.0"},
-                          {"scenario", "name = \"sample\"\n"},
-                          {"seed", std::int64_t{42}},
+    results.attributes = {{"title", "sample"},      {"dcsim_version", "0.1.0"}, {"scenario", "name = \"sample\"\n"},
+                          {"baseline", "baseline"}, {"seed", std::int64_t{42}}, {"currency", "EUR"},
                           {"status", "partial"}};
     return results;
 }
