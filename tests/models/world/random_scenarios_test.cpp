@@ -1,0 +1,117 @@
+#include "tests/models/world/scenario_run.h"
+#include <cmath>
+#include <random>
+#include <set>
+
+using namespace dcsim;
+
+namespace {
+
+/// Writes small scenarios at random; every table that has alternatives is drawn.
+class Writer {
+public:
+    explicit Writer(std::uint32_t seed) : random_{seed} {}
+
+    std::string scenario()
+    {
+        std::string text = "[scenario]\nstart = 2025-0" + whole(1, 9) + "-1" + whole(0, 9) + "T0" + whole(0, 9) +
+                           ":17:00+0" + whole(0, 5) + ":30\nduration = \"" + whole(30, 90) + " h\"\nwarmup = \"" +
+                           whole(0, 25) + " h\"\ndrain = \"" + whole(0, 40) +
+                           " h\"\nend = " + one_of({"'fixed'", "'drained'"}) + "\nseed = " + whole(1, 1'000'000) + "\n";
+        text += "[climate]\n" + one_of({"preset = 'frankfurt'", "kind = 'constant'\ndry_bulb = '31 degC'",
+                                        "preset = 'singapore'", "preset = 'sydney'"});
+        text += "\n[cluster]\nnodes = " + whole(1, 6) + "\naccelerators = " + whole(1, 8) +
+                "\npower = { kind = " + one_of({"'linear'", "'square-root'", "'cubic'"}) + ", idle = '" +
+                whole(0, 900) + " W', full = '" + whole(900, 4000) +
+                " W' }\npacking = " + one_of({"'first-fit'", "'best-fit'"}) + "\n";
+        return text + scheduling() + facility() + supply() + workloads() + "[output]\nsample_every = '" +
+               whole(1, 100) + " min'\n";
+    }
+
+private:
+    std::string scheduling()
+    {
+        return "[scheduling]\nkind = " + one_of({"'fcfs'", "'skip'", "'easy'", "'conservative'"}) + "\n" +
+               one_of({"", "defer = { kind = 'lowest-window' }\n",
+                       "defer = { kind = 'lowest-slot', signal = 'price' }\n"});
+    }
+    std::string facility()
+    {
+        return "[facility]\n" +
+               one_of({"kind = 'water-chiller-wse'\n", "kind = 'air-chiller'\npower = { kind = 'eco' }\n",
+                       "kind = 'constant-pue'\npue = 1.25\nwue = '2 L/kWh'\n"}) +
+               "settle_every = '" + whole(1, 60) + " min'\n";
+    }
+    std::string supply()
+    {
+        std::string text =
+            "[supply.grid]\n" + one_of({"zone = 'germany'\n", "kind = 'constant'\nintensity = '300 g/kWh'\n"});
+        text += "price = " + one_of({"{ kind = 'fixed', price = '0.2 EUR/kWh' }", "{ kind = 'time-of-use' }"}) + "\n";
+        if (chance()) text += "[supply.solar]\npeak = '" + whole(0, 60) + " kW'\n";
+        if (chance())
+            text += "[supply.battery]\nenergy = '" + whole(0, 80) + " kWh'\ndispatch = { kind = " +
+                    one_of({"'self-consumption'", "'carbon-threshold'", "'price-threshold'", "'none'",
+                            "'grid-target', target = '5 kW'"}) +
+                    " }\n";
+        if (chance()) text += "[supply.export]\nlimit = '20 kW'\nprice = '0.05 EUR/kWh'\n";
+        return text;
+    }
+    std::string workloads()
+    {
+        std::string text;
+        const int n = std::stoi(whole(1, 3));
+        for (int i = 0; i < n; ++i) {
+            text += "[workload.w" + std::to_string(i) + "]\narrivals = { kind = " +
+                    one_of({"'poisson', rate", "'diurnal', rate", "'bursty', cv = 3, rate", "'batch', rate"}) + " = '" +
+                    whole(1, 60) + " /d' }\ngpus = " + one_of({"0.5", "1", "3", "{ choices = [1, 2, 8, 24] }"}) +
+                    "\nduration = " +
+                    one_of({"'50 min'", "{ kind = 'lognormal', median = '1 h', sigma = 1.5 }", "{ kind = 'resident' }",
+                            "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
+                    "\nutilisation = 0." + whole(0, 9) + "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
+                    one_of({"", "walltime = '2 h'\n"}) + one_of({"", "flexibility = { slack = '9 h' }\n"});
+        }
+        return text;
+    }
+
+    std::string whole(int least, int most)
+    {
+        return std::to_string(least + static_cast<int>(random_() % static_cast<unsigned>(most - least + 1)));
+    }
+    bool chance() { return random_() % 2 == 0; }
+    std::string one_of(const std::vector<std::string>& choices) { return choices[random_() % choices.size()]; }
+
+    std::mt19937 random_;
+};
+
+/// Metrics that may be below zero, and those that may not exist: ratios over zero, waits of no jobs, times of no end.
+bool may_be_negative(const std::string& name)
+{
+    static const std::set<std::string> names{"energy_stored_delta_kwh", "co2e_location_adjusted_kg", "cost_energy",
+                                             "cost_energy_adjusted", "co2e_per_accelerator_hour_g"};
+    return names.contains(name);
+}
+bool may_be_missing(const Metric& metric)
+{
+    const std::string& name = metric.info.name;
+    return !metric.info.denominator.empty() || name.starts_with("wait") || name.starts_with("bounded_slowdown") ||
+           name == "makespan_s" || name == "cfe" || name == "coverage";
+}
+
+} // namespace
+
+TEST_CASE("in random scenarios all checks pass, and no metric is negative or missing that must not be",
+          "[world][invariant]")
+{
+    const auto seed = static_cast<std::uint32_t>(GENERATE(range(1, 121)));
+    const std::string text = Writer{seed}.scenario();
+    INFO("seed " << seed << '\n' << text);
+    const ScenarioFile file = read_scenario(text);
+    const Ran run = ran(file.policies.front().scenario);
+    require_checks_pass(run);
+    for (std::size_t i = 0; i < run.table.size(); ++i) {
+        const double value = run.metrics[i];
+        INFO(run.table[i].info.name << " = " << value);
+        CHECK((std::isfinite(value) || (std::isnan(value) && may_be_missing(run.table[i]))));
+        CHECK((!(value < 0) || may_be_negative(run.table[i].info.name)));
+    }
+}

@@ -1,0 +1,150 @@
+#include "tests/analysis/results/temporary_folder.h"
+#include "tests/models/world/scenario_run.h"
+#include <fstream>
+#include <random>
+
+using namespace dcsim;
+
+namespace {
+
+/// A site in which everything evolves; the parts that have alternatives are left out.
+std::string rich_site(const std::string& parts, const std::string& work)
+{
+    return R"(
+[scenario]
+start = 2025-06-02T00:17:00+02:00
+duration = "5 d"
+warmup = "1 d"
+drain = "2 d"
+seed = 7
+[climate]
+preset = "frankfurt"
+[cluster]
+nodes = 6
+node = "8xh100"
+[supply.grid]
+zone = "germany"
+forecast = { kind = "noisy", mape_24h = 0.08 }
+[output]
+sample_every = "7 min"
+)" + parts +
+           work;
+}
+
+const std::string generated_work = R"(
+[workload.training]
+preset = "campaign-nlp"
+arrivals = { kind = "bursty", rate = "9 /d", cv = 2, profile = "office-hours" }
+gpus = { choices = [4, 8, 16, 24], weights = [4, 3, 2, 1] }
+duration = { kind = "lognormal", median = "4 h", sigma = 1 }
+estimate_factor = 1.5
+walltime = "20 h"
+flexibility = { slack = "18 h" }
+[workload.bags]
+arrivals = { kind = "batch", rate = "2 /h" }
+gpus = 0.5
+duration = { kind = "weibull", shape = 0.7, scale = "40 min" }
+utilisation = 0.4
+[workload.chat]
+preset = "serve-chat"
+arrivals = { kind = "at-start", count = 2 }
+)";
+
+const std::string storage = R"(
+[supply.solar]
+peak = "90 kW"
+[supply.battery]
+energy = "200 kWh"
+)";
+
+Scenario only_policy(const ScenarioFile& file)
+{
+    return file.policies.front().scenario;
+}
+
+/// The same run, carried from one simulation to the next at `stops` random instants.
+Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed)
+{
+    std::mt19937_64 random{seed};
+    std::uniform_int_distribution<std::int64_t> instant{0, scenario.window.end().ns};
+    std::vector<Time> at;
+    for (int i = 0; i < stops; ++i) at.push_back(Time{instant(random)});
+    std::ranges::sort(at);
+
+    Inputs inputs;
+    const RunContext context = Simulation::context_of(scenario, 3, inputs);
+    auto sink = std::make_unique<MemorySink>();
+    auto simulation = std::make_unique<Simulation>(scenario, context, sink.get());
+    for (const Time stop : at) {
+        simulation->advance_to(stop);
+        Archive saved;
+        saved("simulation", *simulation)("sink", *sink);
+        sink = std::make_unique<MemorySink>();
+        simulation = std::make_unique<Simulation>(scenario, context, sink.get());
+        Archive restored{saved.bytes()};
+        restored("simulation", *simulation)("sink", *sink);
+    }
+    return finished(*simulation, *sink, scenario);
+}
+
+void require_pieces_equal_whole(const std::string& text)
+{
+    const ScenarioFile file = read_scenario(text);
+    const Scenario scenario = only_policy(file);
+    const Ran whole = ran(scenario, 3);
+    CHECK(whole["jobs_completed"] > 5);
+    CHECK(whole.series.size() > 10);
+    for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+        INFO(seed);
+        const Ran pieces = in_pieces(scenario, 4, seed);
+        CHECK(same_bits(pieces.metrics, whole.metrics));
+        CHECK(same_bits(pieces.series, whole.series));
+        CHECK(pieces.outcome.end.ns == whole.outcome.end.ns);
+        CHECK(pieces.outcome.clamped_hours == whole.outcome.clamped_hours);
+        const bool same_state = pieces.state == whole.state;
+        CHECK(same_state);
+    }
+}
+
+} // namespace
+
+TEST_CASE("a run saved and restored at random instants equals the whole, for every scheduler and deferral",
+          "[world][invariant]")
+{
+    const std::string scheduling =
+        GENERATE(as<std::string>{}, "kind = 'fcfs'", "kind = 'skip'\ndefer = { kind = 'lowest-slot' }",
+                 "kind = 'easy'\ndefer = { kind = 'lowest-window' }",
+                 "kind = 'conservative'\ndefer = { kind = 'lowest-window', signal = 'price' }");
+    INFO(scheduling);
+    require_pieces_equal_whole(rich_site("[scheduling]\n" + scheduling, generated_work));
+}
+
+TEST_CASE("a run saved and restored at random instants equals the whole, for every plant", "[world][invariant]")
+{
+    const std::string plant =
+        GENERATE(as<std::string>{}, "kind = 'water-chiller-wse'", "kind = 'air-chiller'\npower = { kind = 'eco' }",
+                 "kind = 'constant-pue'\npue = 1.3\nwue = '1 L/kWh'\nsettle_every = '17 min'");
+    INFO(plant);
+    require_pieces_equal_whole(rich_site("[facility]\n" + plant, generated_work));
+}
+
+TEST_CASE("a run saved and restored at random instants equals the whole, for every dispatch rule", "[world][invariant]")
+{
+    const std::string rule = GENERATE(
+        as<std::string>{}, "{ kind = 'self-consumption' }", "{ kind = 'carbon-threshold', low = 0.4, high = 0.6 }",
+        "{ kind = 'price-threshold' }", "{ kind = 'grid-target', target = '40 kW' }", "{ kind = 'none' }");
+    INFO(rule);
+    require_pieces_equal_whole(rich_site(storage + "dispatch = " + rule, generated_work));
+}
+
+TEST_CASE("a run of jobs from a file, ended when it is drained, equals its pieces", "[world][invariant]")
+{
+    const TemporaryFolder folder;
+    std::ofstream jobs{folder / "jobs.csv"};
+    jobs << "submit,duration,accelerators,nodes\n";
+    for (int i = 0; i < 200; ++i) jobs << 1800 * i << ',' << 600 + 977 * (i % 13) << ',' << 1 + i % 11 << ",\n";
+    jobs.close();
+    require_pieces_equal_whole(rich_site(storage, "[workload.replay]\nkind = 'csv'\nfile = '" +
+                                                      (folder / "jobs.csv").string() + "'\nutilisation = 0.7\n")
+                                   .replace(12, 0, "\nend = 'drained'\n"));
+}
