@@ -16,6 +16,7 @@ namespace {
 struct CommandLine {
     RunOptions run;
     ScenarioOptions check;
+    ValidateOptions validate;
     std::string kind, metric;
     std::string seed, replications;
 
@@ -46,6 +47,18 @@ void declare_run(CLI::App& program, CommandLine& line)
     run->add_flag("--fresh", line.run.fresh, "run everything anew, even what is finished");
 }
 
+void declare_validate(CLI::App& program, ValidateOptions& options)
+{
+    CLI::App* validate = program.add_subcommand("validate", "hold the program to closed forms and published figures");
+    validate->add_option("--only", options.only, "cases by pattern, separated by commas: Q*,K1");
+    validate->add_flag("--quick", options.quick, "5 replications of 1e5 jobs instead of 20 of 1e6");
+    validate->add_option("--seed", options.seed, "seed of all random numbers");
+    validate->add_option("--data", options.data, "folder of the data sets that some cases need");
+    validate->add_flag("--strict", options.strict, "fail as well if a case is skipped");
+    validate->add_flag("--json", options.json, "print JSON, with citation, mark and boundary of every row");
+    validate->add_flag("--list", options.list, "print the cases without running them");
+}
+
 void declare(CLI::App& program, CommandLine& line)
 {
     program.set_version_flag("--version", "dcsim " + program_version());
@@ -53,6 +66,7 @@ void declare(CLI::App& program, CommandLine& line)
     declare_run(program, line);
     declare_scenario(*program.add_subcommand("check", "read a scenario and print every value with its origin"),
                      line.check, line);
+    declare_validate(program, line.validate);
     program.add_subcommand("list", "what can be chosen by name")->add_option("kind", line.kind, "one kind of choice");
     program.add_subcommand("explain", "what a metric means")->add_option("metric", line.metric, "name of the metric");
     program.add_subcommand("schema", "JSON Schema of scenario files, for editors");
@@ -65,6 +79,7 @@ int dispatch(const CLI::App& program, CommandLine& line, const Registries& regis
     line.add_shortcuts(name == "run" ? line.run.scenario.sets : line.check.sets);
     if (name == "run") return run_command(line.run, registries);
     if (name == "check") return check_command(line.check, registries);
+    if (name == "validate") return validate_command(line.validate);
     if (name == "list") return list_command(line.kind, registries);
     if (name == "explain") return explain_command(line.metric);
     if (name == "schema") return schema_command(registries);

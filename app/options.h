@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +18,13 @@ struct RunOptions {
     std::optional<std::filesystem::path> out; ///< -o; absent = [output] dir / name of the scenario file
     int threads{0};
     bool quiet{false}, json{false}, fresh{false};
+};
+
+struct ValidateOptions {
+    std::string only; ///< comma-separated patterns; empty = every case
+    bool quick{false}, strict{false}, json{false}, list{false};
+    std::uint64_t seed{1};
+    std::filesystem::path data;
 };
 
 } // namespace dcsim

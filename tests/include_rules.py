@@ -12,7 +12,8 @@ ROOMS = {"workload", "efficiency", "compute", "cluster", "scheduling", "executio
 # A folder may include itself and what stands on a lower rung; two folders on one rung are strangers.
 RUNGS = {"sim/base": 0, "sim/numerics": 1, "sim/engine": 2, "sim/config": 3, "sim/record": 3, "models/vocabulary": 4,
          "models/physics": 4, **{f"models/{room}": 5 for room in ROOMS}, "models/site": 6, "models/world": 7,
-         "analysis/results": 8, "analysis/study": 9, "analysis/compare": 10, "analysis/report": 11, "app": 12}
+         "analysis/results": 8, "analysis/study": 9, "analysis/compare": 10, "analysis/report": 11,
+         "analysis/validate": 11, "app": 12}
 # Libraries that one folder keeps to itself.
 RESERVED = {"toml++/": "sim/config", "hdf5": "analysis/results"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

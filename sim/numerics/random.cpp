@@ -1,4 +1,5 @@
 #include "sim/numerics/random.h"
+#include "sim/numerics/philox.h"
 #include <Random123/philox.h>
 
 namespace dcsim {
@@ -32,6 +33,12 @@ std::uint64_t splitmix64(std::uint64_t& state)
     return z ^ (z >> 31);
 }
 
+PhiloxBlock philox(const PhiloxBlock& counter, const PhiloxKey& key)
+{
+    const auto word = r123::Philox4x32{}({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
+    return {word[0], word[1], word[2], word[3]};
+}
+
 Random::Random(const StreamKey& k)
     : key_{absorb(absorb(absorb(absorb(absorb(0, k.seed), k.replication), k.component), k.purpose), k.entity)}
 {
@@ -42,9 +49,7 @@ std::uint64_t Random::bits()
     if (draws_++ % 2 == 1) return spare_;
     const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
     const std::uint64_t block = draws_ / 2;
-    const r123::Philox4x32::ctr_type counter{{low(block), low(block >> 32), 0, 0}};
-    const r123::Philox4x32::key_type key{{low(key_), low(key_ >> 32)}};
-    const auto word = r123::Philox4x32{}(counter, key);
+    const PhiloxBlock word = philox({low(block), low(block >> 32), 0, 0}, {low(key_), low(key_ >> 32)});
     spare_ = std::uint64_t{word[3]} << 32 | word[2];
     return std::uint64_t{word[1]} << 32 | word[0];
 }

@@ -1,0 +1,188 @@
+#include "analysis/validate/cases.h"
+#include "analysis/validate/trial.h"
+#include <fmt/core.h>
+#include <optional>
+
+/// Schedules worked out by hand. At one instant ends come first, then submissions, then one scheduling pass.
+namespace dcsim {
+
+namespace {
+
+struct Span2 {
+    int start, end;
+};
+
+struct Schedule {
+    std::string policy; ///< as the scenario names it
+    std::vector<Span2> jobs;
+    double makespan, mean_wait, utilisation;
+    std::optional<double> bounded_slowdown{};
+};
+
+struct JobSet {
+    std::string id, csv; ///< rows of submit,duration,accelerators,estimate
+    std::uint32_t accelerators;
+    std::vector<Schedule> schedules;
+};
+
+const std::string columns = "columns = { estimate = \"estimate\", nodes = \"nodes\", walltime = \"walltime\" }\n";
+const std::string header = "submit,duration,accelerators,estimate,nodes,walltime\n";
+
+JobSet s1()
+{
+    const std::vector<Span2> backfilled{{0, 100}, {100, 150}, {20, 100}, {150, 250}, {150, 210}, {150, 450}};
+    const double waited = 70, used = 1740.0 / (8 * 450);
+    return {"S1",
+            "0,100,4,,,\n10,50,8,,,\n20,80,4,,,\n30,100,2,120,,\n40,60,2,,,\n50,300,1,,,\n",
+            8,
+            {{"fcfs",
+              {{0, 100}, {100, 150}, {150, 230}, {150, 250}, {150, 210}, {210, 510}},
+              510,
+              610.0 / 6,
+              1740.0 / (8 * 510),
+              2.165278},
+             {"easy", backfilled, 450, waited, used, 1.861111},
+             {"conservative", backfilled, 450, waited, used},
+             {"skip", backfilled, 450, waited, used}}};
+}
+
+JobSet s2()
+{
+    constexpr double work = 2220;
+    return {
+        "S2",
+        "0,50,12,,,\n0,100,8,,,\n10,20,2,,,\n10,60,8,,,\n30,50,4,,,\n30,50,2,,,\n",
+        16,
+        {{"fcfs", {{0, 50}, {50, 150}, {50, 70}, {70, 130}, {130, 180}, {130, 180}}, 180, 350.0 / 6, work / (16 * 180)},
+         {"easy", {{0, 50}, {50, 150}, {10, 30}, {80, 140}, {30, 80}, {140, 190}}, 190, 230.0 / 6, work / (16 * 190)},
+         {"conservative",
+          {{0, 50}, {50, 150}, {10, 30}, {50, 110}, {110, 160}, {110, 160}},
+          160,
+          250.0 / 6,
+          work / (16 * 160)},
+         {"skip", {{0, 50}, {50, 150}, {10, 30}, {100, 160}, {30, 80}, {50, 100}}, 160, 160.0 / 6, work / (16 * 160)}}};
+}
+
+JobSet s3()
+{
+    const std::vector<Span2> backfilled{{0, 100}, {100, 110}, {110, 310}, {3, 93}};
+    constexpr double work = 1260;
+    return {"S3",
+            "0,100,6,,,\n1,10,8,,,\n2,200,2,,,\n3,90,2,,,\n",
+            8,
+            {{"fcfs", {{0, 100}, {100, 110}, {110, 310}, {110, 200}}, 310, 78.5, work / (8 * 310), 3.907222},
+             {"easy", backfilled, 310, 51.75, work / (8 * 310), 3.61},
+             {"conservative", backfilled, 310, 51.75, work / (8 * 310)},
+             {"skip", {{0, 100}, {202, 212}, {2, 202}, {100, 190}}, 212, 74.5, work / (8 * 212)}}};
+}
+
+TrialResult run(const std::string& csv, PlainSite site)
+{
+    Trial trial{scenario_text(site) + csv_workload("/jobs.csv", columns)};
+    trial.provide("/jobs.csv", header + csv);
+    return trial.run();
+}
+
+double jobs_in_place(const TrialResult& result, const std::vector<Span2>& expected)
+{
+    int right = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const JobRecord& job = result.job(i + 1);
+        const auto at = [](int s) { return first_tick_at_or_after(Time{}, Seconds{static_cast<double>(s)}); };
+        right += job.start == at(expected[i].start) && job.end == at(expected[i].end) ? 1 : 0;
+    }
+    return right;
+}
+
+std::vector<ValidationRow> rows_of(const JobSet& set, const Schedule& s)
+{
+    const TrialResult result = run(set.csv, {.accelerators = set.accelerators, .scheduler = s.policy});
+    const std::string id = set.id + '.' + s.policy + '.', what = set.id + ' ' + s.policy + ' ';
+    const double held = result.metric("accelerator_hours") * 3600, makespan = result.metric("makespan_s");
+    std::vector<ValidationRow> rows{
+        identical(id + "jobs", what + "jobs in place", static_cast<double>(s.jobs.size()),
+                  jobs_in_place(result, s.jobs)),
+        exact(id + "makespan", what + "makespan, s", s.makespan, makespan),
+        exact(id + "wait", what + "mean wait, s", s.mean_wait, result.metric("wait_mean_s")),
+        exact(id + "used", what + "utilisation", s.utilisation, held / (set.accelerators * makespan)),
+    };
+    if (s.bounded_slowdown)
+        rows.push_back(within(id + "slowdown", what + "bounded slowdown", *s.bounded_slowdown,
+                              result.metric("bounded_slowdown_mean"), 1e-6));
+    return rows;
+}
+
+ValidationCase set_case(JobSet (*make)())
+{
+    const JobSet set = make();
+    return {set.id,
+            "schedule of a gang set under every policy",
+            "worked out by hand",
+            'C',
+            "jobs",
+            [set](const ValidationContext&) {
+                std::vector<ValidationRow> rows;
+                for (const Schedule& s : set.schedules)
+                    for (ValidationRow& row : rows_of(set, s)) rows.push_back(std::move(row));
+                return rows;
+            }};
+}
+
+std::vector<ValidationRow> distinct_nodes(const ValidationContext&)
+{
+    const std::string csv = "0,100,3,,1,\n0,100,3,,1,\n0,50,2,,1,\n0,30,2,,2,\n";
+    std::vector<ValidationRow> rows;
+    for (const char* policy : {"fcfs", "easy", "conservative"}) {
+        const TrialResult result = run(csv, {.nodes = 2, .accelerators = 4, .scheduler = policy});
+        const auto start = [&](std::uint64_t job) { return seconds(*result.job(job).start).si(); };
+        const std::string id = std::string{"G1."} + policy, what = std::string{policy} + ": start of the ";
+        rows.push_back(identical(id + ".C", what + "gang without room on one node, s", 100, start(3)));
+        rows.push_back(
+            identical(id + ".D", what + "gang over two nodes, s", policy == std::string{"fcfs"} ? 100 : 0, start(4)));
+    }
+    return rows;
+}
+
+std::vector<ValidationRow> longest_first(const ValidationContext&)
+{
+    std::string csv;
+    for (const int length : {5, 5, 4, 4, 3, 3, 3}) csv += fmt::format("0,{},1,,,\n", length);
+    return {identical("G2", "longest first on three machines, makespan in s", 11,
+                      run(csv, {.nodes = 3, .accelerators = 1}).metric("makespan_s"))};
+}
+
+std::vector<ValidationRow> wall_times(const ValidationContext&)
+{
+    std::string csv;
+    for (int walltime = 1; walltime <= 20; ++walltime) csv += fmt::format("0,10,1,,,{}\n", walltime);
+    csv += "0,10,1,,,\n10,10,1,,,\n";
+    const TrialResult result = run(csv, {.nodes = 8, .accelerators = 8});
+    double killed_in_time = 0;
+    for (std::uint64_t job = 1; job <= 9; ++job)
+        killed_in_time += seconds(*result.job(job).end).si() == static_cast<double>(job) ? 1 : 0;
+    return {
+        identical("C2.completed", "jobs completed", 13, result.metric("jobs_completed")),
+        identical("C2.killed", "jobs killed", 9, result.metric("jobs_killed")),
+        identical("C2.times", "killed at exactly their wall time", 9, killed_in_time),
+        exact("C2.held", "occupied time, s", 175, result.metric("accelerator_hours") * 3600),
+        identical("C2.makespan", "makespan, s", 20, result.metric("makespan_s")),
+    };
+}
+
+} // namespace
+
+std::vector<ValidationCase> schedule_cases()
+{
+    return {
+        set_case(s1),
+        set_case(s2),
+        set_case(s3),
+        {"G1", "a gang needs distinct nodes", "worked out by hand", 'C', "jobs", distinct_nodes},
+        {"G2", "longest-first list schedule", "Graham, SIAM J. Appl. Math. 17 (1969): 4/3 - 1/(3m)", 'C', "jobs",
+         longest_first},
+        {"C2", "wall times from 1 to 20 s for jobs of 10 s", "Batsim's own test set; answers by hand", 'C', "jobs",
+         wall_times},
+    };
+}
+
+} // namespace dcsim
