@@ -5,6 +5,7 @@
 #include "tests/analysis/results/sample_results.h"
 #include "tests/analysis/results/small_disk.h"
 #include "tests/analysis/results/temporary_folder.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace dcsim;
@@ -73,7 +74,9 @@ TEST_CASE("a scenario of a megabyte fits into its attribute", "[results]")
     const TemporaryFolder folder;
     ResultSet results = sample_results();
     const std::string scenario(1 << 20, 'x');
-    results.attributes[1].second = scenario;
+    const auto found = std::ranges::find(results.attributes, "scenario", &Attributes::value_type::first);
+    REQUIRE(found != results.attributes.end());
+    found->second = scenario;
     write_results(folder.path(), results);
     CHECK(read_text_attribute(open_file(folder / "results.h5"), "scenario") == scenario);
 }
