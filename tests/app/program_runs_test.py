@@ -144,7 +144,7 @@ class Interruption(Folder):
         self.assertEqual({f.name for f in (self.path / "out" / "shards").iterdir()}, set(done))
         self.assertEqual(len(self.summary("out")) % len(done), 0)
         self.run_program(*arguments, "out")
-        self.assertEqual({name: time for name, time in self.shards("out").items() if name in done}, done)
+        self.assertEqual({name: at for name, at in self.shards("out").items() if name in done}, done)
         self.run_program(*arguments, "undisturbed")
         self.assertEqual(self.results("out"), self.results("undisturbed"))
 
@@ -191,7 +191,7 @@ class Screen(Folder):
         self.write("noise.toml", SCENARIO + "[policy.other.scheduling]\nkind = 'skip'\n"
                    "[policy.other.workload.nlp]\narrivals = { kind = 'bursty', rate = '1 /d', cv = 1.5 }\n")
         out, _ = self.run_program("noise.toml")
-        self.assertRegex(out.split("solar")[0] + out, "unresolved .*unresolved")
+        self.assertRegex(out, "unresolved .*unresolved")  # a row of the table; the legend has the word once
 
     def test_json_holds_every_metric_of_every_policy(self):
         out, _ = self.run_program("small.toml", "--json")
