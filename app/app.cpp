@@ -4,7 +4,9 @@
 #include "app/exit_code.h"
 #include "sim/base/errors.h"
 #include "sim/config/render.h"
+#include "sim/config/suggest.h"
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/core.h>
 #include <fmt/ostream.h>
 
@@ -15,7 +17,7 @@ namespace {
 /// Everything that the command line can say; CLI11 writes into it.
 struct CommandLine {
     RunOptions run;
-    ScenarioOptions check;
+    CheckOptions check;
     ValidateOptions validate;
     std::string kind, metric;
     std::string seed, replications;
@@ -27,24 +29,46 @@ struct CommandLine {
     }
 };
 
+constexpr const char* examples = R"(Examples:
+  dcsim scenarios/renewables.toml                 run, print the table, write out/renewables/
+  dcsim my.toml --set cluster.nodes=32 -o out/32  the same with one value changed
+  dcsim check my.toml                             every value and where it comes from
+  dcsim list climate                              what a scenario can choose
+  dcsim explain pue                               what a metric means
+)";
+
 void declare_scenario(CLI::App& command, ScenarioOptions& options, CommandLine& line)
 {
-    command.add_option("scenario", options.file, "scenario file (TOML)")->required();
-    command.add_option("--set", options.sets, "set one value: path=value, e.g. cluster.nodes=32")->take_all();
-    command.add_option("--seed", line.seed, "seed of all random numbers");
-    command.add_option("--replications", line.replications, "independent repetitions of every policy");
+    command.add_option("scenario", options.file, "scenario file (TOML)")->required()->type_name("FILE");
+    command.add_option("--set", options.sets, "change one value, e.g. cluster.nodes=32; may come again")
+        ->allow_extra_args(false)
+        ->type_name("PATH=VALUE");
+    command.add_option("--seed", line.seed, "seed of all random numbers (scenario.seed)")->type_name("NUMBER");
+    command.add_option("--replications", line.replications, "independent repetitions of every policy")
+        ->type_name("NUMBER");
 }
 
 void declare_run(CLI::App& program, CommandLine& line)
 {
-    CLI::App* run = program.add_subcommand("run", "run a scenario (the word may be left out)");
+    constexpr int most_threads = 4096;
+    CLI::App* run = program.add_subcommand("run", "run all policies of a scenario (the word run may be left out)");
     declare_scenario(*run, line.run.scenario, line);
-    run->add_option("-o,--out", line.run.out, "folder for the results");
-    run->add_option("-j,--threads", line.run.threads, "runs at one time (0 = as many as there are processors)")
-        ->check(CLI::NonNegativeNumber);
+    run->add_option("-o,--out", line.run.out, "folder for the results (default: out/NAME OF THE FILE)")
+        ->type_name("FOLDER");
+    run->add_option("-j,--threads", line.run.threads, "runs at one time (default 0: one per processor)")
+        ->check(CLI::Range(0, most_threads).description(""))
+        ->type_name("NUMBER");
     run->add_flag("-q,--quiet", line.run.quiet, "no progress");
     run->add_flag("--json", line.run.json, "print the summary as JSON instead of the table");
     run->add_flag("--fresh", line.run.fresh, "run everything anew, even what is finished");
+}
+
+void declare_check(CLI::App& program, CommandLine& line)
+{
+    CLI::App* check = program.add_subcommand("check", "read a scenario and print every value with its origin");
+    declare_scenario(*check, line.check.scenario, line);
+    check->add_flag_callback(
+        "--full", [&line] { line.check.length = CheckOptions::Length::full; }, "print long values whole");
 }
 
 void declare_validate(CLI::App& program, ValidateOptions& options)
@@ -61,22 +85,48 @@ void declare_validate(CLI::App& program, ValidateOptions& options)
 
 void declare(CLI::App& program, CommandLine& line)
 {
-    program.set_version_flag("--version", "dcsim " + program_version());
+    program.set_version_flag("--version", "dcsim " + program_version(), "print the version and stop");
+    program.set_help_flag("-h,--help", "print this help and stop");
     program.require_subcommand(1);
+    program.footer(examples);
+    program.get_formatter()->column_width(32);
     declare_run(program, line);
-    declare_scenario(*program.add_subcommand("check", "read a scenario and print every value with its origin"),
-                     line.check, line);
+    declare_check(program, line);
     declare_validate(program, line.validate);
-    program.add_subcommand("list", "what can be chosen by name")->add_option("kind", line.kind, "one kind of choice");
-    program.add_subcommand("explain", "what a metric means")->add_option("metric", line.metric, "name of the metric");
-    program.add_subcommand("schema", "JSON Schema of scenario files, for editors");
-    program.add_subcommand("reference", "every key of the scenario language, as Markdown");
+    program.add_subcommand("list", "what can be chosen by name, of all kinds or one")
+        ->add_option("kind", line.kind, "as in the overview: scheduling, climate, catalog.node, ...")
+        ->type_name("KIND");
+    program.add_subcommand("explain", "what the metrics mean, all in short or one")
+        ->add_option("metric", line.metric, "as in the overview: pue, wait_p95_s, ...")
+        ->type_name("METRIC");
+    program.add_subcommand("schema", "print a JSON Schema of scenario files, for editors");
+    program.add_subcommand("reference", "print every key of the scenario language, as Markdown");
+    for (CLI::App* command : program.get_subcommands({})) command->footer("");
+}
+
+/// A first word that is no command, no option and no scenario file: most likely a command misspelt.
+void check_first_word(const CLI::App& program, const std::vector<std::string>& words)
+{
+    if (!words.empty() && words.front().starts_with('-')) return;
+    std::vector<std::string> commands;
+    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
+        commands.push_back(command->get_name());
+    if (words.empty())
+        throw ConfigError{
+            {{{},
+              "dcsim",
+              "needs a scenario file or a command (known: " + joined_list(commands) + "; dcsim --help says more)"}}};
+    if (std::find(commands.begin(), commands.end(), words.front()) != commands.end()) return;
+    throw ConfigError{{{{},
+                        words.front(),
+                        "is neither a command nor a scenario file, whose name ends in .toml (" +
+                            suggestion(words.front(), commands) + ")"}}};
 }
 
 int dispatch(const CLI::App& program, CommandLine& line, const Registries& registries)
 {
     const std::string name = program.get_subcommands().front()->get_name();
-    line.add_shortcuts(name == "run" ? line.run.scenario.sets : line.check.sets);
+    line.add_shortcuts(name == "run" ? line.run.scenario.sets : line.check.scenario.sets);
     if (name == "run") return run_command(line.run, registries);
     if (name == "check") return check_command(line.check, registries);
     if (name == "validate") return validate_command(line.validate);
@@ -92,7 +142,6 @@ std::vector<std::string> arguments(int argc, const char* const* argv)
     std::vector<std::string> all(argv + 1, argv + argc);
     const auto scenario = [](const std::string& a) { return a.size() > 5 && a.ends_with(".toml"); };
     if (!all.empty() && scenario(all.front())) all.insert(all.begin(), "run");
-    std::reverse(all.begin(), all.end()); // as CLI11 takes them
     return all;
 }
 
@@ -102,16 +151,22 @@ int parse_and_run(int argc, const char* const* argv, const Registries& registrie
     CommandLine line;
     declare(program, line);
     try {
-        program.parse(arguments(argc, argv));
+        std::vector<std::string> words = arguments(argc, argv);
+        check_first_word(program, words);
+        std::reverse(words.begin(), words.end()); // as CLI11 takes them
+        program.parse(words);
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? exit_good : exit_bad_scenario;
+    } catch (const ConfigError& error) {
+        fmt::print(stderr, "{}", render(error.problems()));
+        return exit_bad_scenario;
     }
     try {
         return dispatch(program, line, registries);
     } catch (const ConfigError& error) {
         std::vector<std::string> sets = line.run.scenario.sets;
-        if (sets.empty()) sets = line.check.sets;
-        fmt::print(stderr, "{}\n", render(error.problems(), sets));
+        if (sets.empty()) sets = line.check.scenario.sets;
+        fmt::print(stderr, "{}", render(error.problems(), sets));
         return exit_bad_scenario;
     }
 }

@@ -7,7 +7,7 @@
 namespace dcsim {
 
 int run_command(const RunOptions& options, const Registries& registries);
-int check_command(const ScenarioOptions& options, const Registries& registries);
+int check_command(const CheckOptions& options, const Registries& registries);
 int validate_command(const ValidateOptions& options);
 int list_command(const std::string& kind, const Registries& registries);
 int schema_command(const Registries& registries);

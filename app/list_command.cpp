@@ -1,10 +1,10 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/words.h"
 #include "sim/base/errors.h"
 #include "sim/config/catalogue.h"
 #include "sim/config/suggest.h"
 #include <fmt/core.h>
-#include <map>
 
 namespace dcsim {
 
@@ -56,6 +56,26 @@ void add_catalogue(Lists& lists)
     }
 }
 
+/// All kinds with their names only.
+void print_overview(const Lists& lists)
+{
+    fmt::print("What a scenario can choose by name; dcsim list KIND says what each one is.\n\n");
+    constexpr std::size_t indent = 26;
+    for (const auto& [kind, lines] : lists) {
+        std::vector<std::string> names;
+        for (const Line& line : lines) names.push_back(line.name);
+        fmt::print("{}\n", wrapped(fmt::format("{:<{}}", kind, indent), joined_list(names), indent));
+    }
+}
+
+void print_kind(const std::string& kind, const std::vector<Line>& lines)
+{
+    fmt::print("{}\n", kind);
+    constexpr std::size_t indent = 26;
+    for (const Line& line : lines)
+        fmt::print("{}\n", wrapped(fmt::format("  {:<{}} ", line.name, indent - 3), line.summary, indent));
+}
+
 } // namespace
 
 int list_command(const std::string& kind, const Registries& registries)
@@ -63,17 +83,18 @@ int list_command(const std::string& kind, const Registries& registries)
     Lists lists;
     add_models(lists, registries);
     add_catalogue(lists);
+    if (kind.empty()) {
+        print_overview(lists);
+        return exit_good;
+    }
     std::vector<std::string> kinds;
-    bool found = false;
     for (const auto& [name, lines] : lists) {
         kinds.push_back(name);
-        if (!kind.empty() && name != kind) continue;
-        found = true;
-        fmt::print("{}\n", name);
-        for (const Line& line : lines) fmt::print("  {:<22} {}\n", line.name, line.summary);
+        if (name != kind) continue;
+        print_kind(name, lines);
+        return exit_good;
     }
-    if (!found) throw ConfigError{{{{}, kind, "is not a kind of choice (" + suggestion(kind, kinds) + ")"}}};
-    return exit_good;
+    throw ConfigError{{{{}, kind, "is not a kind of choice (" + suggestion(kind, kinds) + ")"}}};
 }
 
 } // namespace dcsim

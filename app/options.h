@@ -13,6 +13,11 @@ struct ScenarioOptions {
     std::vector<std::string> sets; ///< `path=value` texts, --seed and --replications among them
 };
 
+struct CheckOptions {
+    ScenarioOptions scenario;
+    enum class Length { screen, full } length{Length::screen}; ///< of the values printed
+};
+
 struct RunOptions {
     ScenarioOptions scenario;
     std::optional<std::filesystem::path> out; ///< -o; absent = [output] dir / name of the scenario file

@@ -37,7 +37,7 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
 {
     write_results(folder / "results.h5", results);
     write_summary_csv(folder / "summary.csv", results);
-    write_file(folder / "resolved.toml", resolved_scenario(plan.file()));
+    write_file(folder / "resolved.toml", resolved_toml(plan.file()));
     write_manifest(folder / "manifest.json", manifest_of(plan, clock, warnings));
 }
 

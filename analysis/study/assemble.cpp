@@ -1,7 +1,6 @@
 #include "analysis/study/assemble.h"
 #include "analysis/study/program.h"
 #include "models/world/metrics.h"
-#include "sim/config/report.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -31,14 +30,6 @@ StudyStatus status_of(const StudyOutcome& outcome)
     return outcome.complete() ? StudyStatus::complete : StudyStatus::partial;
 }
 
-std::string resolved_scenario(const ScenarioFile& file)
-{
-    std::string text;
-    for (const PolicyScenario& p : file.policies)
-        text += "# policy " + p.name + "\n" + resolved_toml(p.resolved) + "\n";
-    return text;
-}
-
 ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
 {
     const Scenario& scenario = plan.file().policies[plan.file().baseline()].scenario;
@@ -54,7 +45,7 @@ ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
         if (run) set.runs.push_back(*run);
     set.attributes = {{"title", scenario.title},
                       {"dcsim_version", program_version()},
-                      {"scenario", resolved_scenario(plan.file())},
+                      {"scenario", resolved_toml(plan.file())},
                       {"baseline", plan.file().policies[plan.file().baseline()].name},
                       {"seed", static_cast<std::int64_t>(scenario.seed)},
                       {"currency", scenario.currency},

@@ -12,7 +12,4 @@ StudyStatus status_of(const StudyOutcome& outcome);
 /// Everything that results.h5 and summary.csv are written from.
 ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome);
 
-/// The study as one scenario file that reads back to the same policies: the base with every default, then the overlays.
-std::string resolved_scenario(const ScenarioFile& file);
-
 } // namespace dcsim

@@ -4,12 +4,13 @@ namespace dcsim {
 
 void fields(Fields& f, NodeParams& node)
 {
-    f.preset("node", "node", "node type of the catalogue; any of its values can be set beside it");
+    f.preset("node", "node", "node type of the catalogue; any of its values can be set beside it", "8xh100");
     f.optional("accelerators", node.accelerators, "accelerators per node", {.least = 1, .most = 1024});
     f.optional("cores", node.cores, "processor cores per node; 0 = not a constraint");
     f.optional("memory", node.memory, "main memory per node; 0 = not a constraint", {.least = Bytes{}});
     f.word("power_basis", node.power_basis, {{"wall", PowerBasis::wall}, {"dc", PowerBasis::dc}},
-           "where the node's power is stated: wall includes power supplies and server fans, dc adds the supplies of facility.power");
+           "where the node's power is stated: wall includes power supplies and server fans, dc adds the supplies of "
+           "facility.power");
 }
 
 void fields(Fields& f, ClusterParams& cluster)

@@ -1,5 +1,6 @@
 #include "models/cooling/hall.h"
 #include "models/cooling/fluids.h"
+#include "models/cooling/sizing.h"
 #include "models/physics/air.h"
 #include <algorithm>
 #include <cmath>
@@ -14,32 +15,37 @@ constexpr double least_valve = 0.02;
 
 void fields(Fields& f, HallParams& p)
 {
-    f.optional("supply_air_celsius", p.supply_air_celsius, "set point of the air offered to the IT, degC",
-               {.least = 10.0, .most = 40.0});
+    Celsius air{p.supply_air_celsius}, water{p.supply_water_celsius};
+    Pressure fans{p.fan_pascal}, pump{p.pump_pascal}, fixed{p.pump_fixed_pascal};
+    f.optional("supply_air", air, "set point of the air offered to the IT",
+               {.least = Celsius{10}, .most = Celsius{40}});
     f.optional("air_rise", p.air_rise, "temperature rise of the air through the IT at design",
                {.least = Kelvin{4}, .most = Kelvin{30}});
-    f.optional("fan_pascal", p.fan_pascal, "pressure rise of the air handlers at design, Pa",
-               {.least = 50.0, .most = 2000.0});
+    f.optional("fan_pressure", fans, "pressure rise of the air handlers at design",
+               {.least = Pressure{50}, .most = Pressure{2000}});
     f.optional("fan_efficiency", p.fan_efficiency, "fan, belt and motor together", {.least = 0.1, .most = 1.0});
     f.optional("least_air_flow", p.least_air_flow, "lowest air flow, fraction of design", {.least = 0.05, .most = 1.0});
-    f.optional("supply_water_celsius", p.supply_water_celsius, "set point of the chilled water, degC",
-               {.least = 5.0, .most = 30.0});
+    f.optional("supply_water", water, "set point of the chilled water", {.least = Celsius{5}, .most = Celsius{30}});
     f.optional("water_rise", p.water_rise, "temperature rise of the chilled water at design",
                {.least = Kelvin{2}, .most = Kelvin{20}});
-    f.optional("pump_pascal", p.pump_pascal, "pressure rise of the chilled-water pumps at design, Pa",
-               {.least = 0.0, .most = 1e6});
-    f.optional("pump_fixed_pascal", p.pump_fixed_pascal, "part of it that is held at any flow, Pa",
-               {.least = 0.0, .most = 1e6});
+    f.optional("pump_pressure", pump, "pressure rise of the chilled-water pumps at design", pump_range);
+    f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is held at any flow", pump_range);
     f.optional("pump_efficiency", p.pump_efficiency, "pump and motor together", {.least = 0.1, .most = 1.0});
     f.optional("least_water_flow", p.least_water_flow, "lowest flow of the pumps, fraction of design",
                {.least = 0.05, .most = 1.0});
     f.optional("loop_lag", p.loop_lag, "time in which the design flow passes the loop once",
                {.least = Seconds{10}, .most = Seconds{36000}});
-    if (p.supply_air_celsius + p.air_rise.si() <= p.supply_water_celsius + p.water_rise.si())
-        f.problem("supply_water_celsius",
-                  "leaves the coil no temperature difference (the return air must be warmer than "
-                  "the return water)");
-    if (p.pump_fixed_pascal > p.pump_pascal) f.problem("pump_fixed_pascal", "exceeds pump_pascal (it is a part of it)");
+    if (air.value + p.air_rise.si() <= water.value + p.water_rise.si())
+        f.problem("supply_water", "leaves the coil no temperature difference (supply_air + air_rise must be above "
+                                  "supply_water + water_rise)");
+    if (air.value <= water.value)
+        f.problem("supply_water", "is not colder than supply_air (the water has to cool the air to it)");
+    if (fixed > pump) f.problem("pump_fixed_pressure", "exceeds pump_pressure (it is a part of it)");
+    p.supply_air_celsius = air.value;
+    p.supply_water_celsius = water.value;
+    p.fan_pascal = fans.si();
+    p.pump_pascal = pump.si();
+    p.pump_fixed_pascal = fixed.si();
 }
 
 Hall::Hall(const HallParams& p, Power rated)

@@ -4,6 +4,9 @@
 
 namespace dcsim {
 
+using Pressure = Quantity<Dim{.energy = 1, .volume = -1}>;
+inline const Range<Pressure> pump_range{.least = Pressure{0}, .most = Pressure{1e6}};
+
 /// How the machines of a plant follow from the IT power they serve.
 struct Sizing {
     double heat_per_it{1.12}; ///< conversion losses in the rooms, fans, and a margin

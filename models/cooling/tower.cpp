@@ -1,5 +1,6 @@
 #include "models/cooling/tower.h"
 #include "models/cooling/fluids.h"
+#include "models/cooling/sizing.h"
 #include "models/cooling/york_calc.h"
 #include <algorithm>
 
@@ -22,18 +23,18 @@ YorkParabola parabola(double range, double wet_bulb)
 
 void fields(Fields& f, TowerParams& p)
 {
+    Celsius lowest{p.least_set_point_celsius}, highest{p.most_set_point_celsius};
+    Pressure pump{p.pump_pascal}, fixed{p.pump_fixed_pascal};
     f.optional("range", p.range, "cooling of the water at design", {.least = Kelvin{2}, .most = Kelvin{15}});
     f.optional("fan_fraction", p.fan_fraction, "fan power per heat rejected at design", {.least = 0.0, .most = 0.1});
     f.optional("approach_set_point", p.approach_set_point, "water set point above the wet bulb",
                {.least = Kelvin{1}, .most = Kelvin{15}});
-    f.optional("least_set_point_celsius", p.least_set_point_celsius, "lowest set point of the condenser water, degC",
-               {.least = 5.0, .most = 30.0});
-    f.optional("most_set_point_celsius", p.most_set_point_celsius, "highest set point of the condenser water, degC",
-               {.least = 5.0, .most = 45.0});
-    f.optional("pump_pascal", p.pump_pascal, "pressure rise of the condenser pumps at design, Pa",
-               {.least = 0.0, .most = 1e6});
-    f.optional("pump_fixed_pascal", p.pump_fixed_pascal, "part of it that is there at any flow, Pa",
-               {.least = 0.0, .most = 1e6});
+    f.optional("least_set_point", lowest, "lowest set point of the condenser water",
+               {.least = Celsius{5}, .most = Celsius{30}});
+    f.optional("most_set_point", highest, "highest set point of the condenser water",
+               {.least = Celsius{5}, .most = Celsius{45}});
+    f.optional("pump_pressure", pump, "pressure rise of the condenser pumps at design", pump_range);
+    f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is there at any flow", pump_range);
     f.optional("pump_efficiency", p.pump_efficiency, "pump and motor together", {.least = 0.1, .most = 1.0});
     f.optional("least_water_flow", p.least_water_flow, "lowest flow of the pumps, fraction of design",
                {.least = 0.05, .most = 1.0});
@@ -41,8 +42,12 @@ void fields(Fields& f, TowerParams& p)
                "salt in the basin over salt in the make-up water", {.least = 1.5, .most = 20.0});
     f.optional("drift_fraction", p.water.drift_fraction, "droplets lost per circulating water",
                {.least = 0.0, .most = 0.01});
-    if (p.least_set_point_celsius > p.most_set_point_celsius)
-        f.problem("least_set_point_celsius", "exceeds most_set_point_celsius (the bounds of one set point)");
+    if (lowest.value > highest.value) f.problem("least_set_point", "exceeds most_set_point (they bound one set point)");
+    if (fixed > pump) f.problem("pump_fixed_pressure", "exceeds pump_pressure (it is a part of it)");
+    p.least_set_point_celsius = lowest.value;
+    p.most_set_point_celsius = highest.value;
+    p.pump_pascal = pump.si();
+    p.pump_fixed_pascal = fixed.si();
 }
 
 Tower::Tower(const TowerParams& p, Power rated)

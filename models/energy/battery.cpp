@@ -33,7 +33,7 @@ Power inflow_to(Energy x, Energy target, Frequency s, Seconds dt)
 
 void fields(Fields& f, BatteryParams& p)
 {
-    f.required("energy", p.energy, "nominal energy; 0 means no battery", {.least = Energy{}});
+    f.required("energy", p.energy, "nominal energy, usable down to min_soc; 0 Wh = no battery", {.least = Energy{}});
     f.optional("power", p.power, "limit in both directions at the AC bus; absent = energy / 2 h", {.least = Power{}});
     f.optional("eta_charge", p.eta_charge, "stored energy over energy taken from the bus", {.most = 1.0, .above = 0.0});
     f.optional("eta_discharge", p.eta_discharge, "energy given to the bus over energy taken from the store",
@@ -52,8 +52,11 @@ void fields(Fields& f, BatteryParams& p)
         t.optional("bottom", taper.bottom, "where discharging ends, share of the energy", {.least = 0.0, .below = 1.0});
     };
     if (f.optional_table("taper", "power that narrows near the bounds (C/L/C model)", read_taper)) p.taper = taper;
-    if (p.taper && p.self_discharge > Frequency{}) f.problem("self_discharge", "cannot be combined with 'taper'");
-    if (p.initial_soc < p.min_soc) f.problem("initial_soc", "is below min_soc");
+    if (p.taper && p.taper->bottom >= p.taper->top) f.problem("taper", "has a bottom that is not below its top");
+    if (p.taper && p.self_discharge > Frequency{})
+        f.problem("self_discharge", "cannot be combined with taper (no closed form for both; leave one out)");
+    if (p.initial_soc < p.min_soc)
+        f.problem("initial_soc", "is below min_soc (the battery cannot start emptier than it may become)");
 }
 
 Battery::Battery(const BatteryParams& p, Intensity mean_intensity) : p_{p}

@@ -49,8 +49,10 @@ double transmitted(double cosine)
 
 void fields(Fields& f, PvParams& p)
 {
-    f.optional("tilt_deg", p.tilt_deg, "from horizontal; absent = |latitude|", {.least = 0.0, .most = 90.0});
-    f.optional("azimuth_deg", p.azimuth_deg, "from north, clockwise; absent = towards the equator",
+    f.optional("tilt_deg", p.tilt_deg, "of the modules from horizontal, degrees; absent = |latitude|",
+               {.least = 0.0, .most = 90.0});
+    f.optional("azimuth_deg", p.azimuth_deg,
+               "of the modules from north, clockwise, degrees; absent = towards the equator",
                {.least = 0.0, .most = 360.0});
     f.optional("albedo", p.albedo, "reflectance of the ground", {.least = 0.0, .most = 1.0});
     f.word("sky", p.sky, {{"hay-davies", SkyModel::hay_davies}, {"isotropic", SkyModel::isotropic}},
@@ -62,13 +64,14 @@ void fields(Fields& f, PvParams& p)
             {"open-rack-glass", Mounting::open_rack_glass},
             {"close-roof-glass", Mounting::close_roof_glass},
             {"insulated-back-polymer", Mounting::insulated_back_polymer}},
-           "row of SAPM cell-temperature coefficients");
-    f.optional("temperature_coefficient", p.temperature_coefficient, "change of DC power per K",
-               {.least = -0.02, .most = 0.0});
-    f.optional("losses", p.losses, "of DC power: soiling, shading, mismatch, wiring, ...",
+           "how the modules are mounted: row of the SAPM cell-temperature coefficients");
+    f.optional("temperature_coefficient", p.temperature_coefficient,
+               "relative change of DC power per K of cell temperature", {.least = -0.02, .most = 0.0});
+    f.optional("losses", p.losses, "share of DC power lost: soiling, shading, mismatch, wiring, ...",
                {.least = 0.0, .below = 1.0});
     f.optional("dc_ac_ratio", p.dc_ac_ratio, "peak DC power over the inverter's AC rating", {.above = 0.0});
-    f.optional("inverter_efficiency", p.inverter_efficiency, "nominal", {.most = 1.0, .above = 0.0});
+    f.optional("inverter_efficiency", p.inverter_efficiency, "AC power over DC power at the nominal point",
+               {.most = 1.0, .above = 0.0});
 }
 
 double cos_incidence(const SolarGeometry& g)

@@ -35,7 +35,7 @@ void fields(Fields& f, ExportRule& p)
 {
     f.optional("limit", p.limit, "most power that may leave the site; 0 = the surplus is curtailed",
                {.least = Power{}});
-    f.optional("price", p.price, "paid for exported energy");
+    f.optional("price", p.price, "paid to the site for exported energy");
 }
 
 Supply::Supply(SupplyParts parts)

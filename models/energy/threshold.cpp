@@ -20,7 +20,7 @@ void fields(Fields& f, ThresholdParams& p)
     f.optional("high", p.high, "discharge above this quantile of the coming signal", {.least = 0.0, .most = 1.0});
     f.optional("horizon", p.horizon, "how far the quantiles look ahead", {.above = Span{}});
     f.optional("charge_from_grid", p.charge_from_grid, "whether the battery may charge from the grid");
-    if (p.low > p.high) f.problem("low", "is above 'high'");
+    if (p.low > p.high) f.problem("low", "is above high (charging starts below low, discharging above high)");
 }
 
 /// Linear between order statistics. [Hyndman & Fan 1996, definition 7]

@@ -17,7 +17,7 @@ struct ConstantClimateParams {
 void fields(Fields& f, ConstantClimateParams& p)
 {
     fields(f, p.location);
-    f.optional("dry_bulb", p.dry_bulb, "dry bulb", {.least = Celsius{-60}, .most = Celsius{60}});
+    f.optional("dry_bulb", p.dry_bulb, "dry-bulb temperature", {.least = Celsius{-60}, .most = Celsius{60}});
     f.optional("relative_humidity", p.relative_humidity, "relative humidity", {.least = 0.01, .most = 1});
     f.optional("wind_m_s", p.wind_m_s, "wind speed 10 m above ground, in m/s", {.least = 0});
     f.optional("ghi", p.ghi, "global horizontal irradiance, all diffuse", {.least = Irradiance{}});

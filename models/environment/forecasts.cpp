@@ -108,7 +108,7 @@ void fields(Fields& f, NoisyParams& p)
     if (const auto error = calibrated_error(p.mape_1h.value_or(near_over_far * p.mape_24h), p.mape_24h))
         p.error = *error;
     else
-        f.problem("mape_1h", "must lie between mape_24h / sqrt(24) and mape_24h");
+        f.problem("mape_1h", "must lie between mape_24h / sqrt(24) and mape_24h (the error grows with the lead time)");
 }
 
 /// Truth times one plus an error that is a pure function of (seed, replication, name, issue, hour).

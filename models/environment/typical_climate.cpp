@@ -52,7 +52,7 @@ void fields(Fields& f, TypicalClimateParams& p)
     if (const std::string name = f.preset("preset", "climate", "built-in typical year", "frankfurt"); !name.empty())
         p.name = name;
     fields(f, p.location);
-    f.table("dry_bulb", "dry bulb in degC", [&](Fields& t) { fields(t, p.dry_bulb); });
+    f.table("dry_bulb", "dry-bulb temperature in degC", [&](Fields& t) { fields(t, p.dry_bulb); });
     f.table("relative_humidity", "relative humidity in percent", [&](Fields& t) { fields(t, p.relative_humidity); });
     f.table("wind", "wind speed 10 m above ground in m/s", [&](Fields& t) { fields(t, p.wind); });
     f.table("cloud", "cloud cover in percent", [&](Fields& t) { fields(t, p.cloud); });

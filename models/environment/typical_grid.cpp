@@ -37,7 +37,7 @@ void fields(Fields& f, TypicalGridParams& p)
     if (f.describing()) return;
     if (p.month_factors.size() != 12) f.problem("month_factors", "must have 12 values");
     if (p.hour_factors.size() != 24) f.problem("hour_factors", "must have 24 values");
-    if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above 'clean_intensity'");
+    if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above clean_intensity");
 }
 
 SmoothYear months(const std::vector<double>& factors)

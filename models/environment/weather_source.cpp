@@ -6,10 +6,10 @@ namespace dcsim {
 void fields(Fields& f, Location& location)
 {
     double offset_hours = location.utc_offset / hour;
-    f.optional("latitude_deg", location.latitude_deg, "north is positive", {.least = -90, .most = 90});
-    f.optional("longitude_deg", location.longitude_deg, "east is positive", {.least = -180, .most = 180});
-    f.optional("elevation_m", location.elevation_m, "above sea level", {.least = -500, .most = 9000});
-    f.optional("utc_offset_hours", offset_hours, "of local standard time", {.least = -12, .most = 14});
+    f.optional("latitude_deg", location.latitude_deg, "degrees, north is positive", {.least = -90, .most = 90});
+    f.optional("longitude_deg", location.longitude_deg, "degrees, east is positive", {.least = -180, .most = 180});
+    f.optional("elevation_m", location.elevation_m, "metres above sea level", {.least = -500, .most = 9000});
+    f.optional("utc_offset_hours", offset_hours, "local standard time less UTC, hours", {.least = -12, .most = 14});
     location.utc_offset = offset_hours * hour;
 }
 

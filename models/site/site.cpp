@@ -39,7 +39,8 @@ void Site::make_building(const SiteSetup& setup)
     const FacilityParams& p = setup.params.facility;
     const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1));
     auto plant = p.plant({design_it, weather_.location.elevation_m});
-    auto chain = plant->includes_power_chain() ? no_chain() : p.chain({design_it, setup.params.cluster.node.power_basis});
+    auto chain =
+        plant->includes_power_chain() ? no_chain() : p.chain({design_it, setup.params.cluster.node.power_basis});
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 

@@ -60,7 +60,8 @@ struct ChainSize {
 class PowerChain {
 public:
     virtual ~PowerChain() = default;
-    /// `it`: power of the nodes, at the basis that the chain was built for; `cooling`: fed beside the UPS, through the transformer.
+    /// `it`: power of the nodes, at the basis that the chain was built for; `cooling`: fed beside the UPS, through the
+    /// transformer.
     virtual ChainLosses losses(const LoadMoments& it, Power cooling) const = 0;
 };
 

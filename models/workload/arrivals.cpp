@@ -31,7 +31,8 @@ void read_diurnal(Fields& f, RenewalParams& p)
     read_rate(f, p);
     f.optional("peak_to_mean", peak_to_mean, "highest rate of a day over its mean", {.least = 1.0, .most = 2.0});
     f.optional("peak_hour", peak_hour, "local hour of the highest rate", {.least = 0.0, .below = 24.0});
-    f.optional("weekend", weekend, "rate on Saturday and Sunday over that of other days", {.least = 0.0});
+    f.optional("weekend", weekend, "rate on Saturday and Sunday over that of other days",
+               {.least = 0.0, .most = 100.0});
     p.profile = RateProfile::daily(peak_to_mean, peak_hour, weekend);
 }
 
@@ -63,7 +64,7 @@ ArrivalRows::value_type renewal(std::string name, std::string summary, void (*re
 Maker<Arrivals, const ArrivalContext&> read_at_start(Fields& f)
 {
     std::uint64_t count = 1;
-    f.optional("count", count, "jobs", {.least = std::uint64_t{1}});
+    f.optional("count", count, "jobs submitted at the start of the run", {.least = std::uint64_t{1}});
     return [count](const ArrivalContext& context) { return make_at_start(count, context); };
 }
 

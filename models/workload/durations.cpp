@@ -8,7 +8,7 @@ namespace dcsim {
 namespace {
 
 constexpr Span one_second{1'000'000'000}, one_hour{3600 * one_second.ns};
-constexpr Range<Span> some_time{.least = Span{1}};
+constexpr Range<Span> some_time{.above = Span{}};
 constexpr Range<double> shape_range{.least = 0.05, .most = 1e6};
 
 struct FixedParams {
@@ -42,7 +42,7 @@ void fields(Fields& f, LognormalParams& p)
     f.optional("sigma", sigma, "standard deviation of the natural logarithm", {.least = 0.0, .most = 10.0});
     if (f.describing()) return;
     if (median.has_value() + mean.has_value() + sigma.has_value() != 2)
-        return f.problem("sigma", "two of median, mean and sigma fix a lognormal (give two of them)");
+        return f.problem("kind", "takes exactly two of median, mean and sigma for a lognormal (the third follows)");
     if (median && mean && *mean < *median) return f.problem("mean", "is below the median (a lognormal's never is)");
     const auto log_of = [](Span d) { return portable_log(seconds(d).si()); };
     p.sigma = sigma ? *sigma : std::sqrt(2 * (log_of(*mean) - log_of(*median)));

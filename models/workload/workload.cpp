@@ -32,13 +32,17 @@ SourceMaker read_job_file(Fields& f)
 
 void fields(Fields& f, JobTraits& t)
 {
-    f.optional("utilisation", t.utilisation, "of the held accelerators while running", {.least = 0.0, .most = 1.0});
-    f.optional("estimate_factor", t.estimate_factor, "what users write down over the nominal duration",
+    f.optional("utilisation", t.utilisation, "load of the held accelerators while the job runs, 0 to 1",
+               {.least = 0.0, .most = 1.0});
+    f.optional("estimate_factor", t.estimate_factor,
+               "run time that users announce over the nominal duration; backfill plans with it",
                {.least = 0.01, .most = 1000.0});
-    f.optional("walltime", t.walltime, "jobs are killed after this long; absent = never", {.least = Span{1}});
+    f.optional("walltime", t.walltime, "jobs are killed after running this long; absent = never", {.above = Span{}});
     f.table("flexibility", "how far jobs may be moved in time", [&](Fields& table) {
-        table.optional("slack", t.flexibility.slack, "latest start after submission", {.least = Span{0}});
-        table.optional("interruptible", t.flexibility.interruptible, "may be stopped and resumed");
+        table.optional("slack", t.flexibility.slack, "a job may start this long after its submission at the latest",
+                       {.least = Span{0}});
+        table.optional("interruptible", t.flexibility.interruptible,
+                       "may be stopped and resumed; noted, but no scheduler stops a job yet");
     });
 }
 

@@ -16,10 +16,10 @@ void header(Fields& f, Scenario& s)
     f.optional("drain", w.drain, "the clock runs on for this long, so that delayed work ends",
                {.least = Span{}, .most = longest});
     f.word("end", w.until_drained, {{"fixed", false}, {"drained", true}},
-           "at the end of the drain, or with the last job if that is earlier");
+           "when the clock stops: after the drain, or with the last job if that is earlier");
     f.optional("replications", s.replications, "independent repetitions of every policy",
                {.least = 1, .most = 100'000});
-    f.optional("seed", s.seed, "of all random numbers");
+    f.optional("seed", s.seed, "seed of all random numbers; replication k of every policy gets the same draws");
     if (w.warmup >= w.duration) f.problem("warmup", "must be shorter than duration (nothing would be counted)");
 }
 

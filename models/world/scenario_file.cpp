@@ -1,6 +1,7 @@
 #include "models/world/scenario_file.h"
 #include "sim/config/catalogue.h"
 #include "sim/config/render.h"
+#include "sim/config/report.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -26,8 +27,7 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
         const auto same = [&](bool equal, const char* key) {
             if (!equal)
                 problems.push_back(
-                    {{},
-                     "policy." + p.name + "." + key,
+                    {origin_of(p.resolved, key), "policy." + p.name + "." + key,
                      "must not differ between policies (they are compared over equal time and equal work)"});
         };
         same(s.window.start == first.window.start, "scenario.start");
@@ -43,11 +43,6 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
 ScenarioFile read_all(std::string name, Document document, const Registries& registries)
 {
     std::vector<PolicyProblems> found;
-    std::vector<Problem> base;
-    Scenario alone{registries};
-    visit_tree(document.base(), document.catalogue(), base, [&](Fields& f) { fields(f, alone); });
-    found.push_back({"", std::move(base)});
-
     ScenarioFile file{std::move(name), std::move(document), {}};
     for (std::size_t i = 0; i < file.document.policies().size(); ++i) {
         std::vector<Problem> problems;
@@ -79,6 +74,13 @@ ScenarioFile parse_scenario(std::string_view text, const std::string& file, cons
 {
     return read_all(std::filesystem::path{file}.stem().string(), parse_document(text, file, {}, embedded_catalogue()),
                     registries);
+}
+
+std::string resolved_toml(const ScenarioFile& file)
+{
+    std::vector<PolicyValues> policies;
+    for (const PolicyScenario& p : file.policies) policies.push_back({p.name, p.is_baseline, p.resolved});
+    return resolved_toml(policies);
 }
 
 } // namespace dcsim

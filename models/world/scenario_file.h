@@ -25,12 +25,15 @@ struct ScenarioFile {
     std::size_t baseline() const;
 };
 
-/// Reads the file, the base on its own and then with every policy. Throws ConfigError with all problems at once, and
-/// IoError if the file cannot be read. `registries` outlive the result.
+/// Reads the file with every policy. Throws ConfigError with all problems at once, and IoError if the file cannot be
+/// read. `registries` outlive the result.
 ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
                            const Registries& registries);
 
 /// The same from a text; `file` names it in messages.
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries);
+
+/// One scenario file that reads back to the same study, with every value written out and no include.
+std::string resolved_toml(const ScenarioFile& file);
 
 } // namespace dcsim

@@ -64,6 +64,8 @@ bool read_value(const Tree& from, const ReadContext& context, bool& to)
 bool read_value(const Tree& from, const ReadContext& context, std::int64_t& to)
 {
     const std::int64_t* value = std::get_if<std::int64_t>(&from.data);
+    if (const double* fraction = std::get_if<double>(&from.data))
+        return context.fault(from.origin, fmt::format("is {} where a whole number belongs", number_text(*fraction)));
     if (!value) return wrong_type(from, context, "a whole number");
     to = *value;
     return true;

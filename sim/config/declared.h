@@ -26,10 +26,14 @@ struct Declared {
     TypeText type{};
     std::string range{};
     std::optional<double> least{}, most{};
-    std::optional<Tree> value{};     ///< effective value; the default when describing
-    std::string canonical{};         ///< SI, 17 digits
-    Origin origin{};                 ///< line 0 = the default
-    std::vector<Declared> members{}; ///< of a table, or of a variant (a row of a registry, when describing)
+    std::optional<Tree> value{}; ///< effective value; the default when describing
+    std::string canonical{};     ///< SI, 17 digits
+    Origin origin{};             ///< line 0 = the default
+    struct Shorthand {
+        std::string kind, inner;
+    };
+    std::optional<Shorthand> shorthand{}; ///< of a table for which a bare value may stand
+    std::vector<Declared> members{};      ///< of a table, or of a variant (a row of a registry, when describing)
 };
 
 /// Whether a value can be written: infinities and the longest span stand for "no limit", an empty path for "no file".
@@ -93,6 +97,11 @@ template <class T> bool inside(const T& value, const Range<T>& range)
 template <class T> bool read_checked(const Tree& from, const ReadContext& context, T& to, const Range<T>& range)
 {
     T value{};
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        const auto* whole = std::get_if<std::int64_t>(&from.data); // one that T cannot hold is out of range, too
+        if (whole && !std::in_range<T>(*whole) && (range.least || range.most))
+            return context.fault(from.origin, "is " + display(from) + " (allowed: " + range_text(range) + ")");
+    }
     if (!Codec<T>::read(from, context, value)) return false;
     if (!inside(value, range))
         return context.fault(from.origin, "is " + display(from) + " (allowed: " + range_text(range) + ")");

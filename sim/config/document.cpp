@@ -1,6 +1,7 @@
 #include "sim/config/document.h"
 #include "sim/config/include.h"
 #include "sim/config/names.h"
+#include "sim/config/suggest.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -87,7 +88,8 @@ public:
         merge(d.catalogue_, own_rows);
         d.base_ = std::move(root);
         for (std::size_t i = 0; i < sets.size(); ++i)
-            if (const auto set = parse_assignment(sets[i], static_cast<int>(i) + 1, problems)) lay(d, *set, d.sets_);
+            if (const auto set = parse_assignment(sets[i], static_cast<int>(i) + 1, problems))
+                if (names_known_policy(d, *set, problems)) lay(d, *set, d.sets_);
         d.policies_ = compose_policies(d.overlays_, problems);
         for (const ComposedPolicy& policy : d.policies_) check_overlay(d.overlays_, policy.name, problems);
         if (!problems.empty()) throw ConfigError{std::move(problems)};
@@ -103,6 +105,20 @@ public:
             others.push_back(change);
     }
 
+    static bool names_known_policy(const Document& d, const Assignment& set, std::vector<Problem>& problems)
+    {
+        if (!set.path.starts_with(policy_prefix)) return true;
+        const std::string name =
+            set.path.substr(policy_prefix.size(), set.path.find('.', policy_prefix.size()) - policy_prefix.size());
+        if (d.overlays_.find(name)) return true;
+        std::vector<std::string> names;
+        for (const Entry& policy : *d.overlays_.table()) names.push_back(policy.key);
+        problems.push_back({{set.value.origin.file, set.value.origin.line, 1},
+                            "policy." + name,
+                            "is no policy of this scenario (" + suggestion(name, names) + ")"});
+        return false;
+    }
+
     static void recompose(Document& d)
     {
         std::vector<Problem> problems;
@@ -110,13 +126,6 @@ public:
         if (!problems.empty()) throw ConfigError{std::move(problems)};
     }
 };
-
-Tree Document::base() const
-{
-    Tree tree = base_;
-    for (const Assignment& set : sets_) assign(tree, set.path, set.value);
-    return tree;
-}
 
 Tree Document::resolved(std::size_t policy) const
 {

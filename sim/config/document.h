@@ -22,8 +22,6 @@ public:
     /// In the order of the file. Exactly one is the baseline; without any policy there is one, called "baseline".
     const std::vector<ComposedPolicy>& policies() const { return policies_; }
 
-    /// The base alone with `--set` laid over it: what is checked before the policies are.
-    Tree base() const;
     /// The base with one policy and `--set` laid over it, without `schema`, `policy`, `sweep` and `catalog`.
     Tree resolved(std::size_t policy) const;
 

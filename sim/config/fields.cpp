@@ -88,10 +88,10 @@ void Fields::value(std::string_view key, std::string_view meaning, Need need, co
     d.least = access.least;
     d.most = access.most;
     if (written) {
-        access.read(*written, node_->context(path));
+        if (!access.read(*written, node_->context(path))) node_->note_fault();
         d.origin = written->origin;
     } else if (d.required) {
-        node_->problem(key, "is missing (" + std::string{meaning} + ")");
+        node_->missing(key, std::string{meaning});
     }
     if (!(d.required && node_->describing())) d.value = access.write();
     d.canonical = access.canonical();
@@ -120,13 +120,19 @@ void Fields::choose(const std::vector<Choice>& choices, std::string_view meaning
         return;
     }
     if (!written && d.required) {
-        node_->problem("kind", "is missing (known: " + joined_list(d.type.words) + ")");
+        node_->missing("kind", "known: " + joined_list(d.type.words));
+        node_->note_unread();
         return;
     }
     const std::string path = node_->path_of("kind");
     const Tree word = written ? *written : Tree{std::string{preselected}, {}};
     const std::optional<std::size_t> chosen = read_choice(word, node_->context(path), d.type.words);
-    if (!chosen) return;
+    if (!chosen) {
+        node_->note_fault();
+        node_->note_unread();
+        return;
+    }
+    node_->note_kind(choices[*chosen].name);
     d.value = Tree{choices[*chosen].name, {}};
     d.canonical = quoted_text(choices[*chosen].name);
     node_->declare(std::move(d));
@@ -185,7 +191,10 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
     std::string name;
     if (written) {
         const std::optional<std::size_t> chosen = read_choice(*written, node_->context(path), d.type.words);
-        if (!chosen) return {};
+        if (!chosen) {
+            node_->note_hollow();
+            return {};
+        }
         name = d.type.words[*chosen];
         d.origin = written->origin;
         d.value = Tree{name, {}};
@@ -195,6 +204,7 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
         used->set(name, *rows->find(name));
         node_->fill(*rows->find(name));
     }
+    if (describing() && !preselected.empty()) d.value = fallback;
     node_->declare(std::move(d));
     return name;
 }
@@ -211,7 +221,7 @@ bool Fields::has(std::string_view key) const
 
 void Fields::problem(std::string_view key, std::string text)
 {
-    node_->problem(key, std::move(text));
+    node_->cross_problem(key, std::move(text));
 }
 
 std::string Fields::path() const

@@ -90,10 +90,11 @@ public:
     /// reads as `gpus = { kind = "fixed", count = 8 }`. Call between `preset` and `one_of`.
     void shorthand(std::string_view key, std::string_view kind, std::string_view inner);
 
-    bool has(std::string_view key) const;                 ///< written, or filled by a preset
-    void problem(std::string_view key, std::string text); ///< cross-checks speak in the same shape, at the same place
-    std::string path() const;                             ///< dotted path of this table
-    std::string currency() const;                         ///< of the prices read so far; empty if there were none
+    bool has(std::string_view key) const; ///< written, or filled by a preset
+    void problem(std::string_view key,
+                 std::string text); ///< cross-checks speak in the same shape, unless a value has failed
+    std::string path() const;       ///< dotted path of this table
+    std::string currency() const;   ///< of the prices read so far; empty if there were none
     bool describing() const; ///< true while the declaration is printed, not read: values are defaults, rows all visited
 
 private:

@@ -37,9 +37,18 @@ public:
     /// Turns a bare value into a table { kind = ..., inner = value } at the same place.
     void expand(std::string_view key, std::string_view kind, std::string_view inner);
     void problem(std::string_view key, std::string text);
+    /// A problem of several values at once; silent after a problem of one value, which may be its only cause.
+    void cross_problem(std::string_view key, std::string text);
+    /// "is missing", unless an unknown preset may be the cause.
+    void missing(std::string_view key, const std::string& what);
+
+    void note_fault() { faulty_ = true; }  ///< a value of this table could not be read
+    void note_hollow() { hollow_ = true; } ///< what a preset would have filled is missing, here and below
+    void note_unread() { unread_ = true; } ///< not all keys were asked for: unknown ones cannot be told
+    void note_kind(std::string name) { kind_ = std::move(name); }
     ReadContext context(const std::string& path) { return {path, session_->problems, session_->currency}; }
 
-    void declare(Declared declared) { members_.push_back(std::move(declared)); }
+    void declare(Declared declared);
     /// Reports keys that nobody asked for, and hands over what was declared.
     std::vector<Declared> finish();
     std::vector<Declared> take_members() { return std::exchange(members_, {}); }
@@ -47,6 +56,7 @@ public:
 
 private:
     bool asked(std::string_view key) const;
+    Origin place_without() const;
 
     FieldsSession* session_;
     Tree table_;
@@ -54,6 +64,9 @@ private:
     std::vector<std::string> asked_;
     std::vector<std::string> remarks_; ///< what a catalogue row says about itself, which is no parameter
     std::vector<Declared> members_;
+    std::vector<std::pair<std::string, Declared::Shorthand>> shorthands_; ///< by key
+    std::string kind_; ///< the chosen row of a registry, empty if nothing is chosen here
+    bool faulty_{false}, hollow_{false}, unread_{false};
 };
 
 } // namespace dcsim

@@ -20,7 +20,8 @@ public:
         for (const Entry& e : *policies_->table()) {
             if (!is_name(e.key)) report(e.origin, path(e.key), std::string{name_rule});
             if (!e.value.table()) {
-                report(e.value.origin, path(e.key), "is " + std::string{kind_of(e.value)} + " where a table belongs");
+                report(e.value.origin, path(e.key),
+                       "is " + std::string{kind_of(e.value)} + " where a table belongs (write [policy.NAME])");
                 continue;
             }
             ComposedPolicy policy{e.key, says_baseline(e), {}};

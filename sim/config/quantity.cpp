@@ -18,7 +18,8 @@ struct Unit {
 
 constexpr Dim time_dim{.time = 1}, energy_dim{.energy = 1}, power_dim{.time = -1, .energy = 1},
     kelvin_dim{.temperature = 1}, carbon_dim{.carbon = 1}, volume_dim{.volume = 1}, money_dim{.money = 1},
-    bytes_dim{.bytes = 1}, flop_dim{.flop = 1}, area_dim{.area = 1}, rate_dim{.time = -1};
+    bytes_dim{.bytes = 1}, flop_dim{.flop = 1}, area_dim{.area = 1}, rate_dim{.time = -1},
+    pressure_dim{.energy = 1, .volume = -1};
 
 constexpr double bytes_per_gigabit = 1e9 / 8;
 
@@ -48,6 +49,8 @@ constexpr Unit atoms[]{
     {"m3", volume_dim, cubic_metre.si()},
     {"m2", area_dim, 1},
     {"K", kelvin_dim, 1},
+    {"Pa", pressure_dim, 1},
+    {"kPa", pressure_dim, 1e3},
     {"B", bytes_dim, 1},
     {"kB", bytes_dim, 1e3},
     {"MB", bytes_dim, 1e6},
@@ -85,6 +88,7 @@ constexpr Known dimensions[]{
     {kelvin_dim, "temperature difference", "5 K", {"K"}},
     {carbon_dim, "carbon", "2 kg", {"g", "kg", "t"}},
     {volume_dim, "volume", "30 m3", {"L", "m3"}},
+    {pressure_dim, "pressure", "600 Pa", {"Pa", "kPa"}},
     {area_dim, "area", "100 m2", {"m2"}},
     {money_dim, "money", "100 EUR", {any_currency}},
     {bytes_dim, "size", "80 GB", {"B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"}},
@@ -214,6 +218,10 @@ ParsedQuantity parse_celsius(std::string_view text)
 
 std::string quantity_text(double si, Dim dim)
 {
+    if (const Known* k = known(dim); k && si == 0) {
+        const std::string usual{k->example.substr(k->example.find(' ') + 1)};
+        return "0 " + (usual.starts_with("EUR") ? std::string{any_currency} + usual.substr(3) : usual);
+    }
     std::string best;
     for (const std::string& name : units_of(dim)) {
         const std::string text = exact_text(si, *unit(name));

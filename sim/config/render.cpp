@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <tuple>
 
 namespace dcsim {
 
@@ -54,6 +55,20 @@ std::string caret_line(const std::string& line, int column)
     return blank + '^';
 }
 
+/// By file, in the order in which files first appear, then by line: as one reads them.
+std::vector<Problem> in_reading_order(std::vector<Problem> problems)
+{
+    std::vector<std::string> files;
+    for (const Problem& p : problems)
+        if (std::find(files.begin(), files.end(), p.origin.file) == files.end()) files.push_back(p.origin.file);
+    const auto place = [&](const Problem& p) {
+        return std::tuple{std::find(files.begin(), files.end(), p.origin.file), p.origin.line, p.origin.column};
+    };
+    std::stable_sort(problems.begin(), problems.end(),
+                     [&](const Problem& a, const Problem& b) { return place(a) < place(b); });
+    return problems;
+}
+
 } // namespace
 
 std::string place_text(const Origin& origin)
@@ -72,7 +87,7 @@ std::string headline(const Problem& problem)
 std::string render(const std::vector<Problem>& problems, const std::vector<std::string>& sets)
 {
     std::string out;
-    for (const Problem& problem : problems) {
+    for (const Problem& problem : in_reading_order(problems)) {
         out += headline(problem) + '\n';
         if (const std::optional<std::string> line = source_line(problem.origin, sets))
             out += "  " + *line + "\n  " + caret_line(*line, problem.origin.column) + '\n';
@@ -95,8 +110,7 @@ std::vector<Problem> combined(const std::vector<PolicyProblems>& found)
             if (std::find(names.begin(), names.end(), part.policy) == names.end()) names.push_back(part.policy);
         }
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const bool of_base = std::find(policies[i].begin(), policies[i].end(), "") != policies[i].end();
-        if (of_base) continue;
+        if (policies[i].size() == found.size()) continue;
         all[i].text += (policies[i].size() == 1 ? " (in policy " : " (in policies ") + joined_list(policies[i]) + ")";
     }
     return all;

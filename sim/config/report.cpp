@@ -13,11 +13,6 @@ std::string below(const std::string& path, const std::string& key)
     return path.empty() ? key : path + '.' + key;
 }
 
-std::string value_text(const Declared& d)
-{
-    return d.value ? inline_toml(*d.value) : "unset";
-}
-
 /// Calls `use(path, value)` for every value, in the order of declaration.
 template <class Use> void for_each_value(const std::vector<Declared>& members, const std::string& path, const Use& use)
 {
@@ -27,25 +22,6 @@ template <class Use> void for_each_value(const std::vector<Declared>& members, c
         else
             for_each_value(d.members, below(path, d.key), use);
     }
-}
-
-std::string source_of(const Origin& origin)
-{
-    constexpr const char* embedded = "catalog/";
-    return (origin.file.starts_with(embedded) ? "catalogue row at " : "") + place_text(origin);
-}
-
-/// A key may be declared twice (a shared key of a table and of its chosen row); the later declaration stands.
-Tree effective(const std::vector<Declared>& members)
-{
-    Tree table;
-    for (const Declared& d : members) {
-        if (d.role != Role::value)
-            table.set(d.key, effective(d.members));
-        else if (d.value)
-            table.set(d.key, *d.value);
-    }
-    return table;
 }
 
 std::string type_text(const TypeText& type)
@@ -60,9 +36,9 @@ void add_rows(std::vector<ReferenceRow>& rows, const std::vector<Declared>& memb
         ReferenceRow row{.path = below(around.path, d.key),
                          .when = around.when,
                          .type = type_text(d.type),
-                         .fallback = d.value ? inline_toml(*d.value) : "",
                          .range = d.range,
                          .meaning = d.meaning,
+                         .fallback = d.value,
                          .words = d.type.words,
                          .required = d.required};
         if (d.role == Role::variant) {
@@ -72,6 +48,7 @@ void add_rows(std::vector<ReferenceRow>& rows, const std::vector<Declared>& memb
         } else {
             static constexpr const char* names[]{"", "table", "table, may be left out", "tables by name", ""};
             if (d.role != Role::value) row.type = names[static_cast<int>(d.role)];
+            if (d.shorthand) row.type += ", or only its " + d.shorthand->inner;
             rows.push_back(row);
         }
         add_rows(rows, d.members, row);
@@ -84,18 +61,18 @@ std::vector<ListedValue> listing(const Resolved& resolved)
 {
     std::vector<ListedValue> values;
     for_each_value(resolved.members, "", [&](const std::string& path, const Declared& d) {
-        values.push_back({path, value_text(d), source_of(d.origin)});
+        values.push_back({path, d.value, place_text(d.origin)});
     });
     return values;
 }
 
-std::string resolved_toml(const Resolved& resolved)
+Origin origin_of(const Resolved& resolved, const std::string& path)
 {
-    Tree document;
-    document.set("schema", Tree{std::int64_t{1}, {}});
-    merge(document, effective(resolved.members));
-    if (!resolved.used_rows.table()->empty()) document.set("catalog", resolved.used_rows);
-    return to_toml(document);
+    Origin found;
+    for_each_value(resolved.members, "", [&](const std::string& at, const Declared& d) {
+        if (at == path) found = d.origin;
+    });
+    return found;
 }
 
 std::string fingerprint_text(const Resolved& resolved)

@@ -55,6 +55,16 @@ Json variant_schema(const Declared& row, const std::string& preselected)
     return {{"if", condition}, {"then", schema}};
 }
 
+/// The schema of the bare value that may stand for a table.
+Json shorthand_schema(const Declared& d)
+{
+    for (const Declared& row : d.members)
+        if (row.role == Role::variant && row.key == d.shorthand->kind)
+            for (const Declared& value : row.members)
+                if (value.key == d.shorthand->inner) return value_schema(value);
+    throw LogicError{"a shorthand names a row and a value of it"};
+}
+
 void add_member(Json& schema, const Declared& d, const std::string& preselected)
 {
     if (d.role == Role::value) {
@@ -68,8 +78,10 @@ void add_member(Json& schema, const Declared& d, const std::string& preselected)
                                        {"description", d.meaning},
                                        {"additionalProperties", table_schema(d.members.front().members)}};
     } else {
-        schema["properties"][d.key] = table_schema(d.members);
-        schema["properties"][d.key]["description"] = d.meaning;
+        Json& table = schema["properties"][d.key];
+        table = table_schema(d.members);
+        if (d.shorthand) table = Json{{"anyOf", Json::array({shorthand_schema(d), table})}};
+        table["description"] = d.meaning;
     }
 }
 

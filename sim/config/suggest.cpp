@@ -45,8 +45,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates)
 {
     const std::string near = nearest(word, candidates);
+    constexpr std::size_t most_beside_a_guess = 16; // a longer list would bury the guess
     const std::string known = "known: " + joined_list(candidates);
-    return near.empty() ? known : "did you mean '" + near + "'? " + known;
+    if (near.empty()) return known;
+    const std::string guess = "did you mean '" + near + "'?";
+    return candidates.size() > most_beside_a_guess ? guess : guess + ' ' + known;
 }
 
 std::string joined_list(const std::vector<std::string>& words)

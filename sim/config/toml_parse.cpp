@@ -76,6 +76,30 @@ Tree converted(const toml::node& node, const std::string& file)
     return {data(node, file), place(node.source(), file)};
 }
 
+bool at_line_end(std::string_view text, const toml::source_position& at)
+{
+    for (toml::source_index line = 1; line < at.line; ++line) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return true;
+        text.remove_prefix(end + 1);
+    }
+    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    return at.column > line.size();
+}
+
+/// The parser's words, with those that describe its rules instead of the mistake made plain.
+std::string plain_words(const toml::parse_error& e, std::string_view text)
+{
+    constexpr std::string_view start = "Error while parsing ";
+    std::string words{e.description()};
+    if (words.find("cannot redefine existing") != std::string::npos)
+        return words.substr(words.find("existing") + 9) + " is written a second time (each key and table comes once)";
+    if (words.starts_with(std::string{start} + "string") && at_line_end(text, e.source().begin))
+        return "TOML syntax: a text is not closed before the end of its line (a quote is missing)";
+    if (words.starts_with(start)) words = words.substr(start.size());
+    return "TOML syntax: " + words;
+}
+
 } // namespace
 
 Tree parse_toml(std::string_view text, const std::string& file)
@@ -83,7 +107,7 @@ Tree parse_toml(std::string_view text, const std::string& file)
     try {
         return converted(toml::parse(text, std::string_view{file}), file);
     } catch (const toml::parse_error& e) {
-        throw ConfigError{{{place(e.source(), file), "", std::string{e.description()}}}};
+        throw ConfigError{{{place(e.source(), file), "", plain_words(e, text)}}};
     }
 }
 

@@ -30,6 +30,8 @@ Resolved visited(FieldsSession session, const Tree& tree, const std::function<vo
     Fields f{top};
     declaration(f);
     std::vector<Declared> members = top.finish();
+    const bool describing = session.visit == Visit::describe;
+    if (describing) name_currency(members, "EUR"); // an example
     if (!session.currency.empty()) name_currency(members, session.currency);
     return {std::move(members), std::move(session.currency), std::move(session.used_rows)};
 }

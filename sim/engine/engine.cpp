@@ -1,8 +1,8 @@
 #include "sim/engine/engine.h"
 #include <algorithm>
 #include <bit>
-#include <utility>
 #include <fmt/format.h>
+#include <utility>
 
 namespace dcsim {
 

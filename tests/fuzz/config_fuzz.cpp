@@ -11,15 +11,15 @@ void read_policy(const Document& document, std::size_t policy)
 {
     Scenario scenario;
     std::vector<Problem> problems;
-    const Resolved resolved = visit_tree(document.resolved(policy), document.catalogue(), problems,
-                                         [&](Fields& f) { fields(f, scenario); });
+    const Resolved resolved =
+        visit_tree(document.resolved(policy), document.catalogue(), problems, [&](Fields& f) { fields(f, scenario); });
     if (!problems.empty()) {
         for (const Problem& problem : combined({{"p", problems}})) headline(problem);
         return;
     }
-    const std::string text = resolved_toml(resolved);
+    const std::string text = resolved_text(resolved);
     const Read again = read_text(text);
-    require(again.problems.empty() && resolved_toml(again.resolved) == text, "a resolved scenario must read back");
+    require(again.problems.empty() && resolved_text(again.resolved) == text, "a resolved scenario must read back");
 }
 
 } // namespace

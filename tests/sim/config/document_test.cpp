@@ -135,7 +135,7 @@ TEST_CASE("includes lie below their file, relative to it, later over earlier", "
     folder.write("two.toml", "b = 2\nc = 2\n");
     const Document d =
         load_document(folder.write("main.toml", "include = [\"sub/one.toml\", \"two.toml\"]\nc = 3\n"), {}, {});
-    CHECK(inline_toml(d.base()) == "{ a = 1, d = 0, b = 2, c = 3 }");
+    CHECK(inline_toml(d.resolved(0)) == "{ a = 1, d = 0, b = 2, c = 3 }");
 }
 
 TEST_CASE("a circle of includes is told with its chain, an unreadable include with its place", "[config][document]")
@@ -159,7 +159,7 @@ TEST_CASE("a circle of includes is told with its chain, an unreadable include wi
 TEST_CASE("equal problems of several policies become one that names them", "[config][render]")
 {
     const Problem base{{"f", 1, 1}, "a", "x"}, shared{{"f", 2, 1}, "b", "y"}, single{{"f", 3, 1}, "c", "z"};
-    const auto all = combined({{"", {base}}, {"p", {base, shared}}, {"q", {base, shared, single}}});
+    const auto all = combined({{"o", {base}}, {"p", {base, shared}}, {"q", {base, shared, single}}});
     REQUIRE(all.size() == 3);
     CHECK(all[0].text == "x");
     CHECK(all[1].text == "y (in policies p, q)");
@@ -182,4 +182,29 @@ TEST_CASE("the catalogue in the program is valid", "[config][catalogue]")
         REQUIRE(kind.value.table());
         for (const Entry& row : *kind.value.table()) CHECK(row.value.table());
     }
+}
+
+TEST_CASE("problems are shown file by file in the order of their lines", "[config][render]")
+{
+    const std::string text = render({{{"b", 9, 1}, "x", "1"},
+                                     {{"a", 5, 2}, "x", "2"},
+                                     {{"b", 2, 1}, "x", "3"},
+                                     {{"a", 5, 1}, "x", "4"},
+                                     {{"b", 0, 0}, "x", "5"}});
+    CHECK(text == "b: 'x' 5\nb:2:1: 'x' 3\nb:9:1: 'x' 1\na:5:1: 'x' 4\na:5:2: 'x' 2\n");
+}
+
+TEST_CASE("--set into a policy that does not exist names those that do", "[config][document]")
+{
+    CHECK(
+        complaints("[policy.baseline]\n[policy.solar]\na = 1\n", {"policy.soler.a=2"}) ==
+        std::vector<std::string>{
+            "--set:1:1: 'policy.soler' is no policy of this scenario (did you mean 'solar'? known: baseline, solar)"});
+}
+
+TEST_CASE("syntax errors speak of the mistake", "[config][document]")
+{
+    CHECK(complaints("a = \"open\nb = 1\n")[0].find("a text is not closed before the end of its line") !=
+          std::string::npos);
+    CHECK(complaints("a = 1\na = 2\n")[0].find("'a' is written a second time") != std::string::npos);
 }

@@ -130,3 +130,42 @@ TEST_CASE("a key beside a preset wins, and a scenario's own row overrides the ca
     CHECK(own.problems.empty());
     CHECK(own.scenario.node_power == 7 * kW);
 }
+
+TEST_CASE("a bare value stands for a chosen thing with one key", "[config][fields]")
+{
+    const auto cooling = [](const std::string& text) {
+        const Read r = read_text(text + head);
+        CHECK(r.problems.empty());
+        return fingerprint_text(r.resolved);
+    };
+    CHECK(cooling("cooling = \"3 kW\"\n") == cooling("cooling = { kind = \"fan\", rated = \"3 kW\" }\n"));
+    const Read wrong = read_text("cooling = 3\n" + head);
+    REQUIRE(wrong.problems.size() == 1);
+    CHECK(headline(wrong.problems[0]).starts_with("s.toml:1:11: 'cooling.rated' has no unit"));
+}
+
+TEST_CASE("a wrong value hides what may follow from it: cross-checks, and what an unknown preset would have filled",
+          "[config][fields]")
+{
+    complaint(head + "[workload.a]\ngpus = [0]\nweights = [1, 2]\n"); // weights are not compared with gpus
+    complaint(head + "[cooling]\nkind = \"watr-chiller\"\nsetpoint = \"18 degC\"\n"); // whose key setpoint is
+    std::vector<Problem> problems;
+    const Tree tree = parse_toml("node = \"tpu\"\n[inner]\n", "f");
+    const Tree rows = catalogue();
+    visit_tree(tree, rows, problems, [](Fields& f) {
+        int filled = 0, below = 0;
+        f.preset("node", "nodes", "row");
+        f.required("filled", filled, "by the row");
+        f.table("inner", "filled, too", [&](Fields& t) { t.required("below", below, "by the row"); });
+        f.problem("filled", "is a cross-check");
+    });
+    REQUIRE(problems.size() == 1);
+    CHECK(headline(problems[0]) == "f:1:8: 'node' is unknown: \"tpu\" (known: 8xh100)");
+}
+
+TEST_CASE("a whole number out of its type's range is told the range that was declared", "[config][fields]")
+{
+    CHECK(complaint(head + "[cluster]\nnodes = 99999999999\n") ==
+          "s.toml:4:9: 'cluster.nodes' is 99999999999 (allowed: at least 1)");
+    CHECK(complaint(head + "seed = 1.5\n") == "s.toml:3:8: 'scenario.seed' is 1.5 where a whole number belongs");
+}

@@ -90,7 +90,9 @@ TEST_CASE("a quantity is printed in the unit that makes it short", "[config][qua
     CHECK(quantity_text(parse_quantity("4 /d", Frequency::dim).si, Frequency::dim) == "4 /d");
     CHECK(quantity_text(10200, Power::dim) == "10.2 kW");
     CHECK(quantity_text(40, Frequency::dim) == "40 /s");
-    CHECK(quantity_text(0, Power::dim) == "0 W");
+    CHECK(quantity_text(0, Power::dim) == "0 MW"); // zero has no size to choose by: the usual unit
+    CHECK(quantity_text(0, Seconds::dim) == "0 h");
+    CHECK(quantity_text(0, Price::dim) == "0 XXX/MWh");
     CHECK(span_text({90'000'000'000}) == "90 s");
     CHECK(span_text({86'400'000'000'000}) == "1 d");
 }

@@ -46,14 +46,14 @@ ReferenceRow row_of(const std::vector<ReferenceRow>& rows, const std::string& pa
 TEST_CASE("the resolved scenario reads back to the same parameters and fingerprint", "[config][report][invariant]")
 {
     const Read once = read_text(full_text);
-    const std::string resolved = resolved_toml(once.resolved);
+    const std::string resolved = resolved_text(once.resolved);
     INFO(resolved);
     const Read twice = read_text(resolved);
     CHECK(twice.problems.empty());
     CHECK(twice.scenario == once.scenario);
     CHECK(twice.resolved.currency == "EUR");
     CHECK(fingerprint_text(twice.resolved) == fingerprint_text(once.resolved));
-    CHECK(resolved_toml(twice.resolved) == resolved);
+    CHECK(resolved_text(twice.resolved) == resolved);
 }
 
 TEST_CASE("any scenario reads back from its resolved text", "[config][report][invariant]")
@@ -66,7 +66,7 @@ TEST_CASE("any scenario reads back from its resolved text", "[config][report][in
             quantity_text(size(price), Price::dim) + "\"\n" + (battery ? "battery = { energy = \"2 kWh\" }\n" : "");
         const Read once = read_text(text);
         RC_ASSERT(once.problems.empty());
-        const Read twice = read_text(resolved_toml(once.resolved));
+        const Read twice = read_text(resolved_text(once.resolved));
         RC_ASSERT(twice.problems.empty());
         RC_ASSERT(twice.scenario == once.scenario);
         RC_ASSERT(fingerprint_text(twice.resolved) == fingerprint_text(once.resolved));
@@ -109,12 +109,12 @@ TEST_CASE("the listing says where each value comes from", "[config][report]")
     const Read r = read_text(full_text, 0, {"scenario.seed=7"});
     const auto place = [&](const std::string& path) {
         for (const ListedValue& v : listing(r.resolved))
-            if (v.path == path) return v.value + " from " + v.place;
+            if (v.path == path) return inline_toml(*v.value) + " from " + v.place;
         return std::string{};
     };
     CHECK(place("scenario.seed") == "7 from --set:1:15");
     CHECK(place("scenario.duration") == "\"28 d\" from s.toml:5:12");
-    CHECK(place("cluster.power") == "\"10.2 kW\" from catalogue row at catalog/sample.toml:4:9");
+    CHECK(place("cluster.power") == "\"10.2 kW\" from catalog/sample.toml:4:9");
     CHECK(place("cooling.band") == "\"2 K\" from default");
     CHECK(place("supply.price") == "\"95 EUR/MWh\" from s.toml:13:9");
 }
@@ -134,12 +134,13 @@ TEST_CASE("the reference lists every key with type, default, range and choices",
     const ReferenceRow power = row_of(rows, "cooling.rated");
     CHECK(power.when == "cooling.kind = fan");
     CHECK(power.type == "power (W, kW, MW, GW)");
-    CHECK(power.fallback == "\"2 kW\"");
+    CHECK(inline_toml(*power.fallback) == "\"2 kW\"");
     CHECK(power.range == "at least 1 kW and at most 1 MW");
     CHECK(row_of(rows, "cooling.setpoint").when == "cooling.kind = water-chiller");
     CHECK(row_of(rows, "cooling.setpoint").required);
     CHECK(row_of(rows, "cooling.kind").words == std::vector<std::string>{"fan", "water-chiller"});
     CHECK(row_of(rows, "workload.NAME.gpus").type == "list of whole number");
+    CHECK(row_of(rows, "cooling").type == "table, or only its rated");
     CHECK(row_of(rows, "supply.battery").type == "table, may be left out");
 }
 
@@ -148,7 +149,10 @@ TEST_CASE("the JSON Schema is JSON and knows the keys", "[config][report]")
     const auto schema = nlohmann::json::parse(json_schema(described()));
     CHECK(schema["properties"]["scenario"]["properties"]["traces"]["enum"].size() == 3);
     CHECK(schema["properties"]["cluster"]["properties"]["nodes"]["minimum"] == 1);
-    CHECK(schema["properties"]["cooling"]["allOf"].size() == 2);
+    const auto& cooling = schema["properties"]["cooling"]["anyOf"]; // a bare value or a table
+    CHECK(cooling[0]["type"] == "string");
+    CHECK(cooling[0]["default"] == "2 kW");
+    CHECK(cooling[1]["allOf"].size() == 2);
     CHECK(schema["properties"]["workload"]["additionalProperties"]["properties"].contains("slack"));
     CHECK(schema["properties"]["policy"]["additionalProperties"]["properties"].contains("extends"));
     CHECK(schema["additionalProperties"] == false);

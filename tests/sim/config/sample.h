@@ -124,6 +124,7 @@ inline void fields(Fields& f, Scenario& s)
             }))
             s.battery = b;
     });
+    f.shorthand("cooling", "fan", "rated");
     f.one_of("cooling", coolers(), s.cooler, "the plant", "fan");
     f.each("workload", "a source of work", [&](const std::string& name, Fields& g) {
         Source source{.name = name};
@@ -186,6 +187,12 @@ inline Read read_text(const std::string& text, std::size_t policy = 0, const std
     r.resolved = visit_tree(document.resolved(policy), document.catalogue(), r.problems,
                             [&](Fields& f) { fields(f, r.scenario); });
     return r;
+}
+
+/// The resolved text of a study with one policy.
+inline std::string resolved_text(const Resolved& resolved)
+{
+    return resolved_toml({{"baseline", true, resolved}});
 }
 
 } // namespace sample
