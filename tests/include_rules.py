@@ -11,9 +11,9 @@ ROOMS = {"workload", "efficiency", "compute", "cluster", "scheduling", "executio
          "environment", "cooling", "power", "energy"}
 # A folder may include itself and what stands on a lower rung; two folders on one rung are strangers.
 RUNGS = {"sim/base": 0, "sim/numerics": 1, "sim/engine": 2, "sim/config": 3, "sim/record": 3, "models/vocabulary": 4,
-         "models/physics": 4, **{f"models/{room}": 5 for room in ROOMS}, "models/site": 6, "models/world": 7,
-         "analysis/results": 8, "analysis/study": 9, "analysis/compare": 10, "analysis/report": 11,
-         "analysis/validate": 11, "app": 12}
+         "models/physics": 4, "models/neural": 5, **{f"models/{room}": 6 for room in ROOMS}, "models/site": 7, "models/world": 8,
+         "analysis/results": 9, "analysis/study": 10, "analysis/compare": 11, "analysis/report": 12,
+         "analysis/validate": 12, "app": 13}
 # Libraries that one folder keeps to itself.
 RESERVED = {"toml++/": "sim/config", "hdf5": "analysis/results"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

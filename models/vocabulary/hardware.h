@@ -1,0 +1,51 @@
+#pragma once
+#include "models/vocabulary/demand.h"
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dcsim {
+
+/// What a gang has, as far as its speed goes: the shape of its placement and its share of processor cores.
+struct Allocation {
+    std::uint32_t accelerators{1};
+    std::uint32_t per_node{1}; ///< on each of its nodes; the last may hold fewer
+    double cores{0};           ///< of nodes and pool together
+    auto operator<=>(const Allocation&) const = default;
+};
+
+/// How accelerators are run.
+struct Operating {
+    double clock{1};            ///< over the highest, 0..1
+    std::optional<Power> cap{}; ///< of one accelerator
+    auto operator<=>(const Operating&) const = default;
+};
+
+/// One iteration on given hardware, and why it takes what it takes.
+struct Pace {
+    Seconds iteration{};
+    ByCause<Seconds> time{};      ///< sums to `iteration`
+    Power above_idle{};           ///< mean draw of the gang at the servers' plugs, above that of its idle share
+    ByCause<Energy> energy{};     ///< of the gang with its share of idle servers; sums to its power times `iteration`
+    ByDevice<Energy> by_device{}; ///< the same energy
+    double flops_utilisation{0};  ///< achieved over peak FLOP/s of the precision that does most of the work
+    double bandwidth_utilisation{0};
+    double clock{1}; ///< speed that cap and clock leave, over the uncapped
+};
+
+/// How fast and at what power hardware does a demand. A pure function: callers remember what they asked.
+class Hardware {
+public:
+    virtual ~Hardware() = default;
+    virtual Pace pace(const Demand&, const Allocation&, const Operating&) const = 0;
+    /// Why the demand cannot run here: "needs 93.1 GB on each accelerator, which has 80 GB", "has no fp8 units".
+    virtual std::optional<std::string> refusal(const Demand&) const = 0;
+    virtual Bytes memory_per_accelerator() const = 0;
+    virtual std::uint32_t accelerators_per_node() const = 0;
+    virtual std::uint32_t cores_per_node() const = 0;
+    virtual Power idle_share() const = 0;               ///< of a server at rest, per accelerator
+    virtual double bytes_per_second_stored() const = 0; ///< of checkpoints, per node
+};
+
+} // namespace dcsim

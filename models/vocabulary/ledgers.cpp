@@ -1,0 +1,17 @@
+#include "models/vocabulary/demand.h"
+
+namespace dcsim {
+
+std::string_view name(Cause cause)
+{
+    constexpr ByCause<std::string_view> names{"compute", "memory", "communication", "data", "static"};
+    return at(names, cause);
+}
+
+std::string_view name(Device device)
+{
+    constexpr ByDevice<std::string_view> names{"accelerator dynamic", "accelerator idle", "cores", "host"};
+    return at(names, device);
+}
+
+} // namespace dcsim
