@@ -27,6 +27,14 @@ std::vector<double> zipf_weights(std::uint32_t n, double exponent)
     return weights;
 }
 
+/// Of exp over [a, b]: exp((a+b)/2) sinh(h)/h with h = (b-a)/2; sinh(h)/h is 1 + h^2/6 near 0.
+double mean_of_exp(double a, double b)
+{
+    const double h = 0.5 * (b - a);
+    const double stretch = h < 1e-4 ? 1 + h * h / 6 : (portable_exp(h) - portable_exp(-h)) / (2 * h);
+    return portable_exp(0.5 * (a + b)) * stretch;
+}
+
 } // namespace
 
 double exponential(Random& random, double mean)
@@ -129,15 +137,22 @@ double EmpiricalCdf::quantile(double p) const
 
 double EmpiricalCdf::mean() const
 {
-    const bool log_scale = scale_ == Scale::logarithmic;
-    double sum = share_.front() * (log_scale ? portable_exp(x_.front()) : x_.front());
-    for (std::size_t i = 1; i < x_.size(); ++i) {
-        const double width = x_[i] - x_[i - 1], middle = 0.5 * (x_[i] + x_[i - 1]);
-        // The mean of exp over [a, b] is exp((a+b)/2) sinh(h)/h with h = (b-a)/2; sinh(h)/h is 1 + h^2/6 near 0.
-        const double h = 0.5 * width;
-        const double stretch = h < 1e-4 ? 1 + h * h / 6 : (portable_exp(h) - portable_exp(-h)) / width;
-        sum += (share_[i] - share_[i - 1]) * (log_scale ? portable_exp(middle) * stretch : middle);
-    }
+    return average(1, [](double a, double b) { return 0.5 * (a + b); });
+}
+
+double EmpiricalCdf::second_moment() const
+{
+    return average(2, [](double a, double b) { return (a * a + a * b + b * b) / 3; });
+}
+
+/// The mean of x^order; `linear` is that of x uniform in [a, b].
+template <class Linear> double EmpiricalCdf::average(double order, const Linear& linear) const
+{
+    const auto between = [&](double a, double b) {
+        return scale_ == Scale::linear ? linear(a, b) : mean_of_exp(order * a, order * b);
+    };
+    double sum = share_.front() * between(x_.front(), x_.front());
+    for (std::size_t i = 1; i < x_.size(); ++i) sum += (share_[i] - share_[i - 1]) * between(x_[i - 1], x_[i]);
     return sum;
 }
 

@@ -51,9 +51,12 @@ public:
     EmpiricalCdf(std::vector<double> x, std::vector<double> share, Scale);
     double quantile(double p) const; ///< p in [0, 1]
     double operator()(Random& r) const { return quantile(r.uniform()); }
-    double mean() const; ///< exact, of the interpolated law
+    double mean() const;          ///< exact, of the interpolated law
+    double second_moment() const; ///< mean of the square, as exact
 
 private:
+    template <class Linear> double average(double order, const Linear& linear) const;
+
     std::vector<double> x_, share_; ///< x_ holds logarithms when the scale is logarithmic
     Scale scale_;
 };
