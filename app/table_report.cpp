@@ -39,6 +39,23 @@ std::vector<Block> blocks(const std::string& currency)
     };
 }
 
+/// How jobs ended: only if some did not complete, and only the ways that occur.
+Block endings(const ResultSet& results)
+{
+    const Block ways{{"jobs_completed", "completed", "jobs", 1, 1},
+                     {"jobs_failed", "failed", "jobs", 1, 1},
+                     {"jobs_cancelled", "cancelled", "jobs", 1, 1},
+                     {"jobs_killed", "killed", "jobs", 1, 1},
+                     {"jobs_rejected", "rejected", "jobs", 1, 1}};
+    Block shown;
+    for (const Shown& way : ways)
+        if (std::ranges::any_of(compare_policies(results, metric_index(results, way.metric), 0),
+                                [](const Comparison& c) { return c.policy_mean > 0; }))
+            shown.push_back(way);
+    const bool all_completed = shown.size() == 1 && shown.front().metric == ways.front().metric;
+    return all_completed ? Block{} : shown;
+}
+
 std::string fixed(double x, int decimals)
 {
     if (!std::isfinite(x)) return "n/a";
@@ -172,7 +189,9 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     const std::size_t baseline = plan.file().baseline();
     const Scenario& scenario = plan.file().policies[baseline].scenario;
     std::string text = heading(plan, results);
-    for (const Block& block : blocks(scenario.currency)) text += block_text(block, results, baseline) + '\n';
+    std::vector<Block> shown = blocks(scenario.currency);
+    if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
+    for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += legend(results) + boundaries(scenario) + clamped(results) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;

@@ -66,7 +66,7 @@ Table JobTable::take()
              of("accelerators", "1", "accelerators asked for", [](J job) { return job.milli_accelerators / 1000.0; }),
              of("energy_kwh", "kW h", "IT energy up to its end or the end of the run, idle share included",
                 [](J job) { return job.energy / kWh; }),
-             of("status", "", "completed, killed, rejected, running, queued or deferred",
+             of("status", "", "completed, failed, cancelled, killed, rejected, running, queued or deferred",
                 [](J job) { return std::string{name(job.status)}; }),
              of("first_wait_reason", "", "why it waited at first; empty if it did not wait",
                 [](J job) { return text(first_wait(job)); }),

@@ -6,7 +6,8 @@ namespace dcsim {
 
 std::string_view name(JobStatus status)
 {
-    constexpr std::array<std::string_view, 6> names{"deferred", "queued", "running", "completed", "killed", "rejected"};
+    constexpr std::array<std::string_view, 8> names{"deferred", "queued",    "running", "completed",
+                                                    "failed",   "cancelled", "killed",  "rejected"};
     return names[static_cast<std::size_t>(status)];
 }
 
@@ -14,6 +15,8 @@ void JobCounts::merge(const JobCounts& other)
 {
     submitted += other.submitted;
     completed += other.completed;
+    failed += other.failed;
+    cancelled += other.cancelled;
     killed += other.killed;
     rejected += other.rejected;
 }

@@ -10,7 +10,7 @@
 
 namespace dcsim {
 
-enum class JobStatus : std::uint8_t { deferred, queued, running, completed, killed, rejected };
+enum class JobStatus : std::uint8_t { deferred, queued, running, completed, failed, cancelled, killed, rejected };
 std::string_view name(JobStatus status);
 
 /// Why a job waited: at first, and when it stopped waiting. Equal if that never changed.
@@ -36,7 +36,8 @@ using JobListener = std::function<void(const JobRecord&)>;
 
 /// How many jobs went which way. What is not among them at the end is running or queued.
 struct JobCounts {
-    std::uint64_t submitted{0}, completed{0}, killed{0}, rejected{0};
+    std::uint64_t submitted{0}, completed{0}, failed{0}, cancelled{0}, killed{0}, rejected{0};
+    std::uint64_t left() const { return completed + failed + cancelled + killed + rejected; }
     void merge(const JobCounts& other);
 };
 

@@ -48,8 +48,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         resident -= account.resident_ns;
         waited -= account.waited_ns;
         held -= account.held_milli_ns;
-        balance += static_cast<std::int64_t>(account.all.submitted - account.all.completed - account.all.killed -
-                                             account.all.rejected);
+        balance += static_cast<std::int64_t>(account.all.submitted - account.all.left());
     }
     each_alive([&](JobId id, const Job& job) {
         --balance;
@@ -64,7 +63,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
     const auto free = static_cast<std::int64_t>(cluster_.milli_accelerators() - cluster_.free_milli_accelerators());
     return {
         exact("IT energy = jobs + idle + unallocated, nW ns", energy),
-        exact("jobs submitted = completed + killed + rejected + running + queued", balance),
+        exact("jobs submitted = completed + failed + cancelled + killed + rejected + running + queued", balance),
         exact("Little's law: jobs in the system, job ns", resident),
         exact("Little's law: jobs waiting, job ns", waited),
         exact("busy time = accelerators held over time, milli ns", held),

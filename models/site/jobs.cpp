@@ -3,6 +3,31 @@
 
 namespace dcsim {
 
+namespace {
+
+JobStatus status_of(const Fate& fate)
+{
+    switch (fate.ending) {
+    case Fate::Ending::failed: return JobStatus::failed;
+    case Fate::Ending::cancelled: return JobStatus::cancelled;
+    case Fate::Ending::completed: break;
+    }
+    return JobStatus::completed;
+}
+
+/// Where jobs that ended after running are counted.
+std::uint64_t JobCounts::*count_of(JobStatus status)
+{
+    switch (status) {
+    case JobStatus::failed: return &JobCounts::failed;
+    case JobStatus::cancelled: return &JobCounts::cancelled;
+    case JobStatus::killed: return &JobCounts::killed;
+    default: return &JobCounts::completed;
+    }
+}
+
+} // namespace
+
 Jobs::Jobs(Engine& engine, JobsSetup setup)
     : setup_{std::move(setup)},
       cluster_{setup_.cluster},
@@ -40,7 +65,7 @@ void Jobs::react(Engine& engine, const Event& event)
     switch (static_cast<Kind>(event.kind)) {
     case Kind::segment_end:
         segment_alarm_.at = Time::never();
-        while (const auto job = execution_.pop_completed(now)) end(now, *job, JobStatus::completed);
+        while (const auto job = execution_.pop_completed(now)) end(now, *job, status_of(jobs_[job->value].spec.fate));
         request_pass(engine);
         break;
     case Kind::walltime:
@@ -178,6 +203,7 @@ void Jobs::start(Time now, const Start& decision)
     job.start = now;
     job.reason = decision.why;
     job.status = JobStatus::running;
+    cut(job.spec.segments, job.spec.fate.after);
     execution_.start(now, decision.job, plan_.gang(decision.at), job.spec);
     ++running_;
     queued_.add(now, -1);
@@ -206,7 +232,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     account.energy_e18 += energy_e18;
     account.held_milli_ns += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
     account.resident_ns += (now - job.spec.submit).ns;
-    const auto way = status == JobStatus::completed ? &JobCounts::completed : &JobCounts::killed;
+    const auto way = count_of(status);
     ++(account.all.*way);
     if (counts(job.spec.submit)) {
         ++(account.counted.*way);

@@ -21,11 +21,7 @@ struct SiteTotals {
     std::optional<Time> last_end; ///< of a job; absent: none has ended
 
     /// Submitted inside the window and still neither ended nor refused.
-    std::uint64_t unfinished() const
-    {
-        const JobCounts& c = account.counted;
-        return c.submitted - c.completed - c.killed - c.rejected;
-    }
+    std::uint64_t unfinished() const { return account.counted.submitted - account.counted.left(); }
 };
 
 } // namespace dcsim

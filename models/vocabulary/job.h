@@ -29,6 +29,12 @@ struct Segment {
 /// Most jobs have one segment: they need no memory of their own for it.
 using Segments = boost::container::small_vector<Segment, 1>;
 
+/// How a job ends unless a limit stops it earlier, known to nobody before it happens.
+struct Fate {
+    enum class Ending : std::uint8_t { completed, failed, cancelled } ending{Ending::completed};
+    double after{1}; ///< fraction of the nominal duration, above 0 and at most 1
+};
+
 /// How far a job may be moved in time.
 struct Flexibility {
     Span slack{}; ///< latest start = submit + slack
@@ -41,11 +47,12 @@ struct JobSpec {
     WorkloadId workload;
     Time submit;
     ResourceRequest request;
-    Segments segments;            ///< at least one
+    Segments segments; ///< at least one; of the whole job, whatever its fate
+    Fate fate{};
     std::optional<Span> estimate; ///< what the scheduler believes; absent = the nominal duration
     std::optional<Span> walltime; ///< killed after this long; absent = never
     Flexibility flexibility;
-    Span nominal_duration() const
+    Span nominal_duration() const ///< of the whole job
     {
         Span sum;
         for (const Segment& s : segments) sum = sum + s.amount;
@@ -55,9 +62,12 @@ struct JobSpec {
     {
         archive("number", number)("workload", workload)("submit", submit)("request", request);
         archive_small(archive, "segments", segments);
-        archive("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
+        archive("fate", fate)("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
     }
 };
+
+/// Keeps what is run by a job that ends after a fraction of the segments' sum, above 0 and at most 1; at least 1 ns.
+void cut(Segments& segments, double fraction);
 
 /// Jobs of one workload in order of submission.
 class JobStream {

@@ -146,6 +146,10 @@ void job_counts(Table& t)
           [](const Totals& s) { return s.account.counted.submitted; });
     count(t, "jobs_completed", "of these, completed", higher,
           [](const Totals& s) { return s.account.counted.completed; });
+    count(t, "jobs_failed", "of these, failed by themselves before their end", lower,
+          [](const Totals& s) { return s.account.counted.failed; });
+    count(t, "jobs_cancelled", "of these, cancelled by their user while they ran", neither,
+          [](const Totals& s) { return s.account.counted.cancelled; });
     count(t, "jobs_killed", "of these, killed at their wall time", lower,
           [](const Totals& s) { return s.account.counted.killed; });
     count(t, "jobs_rejected", "of these, larger than the cluster", lower,

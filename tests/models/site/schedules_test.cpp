@@ -156,6 +156,47 @@ TEST_CASE("jobs are killed at their wall time, and complete when they end at its
     }
 }
 
+TEST_CASE("jobs fail or are cancelled after their fraction of all segments, and are counted so",
+          "[execution][analytic]")
+{
+    std::vector<JobSpec> jobs(4, gang_job(0, 1, 10));
+    for (JobSpec& job : jobs) job.segments.push_back({Segment::Rate::with_clock, whole_seconds(30), 0.5});
+    jobs[0].fate = {Fate::Ending::failed, 0.125}; // inside the first segment
+    jobs[1].fate = {Fate::Ending::failed, 0.5};   // inside the second
+    jobs[2].fate = {Fate::Ending::cancelled, 1};
+    for (JobSpec& job : jobs) job.estimate = job.walltime = job.nominal_duration();
+    jobs[3].fate = {Fate::Ending::failed, 0.75};
+    jobs[3].walltime = whole_seconds(25); // before it would have failed
+
+    JobRig rig{nodes_of(1, 8), jobs, fcfs()};
+    rig.run(at_second(15));
+    CHECK(rig.checks_hold());
+    rig.run(at_second(100));
+    CHECK(rig.seconds_of(0).second == 5);
+    CHECK(rig.seconds_of(1).second == 20);
+    CHECK(rig.seconds_of(2).second == 40);
+    CHECK(rig.seconds_of(3).second == 25);
+    const JobCounts& counts = rig.site.accounts().front().all;
+    CHECK(counts.completed == 0);
+    CHECK(counts.failed == 2);
+    CHECK(counts.cancelled == 1);
+    CHECK(counts.killed == 1);
+    CHECK(rig.left[2].status == JobStatus::cancelled);
+    CHECK(rig.checks_hold());
+}
+
+TEST_CASE("plans believe the estimate of the whole job, not its fate", "[scheduling][analytic]")
+{
+    // the head of the queue waits for a job that will fail at 10 s of 100 s: backfilling up to 100 s is allowed
+    JobSpec failing = gang_job(0, 1, 100);
+    failing.fate = {Fate::Ending::failed, 0.1};
+    JobRig rig{nodes_of(1, 2), {failing, gang_job(1, 2, 10), gang_job(2, 1, 90)}, easy()};
+    rig.run(at_second(1000));
+    CHECK(rig.seconds_of(0).second == 10);
+    CHECK(rig.seconds_of(2).first == 2);
+    CHECK(rig.seconds_of(1).first == 92);
+}
+
 TEST_CASE("a job that can never fit is rejected and still counted", "[scheduling][unit]")
 {
     JobRig rig{nodes_of(2, 8), {gang_job(0, 17, 10), gang_job(0, 16, 10)}, easy()};
