@@ -27,6 +27,43 @@ std::vector<double> zipf_weights(std::uint32_t n, double exponent)
     return weights;
 }
 
+/// Stirling's series, to 1e-9 from 10 on; smaller factorials are multiplied out.
+double log_factorial(double k)
+{
+    if (k < 10) {
+        double product = 1;
+        for (double i = 2; i <= k; ++i) product *= i;
+        return portable_log(product);
+    }
+    const double n = k + 1, half_log_two_pi = 0.918938533204672742;
+    return (n - 0.5) * portable_log(n) - n + half_log_two_pi + (1 - 1 / (30 * n * n)) / (12 * n);
+}
+
+std::uint64_t poisson_by_inversion(Random& random, double mean)
+{
+    std::uint64_t k = 0;
+    double probability = portable_exp(-mean);
+    for (double left = random.uniform(); left > probability && probability > 0; ++k) {
+        left -= probability;
+        probability *= mean / static_cast<double>(k + 1);
+    }
+    return k;
+}
+
+std::uint64_t poisson_by_rejection(Random& random, double mean)
+{
+    const double b = 0.931 + 2.53 * std::sqrt(mean), a = -0.059 + 0.02483 * b;
+    const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), squeeze = 0.9277 - 3.6224 / (b - 2);
+    for (;;) {
+        const double u = random.uniform() - 0.5, v = random.uniform(), from_edge = 0.5 - std::abs(u);
+        const double k = std::floor((2 * a / from_edge + b) * u + mean + 0.43);
+        if (from_edge >= 0.07 && v <= squeeze) return static_cast<std::uint64_t>(k);
+        if (k < 0 || (from_edge < 0.013 && v > from_edge)) continue;
+        const double accepted = portable_log(v * inverse_alpha / (a / (from_edge * from_edge) + b));
+        if (accepted <= k * portable_log(mean) - mean - log_factorial(k)) return static_cast<std::uint64_t>(k);
+    }
+}
+
 /// Of exp over [a, b]: exp((a+b)/2) sinh(h)/h with h = (b-a)/2; sinh(h)/h is 1 + h^2/6 near 0.
 double mean_of_exp(double a, double b)
 {
@@ -72,6 +109,12 @@ double pareto(Random& random, double shape, double least)
 {
     require(shape > 0 && least > 0, "shape and least value of a Pareto must be positive");
     return least * portable_pow(random.uniform(), -1 / shape);
+}
+
+std::uint64_t poisson(Random& random, double mean)
+{
+    require(mean >= 0 && mean < 1e15, "the mean of a Poisson count must be a number that can be counted to");
+    return mean < 10 ? poisson_by_inversion(random, mean) : poisson_by_rejection(random, mean);
 }
 
 std::uint64_t uniform_below(Random& random, std::uint64_t n)

@@ -16,6 +16,10 @@ double gamma(Random&, double shape, double scale);      ///< [Marsaglia and Tsan
 double weibull(Random&, double shape, double scale);    ///< P(X > x) = exp(-(x/scale)^shape)
 double pareto(Random&, double shape, double least);     ///< P(X > x) = (least/x)^shape for x >= least
 
+/// Number of events; mean >= 0. By inversion below 10, else by transformed rejection [Hormann, Insurance: Mathematics
+/// and Economics 12 (1993), PTRS].
+std::uint64_t poisson(Random&, double mean);
+
 /// Uniform in 0..n-1 without bias, by rejection; n >= 1.
 std::uint64_t uniform_below(Random&, std::uint64_t n);
 
