@@ -89,6 +89,9 @@ public:
     /// Lets a bare value stand for a chosen thing with one key: after shorthand("gpus", "fixed", "count"), `gpus = 8`
     /// reads as `gpus = { kind = "fixed", count = 8 }`. Call between `preset` and `one_of`.
     void shorthand(std::string_view key, std::string_view kind, std::string_view inner);
+    /// The same for a table without a choice: after shorthand("model", "preset"), `model = "gpt-3"` reads as
+    /// `model = { preset = "gpt-3" }`.
+    void shorthand(std::string_view key, std::string_view inner) { shorthand(key, {}, inner); }
 
     bool has(std::string_view key) const; ///< written, or filled by a preset
     void problem(std::string_view key,

@@ -41,7 +41,7 @@ std::optional<FieldsNode> FieldsNode::child(std::string_view key)
 
 void FieldsNode::fill(const Tree& row)
 {
-    for (const char* remark : {"summary", "source"})
+    for (const char* remark : {"summary", "source", "mark"})
         if (row.find(remark) && !table_.find(remark)) remarks_.emplace_back(remark);
     Tree filled = row;
     merge(filled, table_);
@@ -63,7 +63,7 @@ void FieldsNode::expand(std::string_view key, std::string_view kind, std::string
     if (!written || written->table()) return;
     Tree bare = std::exchange(*written, Tree{});
     written->origin = bare.origin;
-    written->set("kind", Tree{std::string{kind}, bare.origin}, bare.origin);
+    if (!kind.empty()) written->set("kind", Tree{std::string{kind}, bare.origin}, bare.origin);
     written->set(inner, bare, bare.origin);
 }
 

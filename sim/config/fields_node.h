@@ -34,7 +34,7 @@ public:
     std::optional<FieldsNode> child(std::string_view key);
     /// Lays what was written over a catalogue row.
     void fill(const Tree& row);
-    /// Turns a bare value into a table { kind = ..., inner = value } at the same place.
+    /// Turns a bare value into a table { kind = ..., inner = value } at the same place; without kind where it is empty.
     void expand(std::string_view key, std::string_view kind, std::string_view inner);
     void problem(std::string_view key, std::string text);
     /// A problem of several values at once; silent after a problem of one value, which may be its only cause.

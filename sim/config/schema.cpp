@@ -58,11 +58,13 @@ Json variant_schema(const Declared& row, const std::string& preselected)
 /// The schema of the bare value that may stand for a table.
 Json shorthand_schema(const Declared& d)
 {
+    const std::vector<Declared>* values = d.shorthand->kind.empty() ? &d.members : nullptr;
     for (const Declared& row : d.members)
-        if (row.role == Role::variant && row.key == d.shorthand->kind)
-            for (const Declared& value : row.members)
-                if (value.key == d.shorthand->inner) return value_schema(value);
-    throw LogicError{"a shorthand names a row and a value of it"};
+        if (row.role == Role::variant && row.key == d.shorthand->kind) values = &row.members;
+    if (values)
+        for (const Declared& value : *values)
+            if (value.key == d.shorthand->inner) return value_schema(value);
+    throw LogicError{"a shorthand names a value of its table, or a row and a value of it"};
 }
 
 void add_member(Json& schema, const Declared& d, const std::string& preselected)

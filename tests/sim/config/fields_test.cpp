@@ -144,6 +144,28 @@ TEST_CASE("a bare value stands for a chosen thing with one key", "[config][field
     CHECK(headline(wrong.problems[0]).starts_with("s.toml:1:11: 'cooling.rated' has no unit"));
 }
 
+TEST_CASE("a bare value stands for a table without a choice", "[config][fields]")
+{
+    const auto power_of = [](const std::string& text) {
+        std::vector<Problem> problems;
+        double power = 0;
+        const Tree tree = parse_toml(text, "f"), rows = catalogue();
+        visit_tree(tree, rows, problems, [&](Fields& f) {
+            f.shorthand("node", "preset");
+            f.table("node", "machine", [&](Fields& t) {
+                t.preset("preset", "nodes", "row");
+                Power declared{};
+                t.required("power", declared, "of one");
+                power = declared.si();
+            });
+        });
+        CHECK(problems.empty());
+        return power;
+    };
+    CHECK(power_of("node = \"8xh100\"\n") == 10200);
+    CHECK(power_of("[node]\npreset = \"8xh100\"\npower = \"1 kW\"\n") == 1000);
+}
+
 TEST_CASE("a wrong value hides what may follow from it: cross-checks, and what an unknown preset would have filled",
           "[config][fields]")
 {

@@ -1,0 +1,61 @@
+#include "models/neural/block.h"
+#include "models/neural/transformer.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double value = 2; // bytes of a kept activation at 16 bit
+
+/// Bytes that one layer keeps per token, of a plain transformer s b h (34 + 5 a s / h): two norms 4 h, attention 11 h
+/// and 5 a s, feed-forward 19 h. Gated parts keep both factors and their product instead of input and output of the
+/// activation, and have no dropout masks.
+struct Kept {
+    double replicated, shared, scores;
+};
+
+Kept kept_by_layer(const AiModel& m, const Layout& l, const TrainingStep& t)
+{
+    const double h = m.hidden, queries = attention_width(m), width = feed_forward_width(m);
+    const double masks = m.gated ? 0 : 2 * h;
+    const double inputs = 2 * value * h;                              // of both norms
+    const double entries = 2 * value * h;                             // of attention and feed-forward part
+    const double attention = value * queries * (2 + 2 * kv_share(m)); // queries, keys, values, input of the projection
+    const double inner = (m.gated ? 3 : 2) * value * width;
+    const double scores = l.fused_attention ? 0 : 5 * m.heads * t.sequence; // softmax, its mask and what follows it
+    return {inputs + entries + masks, attention + inner, scores};
+}
+
+double per_token(const AiModel& m, const Layout& l, const TrainingStep& t)
+{
+    const Kept k = kept_by_layer(m, l, t);
+    const double tensor = l.tensor, sequence = l.sequence_parallel ? tensor : 1;
+    const double scores = l.recompute == Recompute::none ? k.scores / tensor : 0;
+    return k.replicated / sequence + k.shared / tensor + scores;
+}
+
+} // namespace
+
+Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
+{
+    const double layers = all_layers(m), tokens = t.sequence * t.micro_batch;
+    const double in_flight = std::min(double(l.pipeline), micro_batches(l, t)) / l.pipeline;
+    const double interleaved = l.interleave > 1 ? 1 + (l.pipeline - 1.0) / (l.pipeline * double(l.interleave)) : 1;
+    const double copies = layers * in_flight * interleaved * tokens;
+    const double sixteen_bit = bytes_per_value(t.precision) > value ? bytes_per_value(t.precision) / value : 1;
+    if (l.recompute != Recompute::full) return Bytes{copies * per_token(m, l, t) * sixteen_bit};
+    // Inputs of all layers, and all of the one layer that is computed again.
+    Layout all = l;
+    all.recompute = Recompute::none;
+    const double inputs = value * m.hidden / (l.sequence_parallel ? l.tensor : 1);
+    return Bytes{(copies * inputs + tokens * per_token(m, all, t)) * sixteen_bit};
+}
+
+StateBytes state_per_parameter(const TrainingStep& t)
+{
+    if (bytes_per_value(t.precision) > value) return {4, 4, 8};
+    return {2, t.gradients_32_bit ? 4.0 : 2.0, 12};
+}
+
+} // namespace dcsim

@@ -1,0 +1,176 @@
+#include "models/neural/block.h"
+#include "models/neural/training_messages.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double matrix_launches = 4;    // of a layer, forward: queries, keys and values; projection; in; out
+constexpr double element_launches = 6;   // of a layer, forward: two norms, two sums, activation, reordering of heads
+constexpr double score_launches = 2;     // softmax, dropout, where attention is not fused
+constexpr double masked_fraction = 0.15; // of tokens that an encoder predicts [arXiv 1810.04805]
+constexpr double loss_bytes = 16;        // per token and word: scores in 32 bit read and written, forward and backward
+
+/// All that the classes of one step share. Work is that of the gang, launches those of one accelerator.
+struct Step {
+    const AiModel& m;
+    const Layout& l;
+    const TrainingStep& t;
+    double tokens, layers, micro, value;
+
+    double again() const { return l.recompute == Recompute::full ? 1 : 0; }
+    double scores_again() const { return l.recompute == Recompute::none ? 0 : 1; }
+    double layer_passes() const { return layers / l.pipeline * micro; } ///< of one accelerator
+    Kernels kernels(Stage stage) const { return {.stage = stage, .precision = t.precision}; }
+};
+
+/// Parameters that all ranks together read in one pass of all micro-batches.
+double parameters_read(const Step& s)
+{
+    const double group_tokens = s.t.micro_batch * s.t.sequence * s.l.expert;
+    const double experts = experts_hit(s.m, group_tokens) * expert_parameters(s.m) / s.l.expert;
+    return s.micro * s.l.data * (dense_parameters(s.m) + experts);
+}
+
+Kernels matrices_forward(const Step& s)
+{
+    const double table = vocabulary_parameters(s.m) / active_parameters(s.m);
+    const double passes = 1 + s.again() * (1 - table);
+    Kernels k = s.kernels(Stage::forward);
+    k.flops = passes * s.tokens * matrix_flops(s.m);
+    k.weights = Bytes{passes * parameters_read(s) * bytes_per_value(s.t.precision)};
+    k.activations = Bytes{passes * s.layers * s.tokens * (matrix_values(s.m) + expert_values(s.m)) * s.value};
+    k.launches = (1 + s.again()) * s.layer_passes() * matrix_launches;
+    return k;
+}
+
+/// Gradients of the inputs, and unless the matrices are frozen of the parameters, added to those of earlier
+/// micro-batches.
+Kernels matrices_backward(const Step& s)
+{
+    const bool frozen = s.t.tuning == Tuning::adapters;
+    const double gradients = frozen ? 0 : state_per_parameter(s.t).gradients * (s.micro > 1 ? 2 : 1);
+    const double passes = frozen ? 1 : 2;
+    Kernels k = s.kernels(Stage::backward);
+    k.flops = passes * s.tokens * matrix_flops(s.m);
+    k.weights = Bytes{parameters_read(s) * (bytes_per_value(s.t.precision) + gradients)};
+    k.activations = Bytes{passes * s.layers * s.tokens * (matrix_values(s.m) + expert_values(s.m)) * s.value};
+    k.launches = passes * s.layer_passes() * matrix_launches;
+    return k;
+}
+
+/// Two products; where scores reach memory they are written by the first and read by the second.
+Kernels attention(const Step& s, Stage stage, double passes)
+{
+    const double scores = s.l.fused_attention ? 0 : 2 * s.m.heads * s.t.sequence;
+    const double ends = 2 * attention_width(s.m) * (1 + kv_share(s.m));
+    Kernels k = s.kernels(stage);
+    k.flops = passes * s.tokens * attention_flops(s.m, s.t.sequence);
+    k.activations = Bytes{passes * s.layers * s.tokens * (scores + ends) * s.value};
+    k.launches = passes * s.layer_passes() * (s.l.fused_attention ? 1 : 2);
+    return k;
+}
+
+/// Bytes of a token in a layer at 16 bit. What tensor ranks do not share runs on each of them.
+struct Traffic {
+    double replicated, shared, scores;
+};
+
+/// Norms read and write the stream; sums read two and write one; dropout, where there is any, writes a mask, too.
+Traffic forward_traffic(const Step& s)
+{
+    const double h = s.m.hidden, width = feed_forward_width(s.m);
+    const double rotation = s.m.gated ? 4 * attention_width(s.m) * (1 + kv_share(s.m)) : 0;
+    return {(s.m.gated ? 20 : 22) * h, (s.m.gated ? 6 : 4) * width + rotation, 9 * s.m.heads * s.t.sequence};
+}
+
+/// Norms read the stream and its gradient and write one; activations the same.
+Traffic backward_traffic(const Step& s)
+{
+    const double h = s.m.hidden, width = feed_forward_width(s.m);
+    const double rotation = s.m.gated ? 4 * attention_width(s.m) * (1 + kv_share(s.m)) : 0;
+    return {(s.m.gated ? 24 : 34) * h, (s.m.gated ? 10 : 6) * width + rotation, 11 * s.m.heads * s.t.sequence};
+}
+
+Kernels element_wise(const Step& s, Stage stage)
+{
+    const bool forward = stage == Stage::forward;
+    const Traffic traffic = forward ? forward_traffic(s) : backward_traffic(s);
+    const double replicas = s.l.sequence_parallel ? 1 : s.l.tensor;
+    const double passes = 1 + (forward ? s.again() : 0), score_passes = 1 + (forward ? s.scores_again() : 0);
+    const double scores = s.l.fused_attention ? 0 : score_passes * traffic.scores;
+    Kernels k = s.kernels(stage);
+    k.activations =
+        Bytes{s.layers * s.tokens * (passes * (replicas * traffic.replicated + traffic.shared) + scores) * s.value / 2};
+    k.launches = passes * s.layer_passes() * (element_launches + (s.l.fused_attention ? 0 : score_launches));
+    return k;
+}
+
+/// Rows looked up and their gradients added, and the loss over the vocabulary.
+Kernels embedding(const Step& s)
+{
+    const double predicted = s.m.architecture == Architecture::encoder ? masked_fraction : 1;
+    Kernels k = s.kernels(Stage::other);
+    k.activations = Bytes{s.tokens * (5 * s.m.hidden * s.value + predicted * loss_bytes * s.m.vocabulary)};
+    k.launches = 4 * s.micro;
+    return k;
+}
+
+/// Adam reads gradients, reads and writes two moments and 32-bit weights, and writes 16-bit weights.
+Kernels optimizer(const Step& s)
+{
+    const StateBytes b = state_per_parameter(s.t);
+    const double copies = s.l.zero > 0 ? 1 : s.l.data;
+    const double experts = s.m.experts * expert_parameters(s.m) * (copies > 1 ? copies / s.l.expert : 1);
+    const double held = copies * dense_parameters(s.m) + experts;
+    Kernels k = s.kernels(Stage::optimizer);
+    k.weights = Bytes{held * trained_parameters(s.m, s.t) / s.m.parameters *
+                      (b.gradients + 2 * b.optimizer + (b.optimizer > 8 ? 1 : 2) * b.weights)};
+    k.launches = s.layers / s.l.pipeline;
+    return k;
+}
+
+/// Of the accelerator with the first stage, which holds the table of tokens, too.
+Footprint footprint(const Step& s)
+{
+    const double table = vocabulary_parameters(s.m), experts = s.m.experts * expert_parameters(s.m);
+    const double of_stage = (dense_parameters(s.m) - table + experts / s.l.expert) / s.l.pipeline + table;
+    const double parameters = of_stage / s.l.tensor;
+    const double trained = parameters * trained_parameters(s.m, s.t) / s.m.parameters;
+    const StateBytes b = state_per_parameter(s.t);
+    const double ranks = s.l.data;
+    const auto shard = [&](std::uint32_t stage) { return s.l.zero >= stage ? ranks : 1; };
+    return {.weights = Bytes{parameters * b.weights / shard(3)},
+            .optimizer = Bytes{trained * (b.gradients / shard(2) + b.optimizer / shard(1))},
+            .activations = kept_activations(s.m, s.l, s.t),
+            .cache = {}};
+}
+
+} // namespace
+
+Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)
+{
+    require(is_transformer(m), "a step over sequences is one of a transformer");
+    const Step s{
+        m, l, t, t.batch * t.sequence, all_layers(m), micro_batches(l, t), std::max(2.0, bytes_per_value(t.precision))};
+    Demand d;
+    d.kernels = {matrices_forward(s),
+                 matrices_backward(s),
+                 attention(s, Stage::forward, 1 + s.scores_again()),
+                 attention(s, Stage::backward, 2),
+                 element_wise(s, Stage::forward),
+                 element_wise(s, Stage::backward),
+                 embedding(s),
+                 optimizer(s)};
+    d.messages = training_messages(m, l, t);
+    d.pipeline_bubble = pipeline_bubble(l, t);
+    d.core_time = s.tokens * m.core_time;
+    d.feed = Bytes{s.tokens * 4}; // numbers of tokens
+    d.footprint = footprint(s);
+    const StateBytes b = state_per_parameter(t);
+    d.checkpoint = Bytes{trained_parameters(m, t) * (b.weights + b.optimizer)};
+    return d;
+}
+
+} // namespace dcsim

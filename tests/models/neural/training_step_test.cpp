@@ -1,0 +1,166 @@
+#include "models/neural/transformer.h"
+#include "sim/config/catalogue.h"
+#include "sim/config/visit.h"
+#include <catch2/catch.hpp>
+#include <numeric>
+
+using namespace dcsim;
+
+namespace {
+
+AiModel model(const std::string& name)
+{
+    static const Tree rows = embedded_catalogue();
+    return catalogue_model(rows, name);
+}
+
+double flops(const Demand& d)
+{
+    return std::accumulate(d.kernels.begin(), d.kernels.end(), 0.0,
+                           [](double sum, const Kernels& k) { return sum + k.flops.si(); });
+}
+
+const Message& message(const Demand& d, Collective c)
+{
+    for (const Message& m : d.messages)
+        if (m.collective == c) return m;
+    throw LogicError{"no such message"};
+}
+
+constexpr double GiB = 1024.0 * 1024 * 1024;
+
+} // namespace
+
+TEST_CASE("a step takes 6 N + 12 L T d per token, and full recomputation a third more", "[neural][analytic]")
+{
+    const AiModel m = model("gpt-3");
+    const double T = 2048, tokens = 64 * T, attention = 12.0 * 96 * T * 12288;
+    CHECK(flops(training_step(m, {}, {.batch = 64, .sequence = T})) == Approx(tokens * (6 * m.parameters + attention)));
+    const double full = flops(training_step(m, {.recompute = Recompute::full}, {.batch = 64, .sequence = T}));
+    const double table = 2.0 * 50257 * 12288;
+    CHECK(full == Approx(tokens * (8 * m.parameters - table + attention * 4 / 3)));
+    const double selective = flops(training_step(m, {.recompute = Recompute::selective}, {.batch = 64, .sequence = T}));
+    CHECK(selective == Approx(tokens * (6 * m.parameters + attention * 4 / 3)));
+}
+
+TEST_CASE("GPT-3 takes 3.15e23 operations on 300 B tokens", "[neural][analytic]")
+{
+    CHECK(3 * matrix_flops(model("gpt-3")).si() * 300e9 == Approx(3.15e23));
+}
+
+TEST_CASE("low-rank adapters save the gradients of frozen matrices and nearly all of the optimizer",
+          "[neural][analytic]")
+{
+    const AiModel m = model("llama-3-1-8b");
+    const TrainingStep full{.batch = 8, .sequence = 1}, adapters{.batch = 8, .sequence = 1, .tuning = Tuning::adapters};
+    const double attention = 12.0 * 32 * 1 * 4096 * 8;
+    CHECK(flops(training_step(m, {}, full)) == Approx(6 * m.parameters * 8 + attention));
+    CHECK(flops(training_step(m, {}, adapters)) == Approx(4 * m.parameters * 8 + attention));
+    const Footprint f = training_step(m, {}, adapters).footprint;
+    CHECK(f.optimizer.si() < 0.01 * training_step(m, {}, full).footprint.optimizer.si());
+    CHECK(f.weights.si() == Approx(2 * m.parameters));
+    CHECK(training_step(m, {}, adapters).checkpoint.si() < 0.01 * 14 * m.parameters);
+}
+
+TEST_CASE("activations of Megatron's models are those of its paper", "[neural][published]")
+{
+    // arXiv 2205.05198, without recomputation and with selective recomputation under sequence parallelism.
+    const Layout small{.tensor = 8, .fused_attention = false};
+    const TrainingStep small_step{.batch = 4, .sequence = 2048, .micro_batch = 4};
+    const Layout large{.tensor = 8, .pipeline = 8, .interleave = 3, .fused_attention = false};
+    const TrainingStep large_step{.batch = 64, .sequence = 2048, .micro_batch = 1};
+    const auto kept = [](const char* name, Layout l, const TrainingStep& t, bool selective) {
+        l.sequence_parallel = selective;
+        l.recompute = selective ? Recompute::selective : Recompute::none;
+        return kept_activations(model(name), l, t).si() / GiB;
+    };
+    CHECK(kept("megatron-22b", small, small_step, false) == Approx(59.25).epsilon(0.05));
+    CHECK(kept("megatron-22b", small, small_step, true) == Approx(9.56).epsilon(0.05));
+    CHECK(kept("gpt-3", large, large_step, false) == Approx(66.84).epsilon(0.05));
+    CHECK(kept("gpt-3", large, large_step, true) == Approx(12.35).epsilon(0.05));
+}
+
+TEST_CASE("state is 16 or 18 bytes per parameter, spread over ranks as ZeRO does", "[neural][analytic]")
+{
+    AiModel m = model("gpt-3");
+    m.vocabulary = 0;
+    const TrainingStep wide{.batch = 64}, narrow{.batch = 64, .gradients_32_bit = false};
+    const auto state = [&](const Layout& l, const TrainingStep& t) {
+        const Footprint f = training_step(m, l, t).footprint;
+        return (f.weights + f.optimizer).si() / m.parameters;
+    };
+    CHECK(state({}, wide) == Approx(18));
+    CHECK(state({}, narrow) == Approx(16));
+    CHECK(state({.tensor = 8, .pipeline = 4}, wide) == Approx(18 / 32.0));
+    CHECK(state({.data = 64, .zero = 1}, narrow) == Approx(4 + 12 / 64.0)); // arXiv 1910.02054, figure 1
+    CHECK(state({.data = 64, .zero = 2}, narrow) == Approx(2 + 14 / 64.0));
+    CHECK(state({.data = 64, .zero = 3}, narrow) == Approx(16 / 64.0));
+}
+
+TEST_CASE("collectives of a step: tensor ranks, stages, copies and experts", "[neural][analytic]")
+{
+    const AiModel m = model("gpt-3");
+    const TrainingStep t{.batch = 64, .sequence = 2048, .micro_batch = 1};
+    const Layout l{.tensor = 8, .pipeline = 8, .data = 2, .interleave = 3};
+    const Demand d = training_step(m, l, t);
+    const double bubble = 7.0 / (3 * 32);
+    CHECK(d.pipeline_bubble == Approx(bubble));
+    CHECK(d.messages[0].count == Approx(4 * 12 * 32 * (1 + bubble)));
+    CHECK(d.messages[0].bytes == Bytes{2048.0 * 12288 * 2});
+    CHECK(d.messages[0].stride == 1);
+    const Message& send = message(d, Collective::point_to_point);
+    CHECK(send.bytes == Bytes{2048.0 * 12288 * 2 / 8});
+    CHECK(send.stride == 16);
+    CHECK(send.count == 2 * 32 * 3);
+    const Message& sum = d.messages.back();
+    CHECK(sum.bytes.si() == Approx(m.parameters / 64 * 2));
+    CHECK(sum.ranks == 2);
+    CHECK(sum.stride == 8);
+}
+
+TEST_CASE("ZeRO stage 3 moves half as much again as a sum of gradients", "[neural][analytic]")
+{
+    const auto volume = [](std::uint32_t zero) {
+        const Demand d = training_step(model("llama-2-7b"), {.data = 8, .zero = zero}, {.batch = 8, .sequence = 128});
+        double bytes = 0;
+        for (const Message& m : d.messages)
+            bytes += (m.collective == Collective::all_reduce ? 2 : 1) * m.count * m.bytes.si();
+        return bytes;
+    };
+    CHECK(volume(1) == Approx(volume(0)));
+    CHECK(volume(3) == Approx(1.5 * volume(0)));
+}
+
+TEST_CASE("experts on ranks of their own exchange tokens and sum fewer gradients", "[neural]")
+{
+    const Demand d = training_step(model("mixtral-8x7b"), {.data = 16, .expert = 8},
+                                   {.batch = 16, .sequence = 1024, .micro_batch = 1});
+    const Message& exchange = message(d, Collective::all_to_all);
+    CHECK(exchange.ranks == 8);
+    CHECK(exchange.count == 4 * 32);
+    CHECK(exchange.bytes == Bytes{1024.0 * 4096 * 2 * 2});
+    CHECK(d.messages.back().ranks == 2);
+    CHECK(d.messages.back().stride == 8);
+    CHECK(d.footprint.weights < training_step(model("mixtral-8x7b"), {.data = 16}, {.batch = 16}).footprint.weights);
+}
+
+TEST_CASE("a layout that does not divide the model or the batch is told", "[neural][config]")
+{
+    const auto problems = [](const std::string& text) {
+        std::vector<Problem> found;
+        Layout l;
+        TrainingStep t;
+        visit_tree(parse_toml(text, "s.toml"), Tree{}, found, [&](Fields& f) {
+            fields(f, l);
+            fields(f, t);
+            check(f, model("gpt-3"), l, t);
+        });
+        return found;
+    };
+    CHECK(problems("tensor = 8\npipeline = 8\ndata = 4\nbatch = 64\n").empty());
+    CHECK(problems("pipeline = 7\n").at(0).key == "pipeline");
+    CHECK(problems("tensor = 7\n").at(0).key == "tensor");
+    CHECK(problems("data = 3\nbatch = 64\n").at(0).key == "batch");
+    CHECK(problems("interleave = 2\n").at(0).key == "interleave");
+    CHECK(problems("zero = 4\n").at(0).text == "is 4 (allowed: at least 0 and at most 3)");
+}
