@@ -30,6 +30,7 @@ public:
     double within(Seconds x) const;
     Seconds quantile(double p) const; ///< by bisection; infinite where the wait is
     Latency latency() const;
+    Seconds mean() const { return mean_; }
 
 private:
     std::vector<Value> values_; ///< by time, weights sum to 1

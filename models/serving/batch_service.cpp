@@ -1,0 +1,132 @@
+#include "models/serving/batch_service.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+BatchService::BatchService(const BatchSettings& settings, const ServiceContext& context)
+    : settings_{settings}, context_{context}
+{
+    std::uint32_t low = 0, high = settings_.batch; // of those that fit, the largest
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low + 1) / 2;
+        if (fits(middle))
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    batch_limit_ = low;
+}
+
+Demand BatchService::demand(double items) const
+{
+    Demand d = settings_.pass(items);
+    if (context_.techniques) context_.techniques(d);
+    return d;
+}
+
+bool BatchService::fits(std::uint32_t items) const
+{
+    const Demand d = demand(items);
+    return !context_.hardware.refusal(d) &&
+           d.footprint.total() <= settings_.memory * context_.hardware.memory_per_accelerator();
+}
+
+std::optional<std::string> BatchService::refusal() const
+{
+    if (auto why = context_.hardware.refusal(demand(1))) return why;
+    if (batch_limit_ == 0) return "leaves no memory beside what the program takes";
+    return std::nullopt;
+}
+
+Seconds BatchService::cold_start() const
+{
+    const double nodes = std::ceil(double(settings_.accelerators) / context_.hardware.accelerators_per_node());
+    const double speed = nodes * context_.hardware.bytes_per_second_stored();
+    const Bytes weights = settings_.accelerators * demand(1).footprint.weights;
+    return settings_.start + Seconds{speed > 0 ? weights.si() / speed : 0};
+}
+
+Pace BatchService::batch_of(double items, const Operating& run) const
+{
+    const Hardware& h = context_.hardware;
+    const std::uint32_t n = settings_.accelerators;
+    const Allocation gang{.accelerators = n,
+                          .per_node = std::min(n, h.accelerators_per_node()),
+                          .cores = double(n) * h.cores_per_node() / h.accelerators_per_node()};
+    Demand d = demand(items);
+    d.serial_host += settings_.per_batch / settings_.passes;
+    Pace p = h.pace(d, gang, run);
+    if (const Seconds late = settings_.per_pass_start - (p.iteration - d.serial_host); late > Seconds{}) {
+        d.serial_host += late;
+        p = h.pace(d, gang, run);
+    }
+    p.iteration = settings_.passes * p.iteration;
+    for (Seconds& t : p.time) t = settings_.passes * t;
+    for (Energy& e : p.energy) e = settings_.passes * e;
+    for (Energy& e : p.by_device) e = settings_.passes * e;
+    return p;
+}
+
+BatchService::Table BatchService::make_table(const Operating& run) const
+{
+    require(batch_limit_ > 0, "a service that is refused is not run");
+    const auto nodes = batch_nodes(batch_limit_);
+    Replica at_nodes;
+    for (const std::uint32_t k : nodes) {
+        const Pace p = batch_of(k, run);
+        at_nodes.period.push_back(p.iteration);
+        at_nodes.residual.push_back(p.iteration / 2);
+        at_nodes.draw.push_back(draw(p));
+    }
+    at_nodes.idle = idle_draw(settings_.accelerators * context_.hardware.idle_share(), at_nodes.draw.front());
+    Replica replica = interpolated(nodes, at_nodes);
+    std::vector<Seconds> period = replica.period;
+    if (settings_.adaptive && context_.objective.first) { // a batch in progress, and one's own
+        const auto slow = std::upper_bound(period.begin() + 1, period.end(), *context_.objective.first / 2);
+        period.erase(slow, period.end());
+    }
+    BatchQueue queue{period, 1, {.arrivals = context_.arrivals_cv2, .work = 0}};
+    return {std::move(replica), std::move(queue)};
+}
+
+const BatchService::Table& BatchService::table(const Operating& run) const
+{
+    const auto known = tables_.find(run);
+    return known != tables_.end() ? known->second : tables_.emplace(run, make_table(run)).first->second;
+}
+
+Delays BatchService::delays(const Table& t, const BatchQueue::State& s, Wait wait) const
+{
+    const double behind = s.busy - s.full; // share of requests that find a batch in progress with places left
+    std::vector<Delays::Value> values;
+    for (std::size_t k = 1; k < s.share.size(); ++k) {
+        const Seconds batch = t.replica.period[k - 1];
+        const double requests = s.share[k] * static_cast<double>(k) / batch.si();
+        values.push_back({batch, requests * (1 - behind)});
+        for (const double rest : {0.125, 0.375, 0.625, 0.875})
+            values.push_back({(1 + rest) * batch, requests * behind / 4});
+    }
+    if (s.busy <= 0) values.assign(1, {t.replica.period.front(), 1});
+    return Delays{std::move(values), wait};
+}
+
+ServicePoint BatchService::at(Frequency offered, std::uint32_t replicas, const Operating& run) const
+{
+    require(replicas > 0, "a service without replicas has no point");
+    const Table& t = table(run);
+    const Frequency rate = offered / replicas;
+    const BatchQueue::State s = state_at(t.queue, rate);
+    const Delays answer = delays(t, s, line_wait(t.queue, s, rate));
+    ServicePoint p = point_of(t.queue, s, t.replica, rate);
+    p.capacity = replicas * p.capacity;
+    p.served = replicas * p.served;
+    p.first = p.whole = answer.latency();
+    const Objective& o = context_.objective;
+    p.within_slo = rate >= t.queue.capacity() ? 0 : o.first ? answer.within(*o.first) : 1;
+    p.items_per_second = p.served.si();
+    return p;
+}
+
+} // namespace dcsim

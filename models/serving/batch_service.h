@@ -1,0 +1,58 @@
+#pragma once
+#include "models/serving/service_context.h"
+#include "models/serving/steady.h"
+#include <map>
+
+namespace dcsim {
+
+/// Items that pass a network in batches: images, records, utterances.
+struct BatchSettings {
+    std::function<Demand(double items)> pass; ///< what one pass of a batch asks of hardware
+    double passes{1};                         ///< of each batch: steps of diffusion
+    std::string item;
+    std::uint32_t accelerators{1};
+    std::uint32_t batch{1};
+    bool adaptive{false};     ///< limit the batch to what keeps `objective.first`
+    Seconds per_pass_start{}; ///< host work that starts the kernels of a pass; they wait for it where they are shorter
+    Seconds per_batch{};      ///< host work that no kernel hides
+    double memory{0.9};       ///< part of device memory that may be used
+    Seconds start{};          ///< of the program, before it loads the weights
+};
+
+/// A replica that takes what waits, up to a batch, whenever it has finished the batch before. In the steady state.
+///
+/// The number in progress is that of BatchQueue with the time of a batch as period and fixed work: with batches of one
+/// exactly the mean wait of M/D/1. Who finds a batch in progress with places left waits for the rest of it, uniform
+/// over its time, and then takes as long as his own batch; who finds none left waits in line besides.
+class BatchService final : public ServiceModel {
+public:
+    BatchService(const BatchSettings& settings, const ServiceContext& context);
+
+    ServicePoint at(Frequency offered, std::uint32_t replicas, const Operating& run) const override;
+    std::uint32_t accelerators_per_replica() const override { return settings_.accelerators; }
+    std::string item() const override { return settings_.item; }
+    Objective objective() const override { return context_.objective; }
+    Seconds cold_start() const override;
+    std::optional<std::string> refusal() const override;
+
+    /// Time and energy of a batch, all its passes together.
+    Pace batch_of(double items, const Operating& run) const;
+
+private:
+    struct Table {
+        Replica replica;
+        BatchQueue queue;
+    };
+    Demand demand(double items) const;
+    bool fits(std::uint32_t items) const;
+    const Table& table(const Operating& run) const; ///< worked out when first asked for
+    Table make_table(const Operating& run) const;
+    Delays delays(const Table& t, const BatchQueue::State& s, Wait wait) const;
+
+    const BatchSettings settings_;
+    const ServiceContext context_;
+    std::uint32_t batch_limit_{0};
+    mutable std::map<Operating, Table> tables_; ///< a memory only: not to be shared by threads
+};
+
+} // namespace dcsim

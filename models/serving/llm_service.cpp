@@ -1,0 +1,195 @@
+#include "models/serving/llm_service.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+/// Prompt tokens of a pass that carries any: a chunk, or a prompt where that is shorter.
+double tokens_of_a_pass(const LengthMoments& prompt, double chunk)
+{
+    double passes = 0;
+    for (const double tokens : prompt.grid) passes += std::ceil(tokens / chunk);
+    return std::min(chunk, prompt.mean * static_cast<double>(prompt.grid.size()) / passes);
+}
+
+std::uint32_t sequences_that_fit(const Passes& passes, const Engine& engine)
+{
+    const Bytes memory = passes.cache_memory(), token = passes.cache_per_token();
+    if (memory <= Bytes{}) return 0;
+    if (token <= Bytes{}) return engine.batch;
+    return static_cast<std::uint32_t>(
+        std::min(double(engine.batch), concurrency_limit(memory, token, passes.tokens_held())));
+}
+
+/// Two kinds of passes, one after the other, as one.
+struct Mixed {
+    Seconds time{}, residual{};
+    Draw draw{};
+};
+
+Mixed mixed(double often, const Pace& without, const Pace& with)
+{
+    Mixed m;
+    m.time = (1 - often) * without.iteration + often * with.iteration;
+    const auto square = [](Seconds t) { return t * t; };
+    m.residual = ((1 - often) * square(without.iteration) + often * square(with.iteration)) / (2 * m.time);
+    m.draw = ((1 - often) * without.iteration / m.time) * draw(without);
+    m.draw += (often * with.iteration / m.time) * draw(with);
+    return m;
+}
+
+} // namespace
+
+LlmService::LlmService(const LlmSettings& settings, const ServiceContext& context)
+    : settings_{settings},
+      context_{context},
+      passes_{settings.served, context},
+      batch_limit_{sequences_that_fit(passes_, settings.served.engine)}
+{
+}
+
+std::optional<std::string> LlmService::refusal() const
+{
+    if (auto why = context_.hardware.refusal(passes_.demand(1, settings_.served.engine.chunk))) return why;
+    if (batch_limit_ == 0) return "leaves no memory for the keys and values of one request";
+    return std::nullopt;
+}
+
+Seconds LlmService::cold_start() const
+{
+    const double nodes = std::ceil(double(passes_.accelerators()) / context_.hardware.accelerators_per_node());
+    const double speed = nodes * context_.hardware.bytes_per_second_stored();
+    const Seconds load{speed > 0 ? passes_.weights().si() / speed : 0};
+    return settings_.served.engine.start + load;
+}
+
+void LlmService::add_node(Replica& r, double k, const Operating& run) const
+{
+    const Served& s = settings_.served;
+    const double per_token = s.prompt.mean / s.output.mean, chunk = s.engine.chunk;
+    const bool alone = s.engine.prompts == Engine::Prompts::alone;
+    const double decoding = alone ? k : std::min(k, chunk / per_token);
+    const double due = decoding * per_token; // prompt tokens while all that decode gain one token
+    const double carried = std::clamp(due, tokens_of_a_pass(s.prompt, chunk), chunk);
+    const Pace without = passes_.at(decoding, 0, run), with = passes_.at(alone ? 0 : decoding, carried, run);
+    Mixed m = mixed(std::min(1.0, due / carried), without, with);
+    if (alone) {
+        const double extra = due / carried; // passes beside those that decode
+        m = mixed(extra / (1 + extra), without, with);
+        m.time = (1 + extra) * m.time;
+    }
+    if (settings_.measured) {
+        const Power each = settings_.measured->at_one + std::log2(k) * settings_.measured->per_doubling;
+        m.draw = with_accelerator_power(m.draw, each, passes_.accelerators());
+    }
+    r.period.push_back(m.time * k / decoding);
+    r.residual.push_back(m.residual);
+    r.draw.push_back(m.draw);
+}
+
+LlmService::Table LlmService::make_table(const Operating& run) const
+{
+    require(batch_limit_ > 0, "a service that is refused is not run");
+    const auto nodes = batch_nodes(batch_limit_);
+    Replica at_nodes;
+    for (const std::uint32_t k : nodes) add_node(at_nodes, k, run);
+    const Power idle = passes_.accelerators() * context_.hardware.idle_share();
+    at_nodes.idle = idle_draw(idle, at_nodes.draw.front());
+    Replica replica = interpolated(nodes, at_nodes);
+    std::vector<Seconds> period = replica.period;
+    if (settings_.adaptive && context_.objective.between) {
+        const auto slow = std::upper_bound(period.begin() + 1, period.end(), *context_.objective.between);
+        period.erase(slow, period.end());
+    }
+    const LengthMoments& out = settings_.served.output;
+    const double cv2 = std::max(0.0, out.second / (out.mean * out.mean) - 1);
+    BatchQueue queue{period, out.mean, {.arrivals = context_.arrivals_cv2, .work = cv2}};
+    const auto most = static_cast<std::uint32_t>(period.size());
+    return {std::move(replica), std::move(queue), {passes_, most, settings_.served.engine.chunk, run}};
+}
+
+const LlmService::Table& LlmService::table(const Operating& run) const
+{
+    const auto known = tables_.find(run);
+    return known != tables_.end() ? known->second : tables_.emplace(run, make_table(run)).first->second;
+}
+
+double LlmService::decoding(const BatchQueue::State& s) const
+{
+    const Served& served = settings_.served;
+    if (served.engine.prompts == Engine::Prompts::alone) return 0;
+    return std::min(s.batch, served.engine.chunk * served.output.mean / served.prompt.mean);
+}
+
+Seconds LlmService::prompt_time(const Table& t, double decoding, double tokens) const
+{
+    const double chunk = settings_.served.engine.chunk, whole = std::floor(tokens / chunk);
+    const double rest = tokens - whole * chunk;
+    const Seconds last = rest > 0 ? t.times.at(decoding, rest) : Seconds{};
+    return whole * t.times.at(decoding, chunk) + last;
+}
+
+Wait LlmService::prompt_wait(const Table& t, double decoding, Frequency rate) const
+{
+    const LengthMoments& prompt = settings_.served.prompt;
+    const double chunk = settings_.served.engine.chunk;
+    const double each = t.times.at(decoding, chunk).si() / chunk; // seconds per token while prompts wait
+    return single_server_wait(rate, Seconds{prompt.mean * each}, prompt.second * each * each, context_.arrivals_cv2);
+}
+
+Delays LlmService::first(const Table& t, const BatchQueue::State& s, Wait wait) const
+{
+    Seconds residual{};
+    for (std::size_t k = 1; k < s.share.size(); ++k) residual += s.share[k] * t.replica.residual[k - 1];
+    std::vector<Delays::Value> values;
+    for (const double tokens : settings_.served.prompt.grid)
+        values.push_back({settings_.served.engine.per_request + residual + prompt_time(t, decoding(s), tokens), 1});
+    return Delays{std::move(values), wait};
+}
+
+Delays LlmService::between(const Table& t, const BatchQueue::State& s) const
+{
+    std::vector<Delays::Value> values;
+    for (std::size_t k = 1; k < s.share.size(); ++k) {
+        const Seconds token = t.replica.period[k - 1];
+        values.push_back({token, static_cast<double>(k) * s.share[k] / token.si()}); // each token counts once
+    }
+    if (s.batch <= 0) values.assign(1, {t.replica.period.front(), 1});
+    return Delays{std::move(values)};
+}
+
+Delays LlmService::whole(const Delays& first, Wait wait, Seconds token) const
+{
+    const Seconds until_first = first.mean() - wait.mean;
+    std::vector<Delays::Value> values;
+    for (const double tokens : settings_.served.output.grid)
+        values.push_back({until_first + std::max(0.0, tokens - 1) * token, 1});
+    return Delays{std::move(values), wait};
+}
+
+ServicePoint LlmService::at(Frequency offered, std::uint32_t replicas, const Operating& run) const
+{
+    require(replicas > 0, "a service without replicas has no point");
+    const Table& t = table(run);
+    const Frequency rate = offered / replicas;
+    const BatchQueue::State s = state_at(t.queue, rate);
+    const bool steady = rate < t.queue.capacity();
+    const Wait wait = steady ? together(line_wait(t.queue, s, rate), prompt_wait(t, decoding(s), rate)) : Wait{};
+    const Delays to_first = first(t, s, wait), tokens = between(t, s);
+    ServicePoint p = point_of(t.queue, s, t.replica, rate);
+    p.capacity = replicas * p.capacity;
+    p.served = replicas * p.served;
+    p.first = to_first.latency();
+    p.between = tokens.latency();
+    p.whole = whole(to_first, wait, tokens.mean()).latency();
+    const Objective& o = context_.objective;
+    p.within_slo = (o.first ? to_first.within(*o.first) : 1) * (o.between ? tokens.within(*o.between) : 1);
+    if (!steady) p.within_slo = 0;
+    p.items_per_second = p.served.si() * settings_.served.output.mean;
+    return p;
+}
+
+} // namespace dcsim

@@ -1,0 +1,77 @@
+#include "models/serving/batch_service.h"
+#include "models/serving/item_pass.h"
+#include "models/serving/rows.h"
+#include <memory>
+
+namespace dcsim {
+
+namespace {
+
+struct NetworkParams {
+    AiModel model;
+    Precision precision{Precision::bf16};
+    std::uint32_t accelerators{1}, batch{1};
+    bool adaptive{false};
+    Seconds per_kernel{}, per_batch{};
+    double memory{0.9};
+    Seconds start{20};
+};
+
+void fields(Fields& f, NetworkParams& p, Architecture architecture)
+{
+    model_field(f, "model", p.model, "network that answers");
+    precision_field(f, p.precision);
+    f.optional("accelerators", p.accelerators, "that share each item", {.least = 1u});
+    f.optional("batch", p.batch, "items at once at most", {.least = 1u, .most = 65536u});
+    f.optional("adaptive_batch", p.adaptive, "fewer at once where the objective's ttft asks for it");
+    f.optional("per_kernel", p.per_kernel, "host work that starts a kernel, hidden where kernels last longer",
+               {.least = Seconds{}});
+    f.optional("per_batch", p.per_batch, "host work of each batch that no kernel hides", {.least = Seconds{}});
+    f.optional("memory", p.memory, "part of device memory that may be used", {.least = 0.1, .most = 1.0});
+    f.optional("start", p.start, "of the program, before it loads the weights", {.least = Seconds{}});
+    if (!f.describing() && p.model.architecture != architecture)
+        f.problem("model", "is of another architecture than this kind of service answers with");
+}
+
+BatchSettings settings_of(const NetworkParams& p)
+{
+    return {.pass = [p](double items) { return item_pass(p.model, p.precision, p.accelerators, items); },
+            .passes = p.model.steps,
+            .item = p.model.item,
+            .accelerators = p.accelerators,
+            .batch = p.batch,
+            .adaptive = p.adaptive,
+            .per_pass_start = p.model.kernels * p.per_kernel,
+            .per_batch = p.per_batch,
+            .memory = p.memory,
+            .start = p.start};
+}
+
+Row<ServiceModel, const ServiceContext&> network_row(std::string name, std::string summary, Architecture architecture,
+                                                     std::uint32_t batch)
+{
+    return {std::move(name), std::move(summary),
+            [architecture, batch](Fields& f) -> Maker<ServiceModel, const ServiceContext&> {
+                NetworkParams p;
+                p.batch = batch;
+                fields(f, p, architecture);
+                return [p](const ServiceContext& context) -> std::unique_ptr<ServiceModel> {
+                    return std::make_unique<BatchService>(settings_of(p), context);
+                };
+            }};
+}
+
+} // namespace
+
+ServiceRegistry network_rows()
+{
+    return {
+        network_row("image", "images by diffusion: steps of a network", Architecture::diffusion, 1),
+        network_row("recommendation", "records by embedding tables and a small network", Architecture::recommendation,
+                    8192),
+        network_row("vision", "images through a network, in batches", Architecture::network, 32),
+        network_row("speech", "utterances through a network, in batches", Architecture::network, 16),
+    };
+}
+
+} // namespace dcsim

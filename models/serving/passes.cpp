@@ -1,0 +1,77 @@
+#include "models/serving/passes.h"
+#include "models/serving/batch_queue.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+constexpr int grid_points = 32;
+
+} // namespace
+
+LengthMoments moments(const Lengths& law)
+{
+    LengthMoments m{.mean = law.mean(), .second = law.second_moment(), .grid = {}};
+    for (int i = 0; i < grid_points; ++i) m.grid.push_back(std::max(1.0, law.quantile((i + 0.5) / grid_points)));
+    return m;
+}
+
+Passes::Passes(const Served& served, const ServiceContext& context)
+    : served_{served}, hardware_{context.hardware}, techniques_{context.techniques}
+{
+}
+
+double Passes::tokens_held() const
+{
+    return mean_held(served_.prompt.mean, served_.output.mean, served_.output.second);
+}
+
+Demand Passes::demand(double decoding, double prompt_tokens) const
+{
+    // A prompt token attends to half of its prompt; long prompts have more of them.
+    Demand d = serving_pass(served_.model, served_.layout,
+                            {.sequences = decoding,
+                             .context = decoding > 0 ? tokens_held() : 0,
+                             .prompt_tokens = prompt_tokens,
+                             .prompt_context = served_.prompt.second / (2 * served_.prompt.mean),
+                             .prompt_sequences = prompt_tokens / served_.prompt.mean});
+    if (techniques_) techniques_(d);
+    adapt_messages(d, served_.engine);
+    return d;
+}
+
+Pace Passes::at(double decoding, double prompt_tokens, const Operating& run) const
+{
+    const std::uint32_t n = accelerators(), per_node = std::min(n, hardware_.accelerators_per_node());
+    const double cores = double(n) * hardware_.cores_per_node() / hardware_.accelerators_per_node();
+    const Allocation gang{.accelerators = n, .per_node = per_node, .cores = cores};
+    const Engine& engine = served_.engine;
+    Demand d = demand(decoding, prompt_tokens);
+    d.serial_host += engine.per_pass + decoding * engine.per_sequence;
+    const Pace pace = hardware_.pace(d, gang, run);
+    const double layers = double(served_.model.layers) + served_.model.encoder_layers;
+    const Seconds late = layers * engine.per_layer - (pace.iteration - d.serial_host);
+    if (late <= Seconds{}) return pace;
+    d.serial_host += late;
+    return hardware_.pace(d, gang, run);
+}
+
+Bytes Passes::cache_memory() const
+{
+    const Footprint f = demand(served_.engine.batch, served_.engine.chunk).footprint;
+    const Bytes each = served_.engine.memory * hardware_.memory_per_accelerator() - f.weights - f.activations;
+    return accelerators() * each;
+}
+
+Bytes Passes::cache_per_token() const
+{
+    return demand(1, 0).cache_per_token;
+}
+
+Bytes Passes::weights() const
+{
+    return accelerators() * demand(1, 0).footprint.weights;
+}
+
+} // namespace dcsim
