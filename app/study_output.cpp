@@ -35,6 +35,7 @@ Manifest manifest_of(const StudyPlan& plan, const WallClock& clock, const std::v
 void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results,
                  const WallClock& clock, const std::vector<std::string>& warnings)
 {
+    create_folder(folder);
     write_results(folder / "results.h5", results);
     write_summary_csv(folder / "summary.csv", results);
     write_file(folder / "resolved.toml", resolved_toml(plan.file()));

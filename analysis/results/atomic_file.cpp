@@ -13,6 +13,8 @@ namespace dcsim {
 
 namespace {
 
+constexpr const char* cannot_create = "cannot create the folder";
+
 [[noreturn]] void fail(const std::filesystem::path& path, const char* what, int error)
 {
     throw IoError{path.string() + ": " + what + ": " + std::strerror(error)};
@@ -91,6 +93,22 @@ void write_file(const std::filesystem::path& path, std::string_view text)
     write_all(file, text, path);
     if (!file.close()) fail(path, "cannot write", errno);
     replaced.commit();
+}
+
+void create_folder(const std::filesystem::path& path)
+{
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) fail(path, cannot_create, error.value());
+}
+
+void require_can_create_folder(const std::filesystem::path& path)
+{
+    std::error_code absent;
+    std::filesystem::path there = std::filesystem::absolute(path);
+    while (!std::filesystem::exists(there, absent) && there.has_relative_path()) there = there.parent_path();
+    if (!std::filesystem::is_directory(there, absent)) fail(path, cannot_create, ENOTDIR);
+    if (::access(there.c_str(), W_OK | X_OK) != 0) fail(path, cannot_create, errno);
 }
 
 std::string read_file(const std::filesystem::path& path)

@@ -27,6 +27,12 @@ private:
 /// Replaces the contents of `path` by `text`; throws IoError naming the path and the reason.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+/// Creates the folder and those above it where they are missing; throws IoError naming the path and the reason.
+void create_folder(const std::filesystem::path& path);
+
+/// Throws what create_folder(path) would throw, as far as that can be told without writing.
+void require_can_create_folder(const std::filesystem::path& path);
+
 /// The whole file; throws IoError naming the path and the reason.
 std::string read_file(const std::filesystem::path& path);
 

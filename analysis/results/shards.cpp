@@ -42,9 +42,7 @@ RunRecord unpack(std::string_view text)
 
 Shards::Shards(std::filesystem::path folder) : folder_{std::move(folder)}
 {
-    std::error_code error;
-    std::filesystem::create_directories(folder_, error);
-    if (error) throw IoError{folder_.string() + ": cannot create the folder: " + error.message()};
+    require_can_create_folder(folder_);
 }
 
 std::optional<RunRecord> Shards::find(const std::string& fingerprint)
@@ -62,6 +60,7 @@ std::optional<RunRecord> Shards::find(const std::string& fingerprint)
 
 void Shards::finish(const std::string& fingerprint, RunRecord run)
 {
+    create_folder(folder_);
     write_file(path_of(fingerprint), pack(run));
 }
 

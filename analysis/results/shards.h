@@ -12,7 +12,8 @@ namespace dcsim {
 /// when its shards are; starting again runs what is missing. Thread-safe.
 class Shards {
 public:
-    /// Creates the folder; throws IoError naming the path and the reason.
+    /// Writes nothing: the folder is created for the first run that finishes. Throws IoError naming the path and the
+    /// reason if it cannot be.
     explicit Shards(std::filesystem::path folder);
 
     /// The finished run with this fingerprint (hexadecimal digits), if there is one that is whole and readable.

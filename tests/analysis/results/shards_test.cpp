@@ -60,6 +60,24 @@ TEST_CASE("a torn or foreign shard is ignored, reported and replaced", "[results
     CHECK(shards.find("a1"));
 }
 
+TEST_CASE("no folder is made before there is a run to keep", "[results]")
+{
+    const TemporaryFolder folder;
+    Shards shards{folder / "study/shards"};
+    CHECK_FALSE(shards.find("a1"));
+    CHECK(folder.files() == 0);
+    shards.finish("a1", sample_run("baseline", 0, 1));
+    CHECK(shards.find("a1"));
+}
+
+TEST_CASE("a folder that cannot be made is told before any run", "[results]")
+{
+    const TemporaryFolder folder;
+    write_file(folder / "file", "");
+    CHECK_THROWS_WITH(Shards{folder / "file/shards"}, Contains("cannot create the folder: Not a directory"));
+    CHECK_THROWS_WITH(Shards{folder / "file"}, Contains("cannot create the folder: Not a directory"));
+}
+
 TEST_CASE("a full disk leaves no shard", "[results]")
 {
     const TemporaryFolder folder;
