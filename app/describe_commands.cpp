@@ -70,7 +70,7 @@ void print_section(const Declared& section, const std::vector<ReferenceRow>& row
 void print_overview()
 {
     fmt::print("The metrics of a study: name, unit, meaning. dcsim explain METRIC says more of one.\n\n");
-    for (const Metric& m : metrics_table("EUR"))
+    for (const Metric& m : metrics_table("money"))
         fmt::print("{}\n", wrapped(fmt::format("{:<40} {:<9} ", m.info.name, m.info.unit), m.info.meaning, 51));
 }
 
@@ -114,7 +114,7 @@ int explain_command(const std::string& metric)
         return exit_good;
     }
     std::vector<std::string> names;
-    for (const Metric& m : metrics_table("EUR")) {
+    for (const Metric& m : metrics_table("money")) {
         names.push_back(m.info.name);
         if (m.info.name != metric) continue;
         print_metric(m.info);

@@ -173,13 +173,13 @@ std::string clamped(const ResultSet& results)
     return text.empty() ? "" : "Outside a model's range, hours per run: " + text + ".\n";
 }
 
-std::string boundaries(const Scenario& s)
+std::string boundaries(const std::string& currency)
 {
     return fmt::format(
         "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of\n"
         "stored energy; CO2e/acc.h: per accelerator-hour held, where policies move work across the\n"
         "window's edges. PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
-        s.currency);
+        currency);
 }
 
 } // namespace
@@ -187,12 +187,11 @@ std::string boundaries(const Scenario& s)
 std::string table_report(const StudyPlan& plan, const ResultSet& results, const std::filesystem::path& folder)
 {
     const std::size_t baseline = plan.file().baseline();
-    const Scenario& scenario = plan.file().policies[baseline].scenario;
     std::string text = heading(plan, results);
-    std::vector<Block> shown = blocks(scenario.currency);
+    std::vector<Block> shown = blocks(plan.currency());
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
-    text += legend(results) + boundaries(scenario) + clamped(results) + conservation(results);
+    text += legend(results) + boundaries(plan.currency()) + clamped(results) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;
 }

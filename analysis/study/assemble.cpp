@@ -37,7 +37,7 @@ ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
     for (const PolicyScenario& p : plan.file().policies) set.policies.push_back(p.name);
     set.sites = {"all"};
     for (std::uint32_t k = 0; k < scenario.replications; ++k) set.replications.push_back(k);
-    for (const Metric& m : metrics_table(scenario.currency)) set.metrics.push_back(m.info);
+    for (const Metric& m : metrics_table(plan.currency())) set.metrics.push_back(m.info);
     set.start_unix_ns = scenario.window.start.unix_ns;
     set.sample_every = scenario.output.sample_every;
     set.window = {scenario.window.counted_from(), scenario.window.end()};
@@ -48,7 +48,7 @@ ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
                       {"scenario", resolved_toml(plan.file())},
                       {"baseline", plan.file().policies[plan.file().baseline()].name},
                       {"seed", static_cast<std::int64_t>(scenario.seed)},
-                      {"currency", scenario.currency},
+                      {"currency", plan.currency()},
                       {"status", name(status_of(outcome))}};
     return set;
 }

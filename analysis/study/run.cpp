@@ -52,7 +52,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
 
     FinishedRun finished{.record = {}, .events = simulation.events()};
     finished.record.key = {"", policy.name, index.replication};
-    finished.record.sites.push_back({"all", evaluate(metrics_table(scenario.currency), outcome.totals), series.take()});
+    finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
     if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;

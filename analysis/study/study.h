@@ -19,11 +19,15 @@ struct RunIndex {
 /// All runs of one command: policies x replications.
 class StudyPlan {
 public:
-    /// `file` and `inputs` outlive the plan.
-    StudyPlan(const ScenarioFile& file, Inputs& inputs) : file_{&file}, inputs_{&inputs} {}
+    /// `file` and `inputs` outlive the plan. Throws as currency_of(file, inputs).
+    StudyPlan(const ScenarioFile& file, Inputs& inputs)
+        : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}
+    {
+    }
 
     const ScenarioFile& file() const { return *file_; }
     Inputs& inputs() const { return *inputs_; }
+    const std::string& currency() const { return currency_; } ///< ISO code of all money
     const PolicyScenario& policy(const RunIndex& run) const { return file_->policies[run.policy]; }
 
     /// Replication by replication, all policies of one before the next: an interrupted study holds complete pairs.
@@ -35,6 +39,7 @@ public:
 private:
     const ScenarioFile* file_;
     Inputs* inputs_;
+    std::string currency_;
 };
 
 struct StudyProgress {

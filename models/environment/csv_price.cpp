@@ -77,6 +77,13 @@ class CsvPrice final : public PriceSource {
 public:
     explicit CsvPrice(const CsvPriceParams& p) : p_{p} {}
 
+    std::string currency(Inputs& inputs) const override
+    {
+        const auto file = inputs.file(p_.file);
+        const std::string name = p_.file.string();
+        return find_price_column(CsvReader{file->contents, name}, name).currency;
+    }
+
     PriceSeries series(const RunContext& run) const override
     {
         const auto file = run.inputs->file(p_.file);

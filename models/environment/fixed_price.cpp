@@ -12,12 +12,14 @@ struct FixedPriceParams {
 void fields(Fields& f, FixedPriceParams& p)
 {
     f.required("price", p.price, "price of energy, with its currency");
-    p.currency = f.currency();
+    p.currency = stated_currency(f);
 }
 
 class FixedPrice final : public PriceSource {
 public:
     explicit FixedPrice(const FixedPriceParams& p) : p_{p} {}
+
+    std::string currency(Inputs&) const override { return p_.currency; }
 
     PriceSeries series(const RunContext&) const override
     {

@@ -30,7 +30,7 @@ void fields(Fields& f, TimeOfUseParams& p)
     f.required("weekday", p.weekday, "price by local hour, Monday to Friday");
     f.required("weekend", p.weekend, "price by local hour, Saturday and Sunday");
     f.optional("source", p.source, "where the prices come from");
-    p.currency = f.currency();
+    p.currency = stated_currency(f);
     if (f.describing()) return;
     if (p.weekday.size() != 24) f.problem("weekday", "must have 24 prices");
     if (p.weekend.size() != 24) f.problem("weekend", "must have 24 prices");
@@ -40,6 +40,8 @@ void fields(Fields& f, TimeOfUseParams& p)
 class TimeOfUse final : public PriceSource {
 public:
     explicit TimeOfUse(const TimeOfUseParams& p) : p_{p}, zone_{date::locate_zone(p.zone)} {}
+
+    std::string currency(Inputs&) const override { return p_.currency; }
 
     PriceSeries series(const RunContext& run) const override
     {

@@ -55,7 +55,17 @@ void fields(Fields& f, Scenario& s)
     f.table("output", "what is kept", [&](Fields& t) { output(t, s.output); });
     if (s.workloads.empty() && !f.describing())
         f.problem("workload", "is missing (write at least one [workload.NAME])");
-    if (!f.currency().empty()) s.currency = f.currency();
+    s.currency = f.currency();
+}
+
+std::string currency_of(const Scenario& scenario, Inputs& inputs)
+{
+    const std::string energy = scenario.site.supply.price()->currency(inputs);
+    if (scenario.currency.empty() || energy == scenario.currency) return energy;
+    if (energy != any_currency)
+        throw IoError{"the file of supply.grid.price is in " + energy + ", but the scenario states prices in " +
+                      scenario.currency + " (a scenario has one currency)"};
+    return scenario.currency;
 }
 
 } // namespace dcsim

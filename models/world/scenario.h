@@ -42,8 +42,12 @@ struct Scenario {
     SiteParams site;
     std::vector<std::pair<std::string, WorkloadParams>> workloads; ///< in the order of the file
     OutputParams output;
-    std::string currency{"EUR"};
+    std::string currency; ///< ISO code of the prices that the scenario states; empty if all stand in files
 };
+
+/// ISO code of all money of the scenario's results: that of the price of energy. Throws IoError if a price file cannot
+/// be read, or is in another currency than the prices that the scenario states.
+std::string currency_of(const Scenario& scenario, Inputs& inputs);
 
 /// The top of the scenario language.
 void fields(Fields& f, Scenario& scenario);

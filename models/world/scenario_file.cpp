@@ -18,6 +18,26 @@ PolicyScenario read_policy(const Document& document, std::size_t index, const Re
     return p;
 }
 
+/// Where the scenario says what energy costs; of line 0 if it leaves that to the defaults.
+Origin origin_of_price(const Resolved& resolved)
+{
+    for (const char* key : {"file", "price", "weekday", "kind"}) {
+        const Origin origin = origin_of(resolved, std::string{"supply.grid.price."} + key);
+        if (origin.line > 0) return origin;
+    }
+    return {};
+}
+
+/// Costs are compared, never converted. Where a scenario states no price its currency is not known yet.
+void check_currency(const PolicyScenario& p, const std::string& currency, const std::string& others,
+                    std::vector<Problem>& problems)
+{
+    if (currency != others && !currency.empty() && !others.empty())
+        problems.push_back({origin_of_price(p.resolved), "policy." + p.name + ".supply.grid.price",
+                            "is in " + currency + ", but other policies pay in " + others +
+                                " (costs are compared between policies, and not converted)"});
+}
+
 /// What must be equal under all policies, or they could not be compared.
 void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<Problem>& problems)
 {
@@ -36,7 +56,7 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
         same(s.window.drain == first.window.drain, "scenario.drain");
         same(s.replications == first.replications, "scenario.replications");
         same(s.seed == first.seed, "scenario.seed");
-        same(s.currency == first.currency, "supply.grid.price");
+        check_currency(p, s.currency, first.currency, problems);
     }
 }
 
@@ -74,6 +94,15 @@ ScenarioFile parse_scenario(std::string_view text, const std::string& file, cons
 {
     return read_all(std::filesystem::path{file}.stem().string(), parse_document(text, file, {}, embedded_catalogue()),
                     registries);
+}
+
+std::string currency_of(const ScenarioFile& file, Inputs& inputs)
+{
+    std::vector<Problem> problems;
+    const std::string first = currency_of(file.policies.front().scenario, inputs);
+    for (const PolicyScenario& p : file.policies) check_currency(p, currency_of(p.scenario, inputs), first, problems);
+    if (!problems.empty()) throw ConfigError{std::move(problems)};
+    return first;
 }
 
 std::string resolved_toml(const ScenarioFile& file)

@@ -33,6 +33,9 @@ ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<
 /// The same from a text; `file` names it in messages.
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries);
 
+/// ISO code of all money of a study. Throws IoError as for one scenario, and ConfigError if its policies differ.
+std::string currency_of(const ScenarioFile& file, Inputs& inputs);
+
 /// One scenario file that reads back to the same study, with every value written out and no include.
 std::string resolved_toml(const ScenarioFile& file);
 

@@ -208,6 +208,30 @@ TEST_CASE("the attributes of a real results file are those of its specification,
     CHECK(read_text_attribute(file, "status") == "complete");
 }
 
+TEST_CASE("money is in the currency of the price file, in every file and series", "[study]")
+{
+    const TemporaryFolder folder;
+    std::ofstream file{folder / "price.csv"};
+    file << "Datetime (UTC),Price (CHF/MWh)\n2024-12-31 00:00:00,60\n";
+    for (int d = 1; d < 9; ++d) file << "2025-01-0" << d << " 00:00:00,60\n";
+    file.close();
+    std::string text = scenario();
+    const std::string fixed = "{ kind = \"fixed\", price = \"0.1 EUR/kWh\" }";
+    text.replace(text.find(fixed), fixed.size(),
+                 "{ kind = \"csv\", file = \"" + (folder / "price.csv").string() + "\" }");
+    Study study{text};
+    const ResultSet results = assemble(study.plan, study.run());
+    CHECK(study.plan.currency() == "CHF");
+    CHECK(std::ranges::find(results.metrics, "cost_energy", &MetricInfo::name)->unit == "CHF");
+    const auto& series = results.runs.front().sites.front().series;
+    const auto price =
+        std::ranges::find(series, "electricity_price", [](const SeriesRecord& s) { return s.info.name; });
+    REQUIRE(price != series.end());
+    CHECK(price->info.unit == "CHF kWh-1");
+    const auto is_currency = [](const auto& attribute) { return attribute.first == "currency"; };
+    CHECK(std::get<std::string>(std::ranges::find_if(results.attributes, is_currency)->second) == "CHF");
+}
+
 TEST_CASE("progress never falls and ends at all of it", "[study]")
 {
     Study study{scenario()};

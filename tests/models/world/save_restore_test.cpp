@@ -84,7 +84,7 @@ Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed)
         Archive restored{saved.bytes()};
         restored("simulation", *simulation)("sink", *sink);
     }
-    return finished(*simulation, *sink, scenario);
+    return finished(*simulation, *sink);
 }
 
 void require_pieces_equal_whole(const std::string& text)

@@ -45,9 +45,9 @@ struct Ran {
     double operator[](std::string_view metric) const { return metrics[index_of(table, metric)]; }
 };
 
-inline Ran finished(Simulation& simulation, MemorySink& sink, const Scenario& scenario)
+inline Ran finished(Simulation& simulation, MemorySink& sink)
 {
-    Ran r{simulation.finish(), metrics_table(scenario.currency), {}, sink.take(), {}};
+    Ran r{simulation.finish(), metrics_table("EUR"), {}, sink.take(), {}};
     r.metrics = evaluate(r.table, r.outcome.totals);
     Archive archive;
     simulation.state(archive);
@@ -61,7 +61,7 @@ inline Ran ran(const Scenario& scenario, std::uint32_t replication = 0)
     MemorySink sink;
     const bool traced = scenario.output.traces != OutputParams::Traces::none;
     Simulation simulation{scenario, Simulation::context_of(scenario, replication, inputs), traced ? &sink : nullptr};
-    return finished(simulation, sink, scenario);
+    return finished(simulation, sink);
 }
 
 inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b)
