@@ -7,12 +7,13 @@ namespace dcsim {
 std::vector<ValidationCase> queue_cases();     ///< Q1-Q4, Q7: closed forms of queueing theory
 std::vector<ValidationCase> path_cases();      ///< Q12, Q13: arrivals, and laws that hold on every path
 std::vector<ValidationCase> schedule_cases();  ///< S1-S3, G1, G2, C2: schedules worked out by hand
+std::vector<ValidationCase> host_cases();      ///< E1, E7, C1: power of one host over time
 std::vector<ValidationCase> energy_cases();    ///< E2-E5, E9-E12, E14: bookkeeping that simulators have got wrong
 std::vector<ValidationCase> calendar_cases();  ///< E13, R10: clock changes and long times
 std::vector<ValidationCase> supply_cases();    ///< B1-B6: grid, solar, battery, deferral
-std::vector<ValidationCase> thermal_cases();   ///< T5, T6, T8, T9
+std::vector<ValidationCase> thermal_cases();   ///< T4-T6, T8, T9
 std::vector<ValidationCase> random_cases();    ///< R1, R2, R4-R6: random numbers and intervals
-std::vector<ValidationCase> study_cases();     ///< R7, R8: policies, replications, threads
+std::vector<ValidationCase> study_cases();     ///< R3, R7-R9: streams, policies, replications, threads, verdicts
 std::vector<ValidationCase> published_cases(); ///< K1-K7, K13: published figures
 
 } // namespace dcsim

@@ -13,6 +13,7 @@ namespace {
 constexpr double warmup_share = 0.1;
 
 struct Station {
+    std::string workload;       ///< names the random streams: no two stations see the same arrivals
     std::string name, duration; ///< the law of service times
     std::uint32_t servers{1};
     double rate{0.8};  ///< of arrivals
@@ -34,9 +35,9 @@ Trial trial_of(const Station& s, const ValidationContext& context)
                    .accelerators = s.servers,
                    .seed = context.seed};
     return Trial{scenario_text(site) +
-                 fmt::format("[workload.jobs]\narrivals = {{ kind = \"poisson\", rate = \"{} /s\" }}\ngpus = 1\n"
+                 fmt::format("[workload.{}]\narrivals = {{ kind = \"poisson\", rate = \"{} /s\" }}\ngpus = 1\n"
                              "duration = {}\n",
-                             s.rate, s.duration)};
+                             s.workload, s.rate, s.duration)};
 }
 
 double overlap(const Interval& a, const Interval& b)
@@ -169,7 +170,7 @@ std::vector<Measure> many_servers(std::uint32_t servers, double rate)
 
 ValidationCase markovian(const std::string& id, std::uint32_t servers, double rate)
 {
-    const Station s{fmt::format("M/M/{}", servers), R"({ kind = "exponential", mean = "1 s" })", servers, rate};
+    const Station s{id, fmt::format("M/M/{}", servers), R"({ kind = "exponential", mean = "1 s" })", servers, rate};
     const auto measures = servers == 1 ? single_server(rate) : many_servers(servers, rate);
     return {id,
             fmt::format("{}, arrivals {:g} per service", s.name, rate),
@@ -194,7 +195,7 @@ std::vector<ValidationRow> general_service(const ValidationContext& context)
     constexpr double rate = 0.8;
     std::vector<ValidationRow> rows;
     for (const Law& law : laws) {
-        const Station s{"M/G/1 " + law.id, law.duration, 1, rate, law.scv > 1};
+        const Station s{"Q7-" + law.id, "M/G/1 " + law.id, law.duration, 1, rate, law.scv > 1};
         const double wait = rate * (1 + law.scv) / 2 / (1 - rate); // Pollaczek and Khinchine
         const auto of_law = rows_of("Q7", s, {{law.id, "wait", wait, mean_wait}}, context);
         rows.insert(rows.end(), of_law.begin(), of_law.end());

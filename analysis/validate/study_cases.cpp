@@ -1,21 +1,26 @@
+#include "analysis/compare/policy_comparison.h"
+#include "analysis/study/assemble.h"
 #include "analysis/study/study.h"
 #include "analysis/validate/cases.h"
 #include "analysis/validate/trial.h"
 #include "models/world/metrics.h"
 #include "sim/numerics/statistics.h"
+#include "sim/numerics/variates.h"
+#include <algorithm>
+#include <array>
 #include <fmt/core.h>
 
 namespace dcsim {
 
 namespace {
 
-std::string demonstration(std::uint64_t seed)
+std::string demonstration(std::uint64_t seed, std::uint32_t replications = 6)
 {
     return fmt::format(R"([scenario]
 start = 2025-06-01T00:00:00+02:00
 duration = "5 d"
 drain = "2 d"
-replications = 6
+replications = {}
 seed = {}
 [cluster]
 nodes = 16
@@ -32,7 +37,7 @@ baseline = true
 [policy.moved.scheduling.defer]
 kind = "lowest-window"
 )",
-                       seed);
+                       replications, seed);
 }
 
 /// A job as it came in: what must not depend on the policy.
@@ -44,13 +49,51 @@ struct Arrival {
     friend auto operator<=>(const Arrival&, const Arrival&) = default;
 };
 
-std::vector<Arrival> arrivals_of(const TrialResult& result)
+std::vector<Arrival> arrivals_of(const TrialResult& result, std::uint32_t workload = 0)
 {
     std::vector<Arrival> all;
     for (const JobRecord& job : result.jobs)
-        all.push_back({job.number, job.submit, job.milli_accelerators, *job.end - *job.start});
+        if (job.workload == WorkloadId{workload})
+            all.push_back({job.number, job.submit, job.milli_accelerators, *job.end - *job.start});
     std::ranges::sort(all);
     return all;
+}
+
+/// Jobs of a workload whose durations have the given law, where `before` stands before it in the file.
+std::vector<Arrival> jobs_beside(const std::string& before, const std::string& duration, std::uint64_t seed)
+{
+    const PlainSite site{.duration = "20 d", .drain = "20 d", .nodes = 512, .accelerators = 8, .seed = seed};
+    const std::string jobs = "[workload.jobs]\narrivals = { kind = \"poisson\", rate = \"2 /h\" }\n"
+                             "gpus = { choices = [1, 4, 16] }\nduration = " +
+                             duration + '\n';
+    std::vector<Arrival> all = arrivals_of(Trial{scenario_text(site) + before + jobs}.run(), before.empty() ? 0 : 1);
+    for (Arrival& job : all) job.number = 0; // of the site's count of jobs, which others share
+    return all;
+}
+
+std::vector<ValidationRow> separate_streams(const ValidationContext& context)
+{
+    const std::string aside = "[workload.aside]\narrivals = { kind = \"bursty\", rate = \"5 /h\", cv = 2 }\n"
+                              "gpus = { choices = [1, 2] }\nduration = { kind = \"exponential\", mean = \"1 h\" }\n";
+    const std::string lognormal = R"({ kind = "lognormal", mean = "1 h", sigma = 1 })";
+    const std::vector<Arrival> alone = jobs_beside("", lognormal, context.seed);
+    std::vector<Arrival> beside = jobs_beside(aside, lognormal, context.seed);
+    std::vector<Arrival> undrawn = jobs_beside("", "\"1 h\"", context.seed);
+    const auto equal = [&](const std::vector<Arrival>& others, auto member) {
+        double count = 0;
+        for (std::size_t i = 0; i < std::min(alone.size(), others.size()); ++i)
+            count += alone[i].*member == others[i].*member ? 1 : 0;
+        return alone.size() == others.size() ? count : -1;
+    };
+    const auto jobs = static_cast<double>(alone.size());
+    return {identical("R3.submit", "jobs submitted at the same time beside another workload", jobs,
+                      equal(beside, &Arrival::submit)),
+            identical("R3.size", "jobs of the same size beside another workload", jobs,
+                      equal(beside, &Arrival::milli_accelerators)),
+            identical("R3.length", "jobs of the same length beside another workload", jobs,
+                      equal(beside, &Arrival::length)),
+            identical("R3.purpose", "jobs of the same size where durations are not drawn", jobs,
+                      equal(undrawn, &Arrival::milli_accelerators))};
 }
 
 std::vector<ValidationRow> common_numbers(const ValidationContext& context)
@@ -108,13 +151,67 @@ std::vector<ValidationRow> alone_and_together(const ValidationContext& context)
     return rows;
 }
 
+/// How many comparisons are called a change although nothing of the kind was seen: the interval is absent or holds 0.
+double unfounded(const std::vector<Comparison>& comparisons)
+{
+    return static_cast<double>(std::ranges::count_if(comparisons, [](const Comparison& c) {
+        const Verdict called = verdict(c, Better::lower);
+        const bool founded = c.half_width && (c.difference - *c.half_width) * (c.difference + *c.half_width) > 0;
+        return !founded && (called == Verdict::better || called == Verdict::worse);
+    }));
+}
+
+std::vector<Comparison> comparisons_of_study(std::uint64_t seed, std::uint32_t replications)
+{
+    Trial trial{demonstration(seed, replications)};
+    const StudyPlan plan{trial.file(), trial.inputs()};
+    const ResultSet results = assemble(plan, run_study(plan, {}));
+    std::vector<Comparison> all;
+    for (std::size_t m = 0; m < results.metrics.size(); ++m)
+        for (const Comparison& c : compare_policies(results, m, 0)) all.push_back(c);
+    return all;
+}
+
+/// Two policies that differ in nothing but noise.
+std::vector<Comparison> comparisons_of_noise(std::uint64_t seed)
+{
+    constexpr std::uint64_t experiments = 1000;
+    std::vector<Comparison> all;
+    for (std::uint64_t i = 0; i < experiments; ++i) {
+        Random random{{seed, 0, "validation", "noise", i}};
+        std::array<double, 10> before{}, after{};
+        for (double& x : before) x = 100 + normal(random);
+        for (double& x : after) x = 100 + normal(random);
+        all.push_back(compare(before, after));
+    }
+    return all;
+}
+
+std::vector<ValidationRow> no_false_savings(const ValidationContext& context)
+{
+    const std::vector<Comparison> single = comparisons_of_study(context.seed, 1);
+    const std::vector<Comparison> noise = comparisons_of_noise(context.seed);
+    const auto intervals = std::ranges::count_if(single, [](const Comparison& c) { return c.half_width.has_value(); });
+    const auto called = std::ranges::count_if(noise, [](const Comparison& c) { return c.resolved(); });
+    return {identical("R9.intervals", "intervals given after one replication", 0, static_cast<double>(intervals)),
+            identical("R9.single", "changes claimed after one replication", 0, unfounded(single)),
+            identical("R9.study", "changes claimed although the interval holds 0", 0,
+                      unfounded(comparisons_of_study(context.seed, 6))),
+            identical("R9.noise", "the same, of policies that differ in noise", 0, unfounded(noise)),
+            near("R9.share", "share of these that a 95 % interval calls a change", 0.05,
+                 static_cast<double>(called) / static_cast<double>(noise.size()), 0.03)};
+}
+
 } // namespace
 
 std::vector<ValidationCase> study_cases()
 {
     return {
+        {"R3", "one workload's draws change no other's", "streams by seed, replication, component, purpose", 'C',
+         "jobs", separate_streams},
         {"R7", "policies face the same jobs", "common random numbers", 'C', "grid", common_numbers},
         {"R8", "a replication alone and in a batch, by threads", "determinism", 'C', "-", alone_and_together},
+        {"R9", "what may be called a change", "Student's t", 'C', "-", no_false_savings},
     };
 }
 

@@ -1,4 +1,5 @@
 #include "analysis/validate/cases.h"
+#include "models/cooling/fluids.h"
 #include "models/cooling/movers.h"
 #include "models/cooling/plants.h"
 #include "models/cooling/water_balance.h"
@@ -10,6 +11,11 @@
 namespace dcsim {
 
 namespace {
+
+std::vector<ValidationRow> water_flow(const ValidationContext&)
+{
+    return {within("T4", "water for 1 MW at a rise of 10 K, kg/s", 23.889154, water_kg_s(1e6 / 10), 1e-6)};
+}
 
 std::vector<ValidationRow> tower_water(const ValidationContext&)
 {
@@ -109,6 +115,7 @@ std::vector<ValidationRow> warmer_costs_more(const ValidationContext&)
 std::vector<ValidationCase> thermal_cases()
 {
     return {
+        {"T4", "flow of water that carries heat", "heat capacity, 4186 J/(kg K)", 'C', "facility", water_flow},
         {"T5", "water of a tower", "balance of water and salts", 'C', "facility", tower_water},
         {"T6", "wet bulb", "ASHRAE Fundamentals 2017 ch. 1, by bisection", 'C', "-", wet_bulbs},
         {"T8", "fans and pumps at part speed", "affinity laws", 'C', "facility", affinity},

@@ -15,6 +15,7 @@ start = {}
 duration = "{}"
 warmup = "{}"
 drain = "{}"
+end = "{}"
 seed = {}
 [climate]
 kind = "constant"
@@ -35,8 +36,8 @@ settle_every = "1 h"
 price = {}
 forecast = {{ kind = "oracle" }}
 )",
-                       s.start, s.duration, s.warmup, s.drain, s.seed, s.nodes, s.accelerators, s.idle_w, s.full_w,
-                       s.scheduler, s.scheduling, s.pue, grid, s.price);
+                       s.start, s.duration, s.warmup, s.drain, s.end, s.seed, s.nodes, s.accelerators, s.idle_w,
+                       s.full_w, s.scheduler, s.scheduling, s.pue, grid, s.price);
 }
 
 std::string csv_workload(const std::string& name, const std::string& further)

@@ -13,6 +13,7 @@ namespace dcsim {
 /// A site without weather, losses or carbon unless asked for: what a queue or a sum of energy needs.
 struct PlainSite {
     std::string duration{"1 d"}, warmup{"0 s"}, drain{"0 s"};
+    std::string end{"fixed"}; ///< "drained": with the last job
     std::string start{"2025-01-01T00:00:00Z"};
     std::uint32_t nodes{1}, accelerators{1};
     double idle_w{0}, full_w{0}; ///< of one node

@@ -52,7 +52,7 @@ Hall::Hall(const HallParams& p, Power rated)
     : p_{p},
       coil_{sized({rated, p.supply_air_celsius + p.air_rise.si(), p.supply_air_celsius, p.supply_water_celsius,
                    p.supply_water_celsius + p.water_rise.si()})},
-      pump_{coil_.water / water_heat_capacity / water_density, p.pump_pascal, p.pump_fixed_pascal, p.pump_efficiency},
+      pump_{water_kg_s(coil_.water) / water_density, p.pump_pascal, p.pump_fixed_pascal, p.pump_efficiency},
       loop_celsius_{p.supply_water_celsius}
 {
 }

@@ -54,7 +54,7 @@ Tower::Tower(const TowerParams& p, Power rated)
     : p_{p},
       rated_{rated},
       water_w_k_{rated.si() / p.range.si()},
-      pump_{water_w_k_ / water_heat_capacity / water_density, p.pump_pascal, p.pump_fixed_pascal, p.pump_efficiency}
+      pump_{water_kg_s(water_w_k_) / water_density, p.pump_pascal, p.pump_fixed_pascal, p.pump_efficiency}
 {
 }
 
@@ -100,8 +100,8 @@ double Tower::set_point(double wet_bulb) const
 
 WaterUse Tower::water(Power heat, const Flow& flow, double air_fraction, const Air& air, double& exit_celsius) const
 {
-    const double circulating = water_w_k(flow) / water_heat_capacity;
-    const double design_air = water_w_k_ / water_heat_capacity / water_to_air_mass;
+    const double circulating = water_kg_s(water_w_k(flow));
+    const double design_air = water_kg_s(water_w_k_) / water_to_air_mass;
     TowerAir through{design_air * std::max(air_fraction, free_convection * cells(flow).running), exit_celsius};
     const double evaporation = evaporation_kg_s(heat.si(), air, through);
     exit_celsius = through.exit_celsius;
