@@ -102,13 +102,14 @@ Delays BatchService::delays(const Table& t, const BatchQueue::State& s, Wait wai
     const double behind = s.busy - s.full; // share of requests that find a batch in progress with places left
     std::vector<Delays::Value> values;
     for (std::size_t k = 1; k < s.share.size(); ++k) {
+        if (s.share[k] <= negligible) continue;
         const Seconds batch = t.replica.period[k - 1];
         const double requests = s.share[k] * static_cast<double>(k) / batch.si();
         values.push_back({batch, requests * (1 - behind)});
         for (const double rest : {0.125, 0.375, 0.625, 0.875})
             values.push_back({(1 + rest) * batch, requests * behind / 4});
     }
-    if (s.busy <= 0) values.assign(1, {t.replica.period.front(), 1});
+    if (values.empty()) values.assign(1, {t.replica.period.front(), 1});
     return Delays{std::move(values), wait};
 }
 

@@ -34,7 +34,9 @@ Wait single_server_wait(Frequency rate, Seconds service, double service_second_m
 Delays::Delays(std::vector<Value> values, Wait wait) : values_{std::move(values)}, wait_{wait}
 {
     require(!values_.empty(), "a time takes at least one value");
-    std::stable_sort(values_.begin(), values_.end(), [](const Value& a, const Value& b) { return a.time < b.time; });
+    const auto sooner = [](const Value& a, const Value& b) { return a.time < b.time; };
+    if (!std::is_sorted(values_.begin(), values_.end(), sooner))
+        std::stable_sort(values_.begin(), values_.end(), sooner);
     double sum = 0;
     for (const Value& v : values_) sum += v.weight;
     require(sum > 0, "weights have a positive sum");
@@ -48,20 +50,39 @@ Delays::Delays(std::vector<Value> values, Wait wait) : values_{std::move(values)
 double Delays::within(Seconds x) const
 {
     double share = 0;
-    for (const Value& v : values_)
-        if (v.time <= x) share += v.weight * wait_.within(x - v.time);
+    for (const Value& v : values_) {
+        if (v.time > x) break;
+        share += v.weight * wait_.within(x - v.time);
+    }
     return std::min(1.0, share);
+}
+
+Seconds Delays::value_quantile(double p) const
+{
+    double share = 0;
+    for (const Value& v : values_)
+        if ((share += v.weight) >= p) return v.time;
+    return values_.back().time;
 }
 
 Seconds Delays::quantile(double p) const
 {
     if (!std::isfinite(mean_.si())) return mean_;
-    const Seconds longest = values_.back().time;
-    double most = longest.si();
-    if (wait_.chance > 0) most -= (wait_.mean / wait_.chance).si() * std::log((1 - p) / 2);
-    const auto missing = [&](double x) { return within(Seconds{x}) < p ? -1.0 : 1.0; };
-    const Bracket bracket{values_.front().time.si(), std::max(most, values_.front().time.si())};
-    return Seconds{bisection_root(missing, bracket, 1e-9 * bracket.high)};
+    if (wait_.chance <= 0 || wait_.mean <= Seconds{}) return value_quantile(p);
+    const double rate = wait_.chance / wait_.mean.si(), longest = values_.back().time.si();
+    const auto missing = [&](double x) { // its slope is that of the waits alone: the values themselves are steps
+        ValueAndSlope at{-p, 0};
+        for (const Value& v : values_) {
+            if (v.time.si() > x) break;
+            const double waiting = v.weight * wait_.chance * std::exp(-rate * (x - v.time.si()));
+            at.value += v.weight - waiting;
+            at.slope += rate * waiting;
+        }
+        return at;
+    };
+    const double tail = std::max(0.0, std::log(2 * wait_.chance / (1 - p)) / rate);
+    const Bracket bracket{values_.front().time.si(), longest + tail};
+    return Seconds{newton_root(missing, bracket, value_quantile(p).si(), 1e-7 * bracket.high)};
 }
 
 Latency Delays::latency() const

@@ -28,11 +28,13 @@ public:
     };
     explicit Delays(std::vector<Value> values, Wait wait = {});
     double within(Seconds x) const;
-    Seconds quantile(double p) const; ///< by bisection; infinite where the wait is
+    Seconds quantile(double p) const; ///< infinite where the wait is
     Latency latency() const;
     Seconds mean() const { return mean_; }
 
 private:
+    Seconds value_quantile(double p) const; ///< without the wait
+
     std::vector<Value> values_; ///< by time, weights sum to 1
     Wait wait_;
     Seconds mean_{};

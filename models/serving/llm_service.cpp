@@ -154,10 +154,11 @@ Delays LlmService::between(const Table& t, const BatchQueue::State& s) const
 {
     std::vector<Delays::Value> values;
     for (std::size_t k = 1; k < s.share.size(); ++k) {
+        if (s.share[k] <= negligible) continue;
         const Seconds token = t.replica.period[k - 1];
         values.push_back({token, static_cast<double>(k) * s.share[k] / token.si()}); // each token counts once
     }
-    if (s.batch <= 0) values.assign(1, {t.replica.period.front(), 1});
+    if (values.empty()) values.assign(1, {t.replica.period.front(), 1});
     return Delays{std::move(values)};
 }
 

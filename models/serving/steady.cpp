@@ -118,7 +118,8 @@ BatchQueue::State state_at(const BatchQueue& queue, Frequency rate)
 ServicePoint point_of(const BatchQueue& queue, const BatchQueue::State& state, const Replica& replica, Frequency rate)
 {
     Draw mean = state.share[0] * replica.idle;
-    for (std::size_t k = 1; k < state.share.size(); ++k) mean += state.share[k] * replica.draw[k - 1];
+    for (std::size_t k = 1; k < state.share.size(); ++k)
+        if (state.share[k] > negligible) mean += state.share[k] * replica.draw[k - 1];
     ServicePoint p;
     p.capacity = queue.capacity();
     p.served = std::min(rate, p.capacity);

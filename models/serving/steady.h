@@ -34,6 +34,9 @@ std::vector<std::uint32_t> batch_nodes(std::uint32_t most);
 /// `at_nodes` holds values at the nodes; the result one for each number.
 Replica interpolated(const std::vector<std::uint32_t>& nodes, const Replica& at_nodes);
 
+/// Shares of time below it change no result.
+inline constexpr double negligible = 1e-14;
+
 /// The queue's state in or beyond the steady state: there, all places are taken all the time.
 BatchQueue::State state_at(const BatchQueue& queue, Frequency rate);
 

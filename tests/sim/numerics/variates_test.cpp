@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/poisson.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
@@ -64,6 +65,20 @@ TEST_CASE("variates follow their laws", "[variates][analytic]")
         CHECK(kolmogorov(sample([&](Random& r) { return gamma(r, shape, 2); }), [&](double x) {
                   return cdf(boost::math::gamma_distribution<>{shape, 2}, x);
               }) < rejected);
+}
+
+TEST_CASE("Poisson counts follow their law on both sides of the change of method", "[variates][analytic]")
+{
+    for (const double expected : {0.3, 9.5, 10.5, 400.0}) {
+        std::vector<double> x = sample([&](Random& r) { return static_cast<double>(poisson(r, expected)); });
+        std::sort(x.begin(), x.end());
+        double distance = 0; // at the steps: counts are whole
+        for (std::size_t i = 0; i + 1 < x.size(); ++i)
+            if (x[i] < x[i + 1])
+                distance = std::max(distance, std::abs(static_cast<double>(i + 1) / sample_size -
+                                                       cdf(boost::math::poisson{expected}, x[i])));
+        CHECK(distance * std::sqrt(sample_size) < rejected);
+    }
 }
 
 TEST_CASE("means of variates lie within 3.3 standard errors", "[variates][analytic]")
