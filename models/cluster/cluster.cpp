@@ -51,10 +51,13 @@ Cluster::Cluster(const ClusterParams& params)
              static_cast<std::uint64_t>(params.node.memory.si())},
       cores_matter_{params.node.cores > 0},
       memory_matters_{whole_.memory_bytes > 0},
+      pool_matters_{params.pool_cores > 0},
       packing_{params.packing},
       free_(params.nodes, whole_),
       by_free_(params.node.accelerators + 1, NodeSet{params.nodes}),
-      free_milli_{milli_accelerators()}
+      free_milli_{milli_accelerators()},
+      whole_pool_{params.pool_cores},
+      free_pool_{params.pool_cores}
 {
     for (std::size_t k = packing_ == Packing::best_fit ? by_free_.size() - 1 : 0; k < by_free_.size(); ++k)
         for (std::uint32_t node = 0; node < params.nodes; ++node) by_free_[k].insert(node);
@@ -88,6 +91,7 @@ Cluster::Share Cluster::share(const ResourceRequest& request, std::uint32_t node
 bool Cluster::fits_ever(const ResourceRequest& request) const
 {
     const std::uint32_t wanted = spread(request);
+    if (pool_matters_ && request.pool_cores > whole_pool_) return false;
     return wanted <= nodes() && whole_.holds(share(request, wanted, 0));
 }
 
@@ -123,8 +127,10 @@ std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) 
 std::optional<Gang> Cluster::place(const ResourceRequest& request)
 {
     if (request.milli_accelerators > free_milli_) return std::nullopt;
+    if (pool_matters_ && request.pool_cores > free_pool_) return std::nullopt;
     const std::uint32_t wanted = spread(request);
     Gang gang;
+    gang.pool_cores = pool_matters_ ? request.pool_cores : 0;
     Cursor cursor;
     Share part = share(request, wanted, 0);
     bool parts_differ = false;
@@ -168,6 +174,8 @@ NodeRun Cluster::free(NodeId node) const
 
 void Cluster::take(const Gang& gang)
 {
+    require(gang.pool_cores <= free_pool_, "a gang takes cores of the pool that are not free");
+    free_pool_ -= gang.pool_cores;
     for (const NodeRun& run : gang.runs)
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
             const Share& now = free_[node];
@@ -179,6 +187,8 @@ void Cluster::take(const Gang& gang)
 
 void Cluster::release(const Gang& gang)
 {
+    free_pool_ += gang.pool_cores;
+    require(free_pool_ <= whole_pool_, "a gang gives back cores of the pool that it did not hold");
     for (const NodeRun& run : gang.runs)
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
             const Share& now = free_[node];
@@ -197,7 +207,7 @@ void Cluster::become(const ResourcePool& other)
 void Cluster::state(Archive& archive)
 {
     std::vector<Share> free = free_;
-    archive("free", free);
+    archive("free", free)("free pool", free_pool_);
     for (std::uint32_t node = 0; node < nodes(); ++node) change(node, free[node]);
 }
 

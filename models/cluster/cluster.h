@@ -49,12 +49,13 @@ private:
     void change(std::uint32_t node, const Share& to);
 
     Share whole_;
-    bool cores_matter_, memory_matters_;
+    bool cores_matter_, memory_matters_, pool_matters_;
     Packing packing_;
     std::vector<Share> free_;
     /// [k]: nodes with k whole accelerators free for best fit, with at least k for first fit
     std::vector<NodeSet> by_free_;
     std::uint64_t free_milli_{0};
+    std::uint32_t whole_pool_, free_pool_;
 };
 
 } // namespace dcsim

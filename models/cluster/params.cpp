@@ -17,6 +17,8 @@ void fields(Fields& f, ClusterParams& cluster)
 {
     f.required("nodes", cluster.nodes, "number of nodes", {.least = 1, .most = 1'000'000});
     fields(f, cluster.node);
+    f.optional("pool_cores", cluster.pool_cores,
+               "processor cores beside the nodes, for data and environments; 0 = not a constraint");
     f.word("packing", cluster.packing, {{"first-fit", Packing::first_fit}, {"best-fit", Packing::best_fit}},
            "which node a gang is put on");
 }

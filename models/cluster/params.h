@@ -23,6 +23,7 @@ enum class Packing : std::uint8_t {
 struct ClusterParams {
     std::uint32_t nodes{1};
     NodeParams node;
+    std::uint32_t pool_cores{0}; ///< of processors beside the nodes; 0 = not a constraint
     Packing packing{Packing::first_fit};
 };
 void fields(Fields& f, ClusterParams& cluster);

@@ -1,6 +1,7 @@
 #include "models/execution/execution.h"
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace dcsim {
 
@@ -12,13 +13,34 @@ std::uint32_t ppm(double fraction)
     return static_cast<std::uint32_t>(std::lround(fraction * 1e6));
 }
 
+LoadShare share_of(const Load& load)
+{
+    return {ppm(load.utilisation), nanowatts(load.above_idle), 0};
+}
+
+/// Shares are kept short; in relation to their sum they lose nothing.
+template <class Parts, class Shares> void split(Energy energy, const Shares& shares, Parts& parts)
+{
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    if (sum == 0) return;
+    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = energy * (double{shares[i]} / sum);
+}
+
+EnergyLedgers split(Energy energy, const Load& load)
+{
+    EnergyLedgers parts;
+    split(energy, load.cause, parts.cause);
+    split(energy, load.device, parts.device);
+    return parts;
+}
+
 } // namespace
 
 void Execution::Run::state(Archive& archive)
 {
     archive("gang", gang);
     archive_small(archive, "segments", segments);
-    archive("current", current)("share", share);
+    archive("current", current)("share", share)("booked", booked_e18)("ledgers", ledgers);
 }
 
 Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
@@ -45,7 +67,9 @@ void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
     run.gang = std::move(gang);
     run.segments = std::move(spec.segments);
     run.current = 0;
-    run.share = {ppm(run.segments.front().utilisation), 0};
+    run.share = share_of(run.segments.front().load);
+    run.booked_e18 = 0;
+    run.ledgers = {};
     loads_.join(now, run.gang, run.share);
     if (spec.walltime) walltimes_.insert(now, job.value, *spec.walltime);
     enter(now, job);
@@ -59,13 +83,31 @@ void Execution::enter(Time now, JobId job)
     group(segment).insert(now, job.value, segment.amount);
 }
 
-void Execution::reload(Time now, Run& run, std::uint32_t utilisation_ppm)
+/// Splits what the load has taken; call between leaving and joining.
+void Execution::book(Run& run, const Load& load)
 {
-    if (utilisation_ppm == run.share.utilisation_ppm) return;
+    run.ledgers += split(energy_of_e18(run.share.energy_e18 - run.booked_e18), load);
+    run.booked_e18 = run.share.energy_e18;
+}
+
+void Execution::reload(Time now, Run& run, const Load& from, const Load& to)
+{
+    if (from == to) return;
     loads_.leave(now, run.gang, run.share);
-    run.share.utilisation_ppm = utilisation_ppm;
+    book(run, from);
+    const Int128 energy_e18 = run.share.energy_e18;
+    run.share = share_of(to);
+    run.share.energy_e18 = energy_e18;
     loads_.join(now, run.gang, run.share);
     it_power_.hold(now, power(loads_.power()));
+}
+
+void Execution::reload(Time now, JobId job, const Load& load)
+{
+    Run& run = runs_[job.value];
+    Load& current = run.segments[run.current].load;
+    reload(now, run, current, load);
+    current = load;
 }
 
 std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
@@ -74,7 +116,7 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
         const JobId job{*member};
         Run& run = runs_[job.value];
         if (++run.current == run.segments.size()) return job;
-        reload(now, run, ppm(run.segments[run.current].utilisation));
+        reload(now, run, run.segments[run.current - 1].load, run.segments[run.current].load);
         enter(now, job);
     }
     return std::nullopt;
@@ -100,11 +142,13 @@ Execution::Ended Execution::end(Time now, JobId job)
 {
     Run& run = runs_[job.value];
     loads_.leave(now, run.gang, run.share);
-    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, job.value);
+    const bool complete = run.current == run.segments.size();
+    book(run, run.segments[complete ? run.current - 1 : run.current].load);
+    if (!complete) group(run.segments[run.current]).remove(now, job.value);
     if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
     it_power_.hold(now, power(loads_.power()));
     run.segments.clear();
-    return {std::move(run.gang), run.share.energy_e18};
+    return {std::move(run.gang), run.share.energy_e18, run.ledgers};
 }
 
 void Execution::limit(Time now, double clock)
@@ -123,6 +167,14 @@ Int128 Execution::energy_e18(Time now, JobId job) const
 {
     const Run& run = runs_[job.value];
     return loads_.charged_e18(now, run.gang, run.share);
+}
+
+EnergyLedgers Execution::ledgers(Time now, JobId job) const
+{
+    const Run& run = runs_[job.value];
+    EnergyLedgers sum = run.ledgers;
+    sum += split(energy_of_e18(energy_e18(now, job) - run.booked_e18), run.segments[run.current].load);
+    return sum;
 }
 
 void Execution::state(Archive& archive)

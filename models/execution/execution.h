@@ -27,7 +27,8 @@ public:
 
     struct Ended {
         Gang gang;
-        Int128 energy_e18; ///< nW ns, the idle share of its accelerators included
+        Int128 energy_e18;     ///< nW ns, the idle share of its accelerators included
+        EnergyLedgers ledgers; ///< of the segments whose demand is known
     };
     Ended end(Time now, JobId job);
 
@@ -36,6 +37,9 @@ public:
     std::optional<Time> next_segment_end() const;
     std::optional<Time> next_overdue() const { return walltimes_.next_end(); }
     Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
+    EnergyLedgers ledgers(Time now, JobId job) const;
+    /// The segment that the job is in goes on at another load.
+    void reload(Time now, JobId job, const Load& load);
     const HostLoads& loads() const { return loads_; }
 
     void state(Archive& archive);
@@ -46,12 +50,15 @@ private:
         Segments segments;
         std::uint32_t current{0};
         LoadShare share;
+        Int128 booked_e18{0};  ///< what the ledgers know of
+        EnergyLedgers ledgers; ///< up to that
         void state(Archive& archive);
     };
 
     RateGroup& group(const Segment& segment);
     void enter(Time now, JobId job);
-    void reload(Time now, Run& run, std::uint32_t utilisation_ppm);
+    void reload(Time now, Run& run, const Load& from, const Load& to);
+    static void book(Run& run, const Load& load);
     std::optional<JobId> pop_completed(Time now, RateGroup& group);
 
     HostLoads loads_;

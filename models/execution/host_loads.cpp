@@ -56,6 +56,8 @@ void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
         share.energy_e18 -= milli * idle_clock;
         hold(idle_clock, milli);
     }
+    draw(now, share.above_idle.value);
+    share.energy_e18 -= Int128{share.above_idle.value} * now.ns;
 }
 
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
@@ -72,12 +74,14 @@ void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
         share.energy_e18 += milli * idle_clock;
         hold(idle_clock, -milli);
     }
+    draw(now, -share.above_idle.value);
+    share.energy_e18 += Int128{share.above_idle.value} * now.ns;
 }
 
 Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share) const
 {
     const Int128 idle_clock = idle_clock_e18(now);
-    Int128 energy = share.energy_e18;
+    Int128 energy = share.energy_e18 + Int128{share.above_idle.value} * now.ns;
     for (const NodeRun& run : gang.runs) {
         const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
         for (std::uint32_t i = 0; i < run.count; ++i) {
@@ -138,6 +142,7 @@ void HostLoads::repower(Time now, Node& node)
 
 void HostLoads::draw(Time now, std::int64_t change_nw)
 {
+    if (change_nw == 0) return;
     if (now > squared_until_) {
         square_integral_ = square_integral(now);
         squared_until_ = now;

@@ -10,13 +10,15 @@ namespace dcsim {
 /// A job's load on the nodes of its gang, and what it has been charged.
 struct LoadShare {
     std::uint32_t utilisation_ppm{0}; ///< of the accelerators held, in millionths: decimals as people write them
+    NanoWatts above_idle{};           ///< that the gang draws whatever the law of the nodes
     Int128 energy_e18{0};             ///< nW ns; complete once the job has left
 };
 
 /// Power of every node and whose it is: per job + idle + unallocated = IT energy, exactly, for any law.
 ///
 /// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated. What
-/// the node draws above idle is shared by accelerators times utilisation. Each node keeps the energy above idle per
+/// the node draws above idle by its law is shared by accelerators times utilisation; what a gang draws by its own
+/// demand is its own. Each node keeps the energy above idle per
 /// unit of that weight as an integer that only grows, a virtual clock: a job is charged the difference between its end
 /// and its start, so that a start or an end costs one visit per node however many jobs share it. Remainders of the
 /// integer divisions (below 1e-8 J each) go to unallocated.

@@ -29,6 +29,7 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     wait_quantiles.merge(other.wait_quantiles);
     bounded_slowdown.merge(other.bounded_slowdown);
     energy_e18 += other.energy_e18;
+    ledgers += other.ledgers;
     held_milli_ns += other.held_milli_ns;
     waited_ns += other.waited_ns;
     resident_ns += other.resident_ns;
@@ -37,7 +38,7 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
 void WorkloadAccount::state(Archive& archive)
 {
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
-    archive("slowdown", bounded_slowdown)("energy", energy_e18)("held", held_milli_ns);
+    archive("slowdown", bounded_slowdown)("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
     archive("waited", waited_ns)("resident", resident_ns);
 }
 

@@ -49,6 +49,7 @@ struct WorkloadAccount {
     QuantileSketch wait_quantiles; ///< of started jobs, s
     OnlineStats bounded_slowdown;  ///< of ended jobs; run times below 10 s count as 10 s [Feitelson et al., JSSPP 1997]
     Int128 energy_e18{0};          ///< of ended jobs, nW ns
+    EnergyLedgers ledgers;         ///< the part of that energy whose demand is known
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
     Int128 waited_ns{0};           ///< of started jobs
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs

@@ -17,19 +17,22 @@ CheckResult exact(std::string name, Int128 residual)
 JobTotals Jobs::totals(Time now) const
 {
     std::vector<Int128> energy, held;
+    std::vector<EnergyLedgers> ledgers;
     for (const WorkloadAccount& account : accounts_) {
         energy.push_back(account.energy_e18);
         held.push_back(account.held_milli_ns);
+        ledgers.push_back(account.ledgers);
     }
     each_alive([&](JobId id, const Job& job) {
         if (job.status != JobStatus::running) return;
         energy[job.spec.workload.value] += execution_.energy_e18(now, id);
+        ledgers[job.spec.workload.value] += execution_.ledgers(now, id);
         held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
     });
     JobTotals totals;
     for (std::size_t i = 0; i < accounts_.size(); ++i)
         totals.workloads.push_back(
-            {energy_of_e18(energy[i]), static_cast<double>(held[i]) / milli_ns_per_accelerator_second});
+            {energy_of_e18(energy[i]), ledgers[i], static_cast<double>(held[i]) / milli_ns_per_accelerator_second});
     totals.it = energy_of_e18(loads().it_e18(now));
     totals.idle = energy_of_e18(loads().idle_e18(now));
     totals.unallocated = energy_of_e18(loads().unallocated_e18(now));

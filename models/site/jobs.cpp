@@ -37,6 +37,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       process_{engine.add(*this)},
       accounts_(submissions_.streams())
 {
+    if (setup_.hardware) pacing_.emplace(*setup_.hardware);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
 }
@@ -99,7 +100,13 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     WorkloadAccount& account = accounts_[spec.workload.value];
     ++account.all.submitted;
     if (counts(spec.submit)) ++account.counted.submitted;
-    if (!cluster_.fits_ever(spec.request)) return reject(spec);
+    if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
+    if (spec.work) {
+        const Work& work = work_of(spec);
+        if (pacing_->refusal(work)) return reject(spec, Reason::cannot_run);
+        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request));
+        spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
+    }
 
     const JobId id = free_slot();
     const Time now = engine.now();
@@ -127,7 +134,14 @@ Time Jobs::chosen_start(Time now, JobId id) const
     return std::clamp(chosen, now, std::max(now, latest));
 }
 
-void Jobs::reject(const JobSpec& spec)
+const Work& Jobs::work_of(const JobSpec& spec)
+{
+    const Work* work = submissions_.stream(spec.workload).work(spec.work->work);
+    require(work && pacing_, "a job of work needs a stream that knows it, and hardware");
+    return *work;
+}
+
+void Jobs::reject(const JobSpec& spec, Reason why)
 {
     WorkloadAccount& account = accounts_[spec.workload.value];
     ++account.all.rejected;
@@ -138,7 +152,7 @@ void Jobs::reject(const JobSpec& spec)
                         .submit = spec.submit,
                         .end = spec.submit,
                         .milli_accelerators = spec.request.milli_accelerators,
-                        .reason = Reason::never_fits,
+                        .reason = why,
                         .status = JobStatus::rejected});
 }
 
@@ -203,8 +217,13 @@ void Jobs::start(Time now, const Start& decision)
     job.start = now;
     job.reason = decision.why;
     job.status = JobStatus::running;
+    Gang gang = plan_.gang(decision.at);
+    if (job.spec.work) {
+        const Allocation on = pacing_->of(gang, job.spec.request);
+        job.spec.segments = pacing_->segments(job.spec.workload, *job.spec.work, work_of(job.spec), on);
+    }
     cut(job.spec.segments, job.spec.fate.after);
-    execution_.start(now, decision.job, plan_.gang(decision.at), job.spec);
+    execution_.start(now, decision.job, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
     held_milli_.add(now, job.spec.request.milli_accelerators);
@@ -220,7 +239,7 @@ void Jobs::start(Time now, const Start& decision)
 void Jobs::end(Time now, JobId id, JobStatus status)
 {
     Job& job = jobs_[id.value];
-    const auto [gang, energy_e18] = execution_.end(now, id);
+    const auto [gang, energy_e18, ledgers] = execution_.end(now, id);
     cluster_.release(gang);
     plan_.ended(now, id);
     --running_;
@@ -230,6 +249,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     account.energy_e18 += energy_e18;
+    account.ledgers += ledgers;
     account.held_milli_ns += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
     account.resident_ns += (now - job.spec.submit).ns;
     const auto way = count_of(status);

@@ -4,6 +4,7 @@
 #include "models/scheduling/plan.h"
 #include "models/site/job_account.h"
 #include "models/site/job_queue.h"
+#include "models/site/pacing.h"
 #include "models/site/submissions.h"
 #include "sim/engine/engine.h"
 #include <functional>
@@ -14,6 +15,7 @@ namespace dcsim {
 struct JobsSetup {
     ClusterParams cluster;
     const HostPower& host_power;
+    const Hardware* hardware{nullptr}; ///< null: no job is given by its work
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Deferral> deferral;
     const Forecast<Intensity>& carbon;
@@ -28,6 +30,7 @@ struct JobsSetup {
 struct JobTotals {
     struct Workload {
         Energy energy;
+        EnergyLedgers ledgers;         ///< of the part whose demand is known
         double accelerator_seconds{0}; ///< held
     };
     std::vector<Workload> workloads; ///< running jobs included
@@ -91,7 +94,8 @@ private:
 
     void react(Engine& engine, const Event& event);
     void submit(Engine& engine, JobSpec& spec);
-    void reject(const JobSpec& spec);
+    void reject(const JobSpec& spec, Reason why);
+    const Work& work_of(const JobSpec& spec);
     JobId free_slot();
     Time chosen_start(Time now, JobId id) const;
     JobRecord record_of(Time now, const Job& job) const;
@@ -116,6 +120,7 @@ private:
     Execution execution_;
     Plan plan_;
     Submissions submissions_;
+    std::optional<Pacing> pacing_;
     std::uint16_t process_;
 
     std::vector<Job> jobs_; ///< by id; slots are used again

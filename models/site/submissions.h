@@ -13,6 +13,7 @@ public:
 
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
     JobSpec& arrived() { return arrived_; }                    ///< the job of the event being handled
+    JobStream& stream(WorkloadId workload) { return *streams_[workload.value]; }
     std::size_t streams() const { return streams_.size(); }
     std::optional<Time> next_submit() const;
 

@@ -6,6 +6,7 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
 {
     for (std::size_t i = 0; i < earlier.workloads.size(); ++i) {
         later.workloads[i].energy -= earlier.workloads[i].energy;
+        later.workloads[i].ledgers -= earlier.workloads[i].ledgers;
         later.workloads[i].accelerator_seconds -= earlier.workloads[i].accelerator_seconds;
     }
     later.it -= earlier.it;

@@ -88,6 +88,14 @@ enum class Device : std::uint8_t {
 template <class T> using ByDevice = std::array<T, static_cast<std::size_t>(Device::count)>;
 std::string_view name(Device);
 
+/// Energy by what it is charged to, twice over.
+struct EnergyLedgers {
+    ByCause<Energy> cause{};
+    ByDevice<Energy> device{};
+    EnergyLedgers& operator+=(const EnergyLedgers& o);
+    EnergyLedgers& operator-=(const EnergyLedgers& o);
+};
+
 template <class T, class K> constexpr T& at(std::array<T, static_cast<std::size_t>(K::count)>& values, K key)
 {
     return values[static_cast<std::size_t>(key)];

@@ -44,6 +44,7 @@ public:
     virtual Bytes memory_per_accelerator() const = 0;
     virtual std::uint32_t accelerators_per_node() const = 0;
     virtual std::uint32_t cores_per_node() const = 0;
+    virtual Power accelerator_idle() const = 0;
     virtual Power idle_share() const = 0;               ///< of a server at rest, per accelerator
     virtual double bytes_per_second_stored() const = 0; ///< of checkpoints, per node
 };

@@ -1,5 +1,7 @@
 #pragma once
+#include "models/vocabulary/demand.h"
 #include "models/vocabulary/small_vector.h"
+#include "models/vocabulary/work.h"
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
@@ -14,6 +16,16 @@ struct ResourceRequest {
     std::uint32_t nodes{0};                 ///< spread over exactly this many distinct nodes; 0 = as few as possible
     std::uint32_t cores{0};                 ///< in total
     std::uint64_t memory_bytes{0};          ///< in total
+    std::uint32_t pool_cores{0};            ///< of the processors beside the accelerator nodes
+};
+
+/// What a gang draws while it runs, and what its energy is charged to.
+struct Load {
+    double utilisation{0};    ///< of the held accelerators, 0..1: feeds the power law of the node
+    Power above_idle{};       ///< drawn by the whole gang besides, where its demand says what it draws
+    ByCause<float> cause{};   ///< shares of the energy, the idle share of the nodes included; all 0 = not known
+    ByDevice<float> device{}; ///< likewise
+    friend bool operator==(const Load&, const Load&) = default;
 };
 
 /// A part of a job's life at a fixed law. Amounts are in the segment's own unit of work.
@@ -23,7 +35,7 @@ struct Segment {
         with_clock ///< takes `amount` at full clock, longer at a lower one
     } rate{Rate::fixed};
     Span amount{};
-    double utilisation{1}; ///< of the held accelerators, 0..1: feeds the host power model
+    Load load{};
 };
 
 /// Most jobs have one segment: they need no memory of their own for it.
@@ -41,13 +53,21 @@ struct Flexibility {
     bool interruptible{false};
 };
 
+/// A job whose length follows from what it does and where it runs.
+struct WorkAmount {
+    std::uint32_t work{0};     ///< which of its stream's
+    double scale{1};           ///< of the iterations and saves
+    double estimate_factor{1}; ///< what its user announces over the predicted duration
+};
+
 /// One job as the workload room delivers it.
 struct JobSpec {
     std::uint64_t number{0}; ///< the job's name within its workload: row of a trace or running count
     WorkloadId workload;
     Time submit;
     ResourceRequest request;
-    Segments segments; ///< at least one; of the whole job, whatever its fate
+    Segments segments{};            ///< at least one, but for work; of the whole job, whatever its fate
+    std::optional<WorkAmount> work; ///< absent: the segments are given
     Fate fate{};
     std::optional<Span> estimate; ///< what the scheduler believes; absent = the nominal duration
     std::optional<Span> walltime; ///< killed after this long; absent = never
@@ -62,7 +82,8 @@ struct JobSpec {
     {
         archive("number", number)("workload", workload)("submit", submit)("request", request);
         archive_small(archive, "segments", segments);
-        archive("fate", fate)("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
+        archive("work", work)("fate", fate);
+        archive("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
     }
 };
 
@@ -75,6 +96,9 @@ public:
     virtual ~JobStream() = default;
     virtual std::optional<Time> next_submit() const = 0;
     virtual JobSpec take() = 0; ///< the job at next_submit(); moves on
+    /// What a JobSpec names by WorkAmount::work: the same for the same number, as long as the stream lives. Null where
+    /// jobs are given by their segments.
+    virtual const Work* work(std::uint32_t /*number*/) { return nullptr; }
     virtual void state(Archive&) = 0;
 };
 

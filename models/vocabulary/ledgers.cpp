@@ -14,4 +14,18 @@ std::string_view name(Device device)
     return at(names, device);
 }
 
+EnergyLedgers& EnergyLedgers::operator+=(const EnergyLedgers& o)
+{
+    for (std::size_t i = 0; i < cause.size(); ++i) cause[i] += o.cause[i];
+    for (std::size_t i = 0; i < device.size(); ++i) device[i] += o.device[i];
+    return *this;
+}
+
+EnergyLedgers& EnergyLedgers::operator-=(const EnergyLedgers& o)
+{
+    for (std::size_t i = 0; i < cause.size(); ++i) cause[i] -= o.cause[i];
+    for (std::size_t i = 0; i < device.size(); ++i) device[i] -= o.device[i];
+    return *this;
+}
+
 } // namespace dcsim

@@ -18,13 +18,18 @@ struct NodeRun {
 /// The accelerators that a job holds together. Whole-node gangs are a handful of runs, however large.
 struct Gang {
     boost::container::small_vector<NodeRun, 1> runs;
+    std::uint32_t pool_cores{0};
     std::int64_t milli_accelerators() const
     {
         std::int64_t sum = 0;
         for (const NodeRun& run : runs) sum += std::int64_t{run.count} * run.milli_accelerators;
         return sum;
     }
-    void state(Archive& archive) { archive_small(archive, "runs", runs); }
+    void state(Archive& archive)
+    {
+        archive_small(archive, "runs", runs);
+        archive("pool cores", pool_cores);
+    }
 };
 
 /// What is free at one instant; planners work on copies of the truth.

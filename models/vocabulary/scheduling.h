@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
     would_delay,     ///< waits: would delay a reservation
     deferred,        ///< waits for its chosen window
     never_fits,      ///< rejected: larger than the cluster
+    cannot_run,      ///< rejected: does not fit the accelerators' memory, or asks for what they lack
     submitted,       ///< waits: no pass has looked at it yet
     count
 };

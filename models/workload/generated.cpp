@@ -32,7 +32,7 @@ public:
         job.submit = *next_;
         job.request = request();
         const Span duration = draw_duration(job);
-        job.segments.push_back({Segment::Rate::with_clock, duration, traits_.utilisation});
+        job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
         job.estimate = span_at_least(traits_.estimate_factor * seconds(duration));
         job.walltime = traits_.walltime;
         job.flexibility = traits_.flexibility;

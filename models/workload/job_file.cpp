@@ -105,7 +105,7 @@ private:
         job.submit = submit;
         job.request = request();
         const Span duration = std::max(Span{1}, *time(columns_.duration));
-        job.segments.push_back({Segment::Rate::with_clock, duration, 1});
+        job.segments.push_back({Segment::Rate::with_clock, duration, {1}});
         job.estimate = time(columns_.estimate);
         job.walltime = time(columns_.walltime);
         return job;
@@ -166,7 +166,7 @@ public:
         JobSpec job = *std::exchange(next_, rows_->next());
         ++taken_;
         job.workload = id_;
-        job.segments.front().utilisation = traits_.utilisation;
+        job.segments.front().load.utilisation = traits_.utilisation;
         if (!job.estimate) job.estimate = span_at_least(traits_.estimate_factor * seconds(job.nominal_duration()));
         if (!job.walltime) job.walltime = traits_.walltime;
         job.flexibility = traits_.flexibility;

@@ -33,7 +33,7 @@ std::vector<JobSpec> random_jobs(std::uint64_t entity, std::size_t count)
             jobs.back().request.nodes = 2;
             jobs.back().request.milli_accelerators = 2000 * (1 + pick(random, 4));
         }
-        jobs.back().segments.front().utilisation = 0.25 * pick(random, 5);
+        jobs.back().segments.front().load.utilisation = 0.25 * pick(random, 5);
     }
     return jobs;
 }

@@ -73,7 +73,7 @@ flexibility = { slack = "6 h", interruptible = true }
         CHECK(job.workload == WorkloadId{3});
         CHECK(job.request.cores == 16 * gpus);
         CHECK(job.request.memory_bytes == 100'000'000'000ULL * gpus);
-        CHECK(job.segments.front().utilisation == 0.5);
+        CHECK(job.segments.front().load.utilisation == 0.5);
         CHECK(seconds(*job.estimate) / seconds(job.nominal_duration()) == Approx(2));
         CHECK(job.walltime == Span{4 * 3'600'000'000'000});
         CHECK(job.flexibility.slack == Span{6 * 3'600'000'000'000});

@@ -75,7 +75,7 @@ TEST_CASE("a job file gives its rows in order, with times in seconds or as stamp
     CHECK(all[1].submit == Time{60'000'000'000});
     CHECK(all[1].request.milli_accelerators == 250);
     CHECK(all[1].walltime == Span{7'200'000'000'000});
-    CHECK(all[1].segments.front().utilisation == 0.75);
+    CHECK(all[1].segments.front().load.utilisation == 0.75);
     CHECK(all[2].submit == Time{120'000'000'000});
     CHECK(all[2].number == 3);
 }

@@ -1,0 +1,178 @@
+#include "models/site/pacing.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double milli = 1000;
+
+std::uint32_t whole(double accelerators)
+{
+    return static_cast<std::uint32_t>(std::max(1.0, std::ceil(accelerators)));
+}
+
+std::uint32_t of_one_copy(const Stretch& stretch, const Allocation& on)
+{
+    return stretch.each > 0 ? stretch.each : on.accelerators;
+}
+
+/// Shares are of the same energy, in any unit.
+template <class To, class From> To shares(const From& energy)
+{
+    To to{};
+    for (std::size_t i = 0; i < energy.size(); ++i) to[i] = static_cast<float>(energy[i].si());
+    return to;
+}
+
+} // namespace
+
+Load load_of(const Pace& pace)
+{
+    return {.above_idle = pace.above_idle,
+            .cause = shares<ByCause<float>>(pace.energy),
+            .device = shares<ByDevice<float>>(pace.by_device)};
+}
+
+/// A gang without cores of its own has those of its accelerators' nodes, in proportion.
+double Pacing::cores(const ResourceRequest& request) const
+{
+    if (request.cores + request.pool_cores > 0) return request.cores + request.pool_cores;
+    const double share = request.milli_accelerators / milli / hardware_.accelerators_per_node();
+    return share * hardware_.cores_per_node();
+}
+
+Allocation Pacing::nominal(const ResourceRequest& request) const
+{
+    const std::uint32_t accelerators = whole(request.milli_accelerators / milli);
+    const std::uint32_t per_node =
+        request.nodes > 0 ? (accelerators + request.nodes - 1) / request.nodes : hardware_.accelerators_per_node();
+    return {accelerators, std::min(per_node, accelerators), cores(request)};
+}
+
+Allocation Pacing::of(const Gang& gang, const ResourceRequest& request) const
+{
+    std::uint32_t most = 1;
+    for (const NodeRun& run : gang.runs) most = std::max(most, whole(run.milli_accelerators / milli));
+    return {whole(request.milli_accelerators / milli), most, cores(request)};
+}
+
+std::optional<std::string> Pacing::refusal(const Way& way) const
+{
+    for (const Stretch& stretch : way.stretches)
+        if (stretch.iterations > 0)
+            if (auto why = hardware_.refusal(stretch.demand)) return why;
+    return std::nullopt;
+}
+
+std::optional<std::string> Pacing::refusal(const Work& work) const
+{
+    if (work.refusal) return work.refusal;
+    std::optional<std::string> why;
+    for (const Way& way : work.ways) {
+        why = refusal(way);
+        if (!why) return std::nullopt;
+    }
+    return why;
+}
+
+Load Pacing::at_rest() const
+{
+    Load load;
+    at(load.cause, Cause::overhead) = 1;
+    const double accelerators = hardware_.accelerator_idle() / hardware_.idle_share();
+    at(load.device, Device::accelerator_idle) = static_cast<float>(accelerators);
+    at(load.device, Device::host) = static_cast<float>(1 - accelerators);
+    return load;
+}
+
+/// Copies side by side draw what one does, so many times; accelerators that none of them uses are at rest.
+Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation& on) const
+{
+    Pace all = pace;
+    all.above_idle = stretch.copies * pace.above_idle;
+    for (Energy& e : all.energy) e = stretch.copies * e;
+    for (Energy& e : all.by_device) e = stretch.copies * e;
+    const double unused = on.accelerators - double{1} * stretch.copies * of_one_copy(stretch, on);
+    if (unused > 0) {
+        const Energy idle = unused * hardware_.idle_share() * pace.iteration;
+        const Energy chips = unused * hardware_.accelerator_idle() * pace.iteration;
+        at(all.energy, Cause::overhead) += idle;
+        at(all.by_device, Device::accelerator_idle) += chips;
+        at(all.by_device, Device::host) += idle - chips;
+    }
+    return dcsim::load_of(all);
+}
+
+PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const
+{
+    PacedStretch paced{.at_rest = seconds(stretch.at_rest)};
+    if (stretch.iterations <= 0) return paced;
+    const std::uint32_t each = of_one_copy(stretch, on);
+    const Allocation part{each, std::min(on.per_node, each), on.cores * each / on.accelerators};
+    paced.pace = hardware_.pace(stretch.demand, part, operating);
+    paced.running = stretch.iterations * paced.pace.iteration;
+    paced.load = load_of(paced.pace, stretch, on);
+    const double nodes = std::ceil(static_cast<double>(on.accelerators) / on.per_node);
+    const double stored = hardware_.bytes_per_second_stored() * nodes;
+    paced.saving = Seconds{stretch.saves * stretch.copies * stretch.demand.checkpoint.si() / stored};
+    return paced;
+}
+
+PacedWork Pacing::pace(const Way& way, const Allocation& on, const Operating& operating) const
+{
+    PacedWork paced{.operating = operating};
+    for (const Stretch& stretch : way.stretches) {
+        paced.stretches.push_back(pace(stretch, on, operating));
+        const PacedStretch& p = paced.stretches.back();
+        const Seconds time = p.at_rest + p.saving + p.running;
+        paced.time += time;
+        paced.energy += on.accelerators * hardware_.idle_share() * time + p.load.above_idle * p.running;
+    }
+    return paced;
+}
+
+PacedWork Pacing::pace(const Work& work, const Allocation& on) const
+{
+    std::vector<PacedWork> all;
+    for (std::size_t i = 0; i < work.ways.size(); ++i)
+        if (!refusal(work.ways[i]))
+            for (const Operating& operating : work.control.points) {
+                all.push_back(pace(work.ways[i], on, operating));
+                all.back().way = i;
+            }
+    require(!all.empty(), "work that is refused is not run");
+    Seconds fastest = all.front().time;
+    Power highest{};
+    for (const PacedWork& p : all) {
+        fastest = std::min(fastest, p.time);
+        if (p.time > Seconds{0}) highest = std::max(highest, p.energy / p.time);
+    }
+    const double weight = work.control.energy_weight;
+    const auto cost = [&](const PacedWork& p) {
+        if (p.time > (1 + work.control.slowdown) * fastest) return std::numeric_limits<double>::infinity();
+        return (weight * p.energy + (1 - weight) * (highest * p.time)).si();
+    };
+    return *std::ranges::min_element(all, {}, cost);
+}
+
+Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)
+{
+    const Key key{workload, amount.work, on};
+    auto known = known_.find(key);
+    if (known == known_.end()) known = known_.emplace(key, pace(work, on)).first;
+    Segments segments;
+    const auto add = [&](Seconds time, const Load& load) {
+        if (time > Seconds{0}) segments.push_back({Segment::Rate::with_clock, span_at_least(time), load});
+    };
+    for (const PacedStretch& paced : known->second.stretches) {
+        add(paced.at_rest + amount.scale * paced.saving, at_rest());
+        add(amount.scale * paced.running, paced.load);
+    }
+    if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, at_rest()});
+    return segments;
+}
+
+} // namespace dcsim

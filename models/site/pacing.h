@@ -1,0 +1,60 @@
+#pragma once
+#include "models/vocabulary/job.h"
+#include "models/vocabulary/placement.h"
+#include <map>
+#include <tuple>
+
+namespace dcsim {
+
+/// A stretch of work on hardware.
+struct PacedStretch {
+    Seconds at_rest{};           ///< for each job, whatever its scale
+    Seconds saving{}, running{}; ///< in proportion to the scale
+    Pace pace{};                 ///< of one iteration of one copy
+    Load load{};                 ///< of the whole gang while it runs
+};
+
+/// The best way of a work on hardware.
+struct PacedWork {
+    std::vector<PacedStretch> stretches{};
+    Operating operating{};
+    std::size_t way{0};
+    Seconds time{};
+    Energy energy{}; ///< of the gang with its share of idle servers
+};
+
+/// Turns work into segments: how long each stretch takes, what it draws, and what that is charged to.
+class Pacing {
+public:
+    explicit Pacing(const Hardware& hardware) : hardware_{hardware} {}
+
+    /// What the request gets if it is placed on as few nodes as possible.
+    Allocation nominal(const ResourceRequest& request) const;
+    /// What the gang has.
+    Allocation of(const Gang& gang, const ResourceRequest& request) const;
+    /// Remembered by (workload, amount.work, allocation); `work` is what those two name.
+    Segments segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
+    /// Why the work cannot run on this hardware, whatever the allocation.
+    std::optional<std::string> refusal(const Work& work) const;
+    /// The work at scale 1; it is not refused. Of all ways and operating points the one with the least weighted sum of
+    /// energy and time.
+    PacedWork pace(const Work& work, const Allocation& on) const;
+
+private:
+    using Key = std::tuple<WorkloadId, std::uint32_t, Allocation>;
+
+    double cores(const ResourceRequest& request) const;
+    std::optional<std::string> refusal(const Way& way) const;
+    PacedWork pace(const Way& way, const Allocation& on, const Operating& operating) const;
+    PacedStretch pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const;
+    Load load_of(const Pace& pace, const Stretch& stretch, const Allocation& on) const;
+    Load at_rest() const;
+
+    const Hardware& hardware_;
+    std::map<Key, PacedWork> known_;
+};
+
+/// The load of a gang that iterates at `pace`.
+Load load_of(const Pace& pace);
+
+} // namespace dcsim
