@@ -87,6 +87,8 @@ using Price = Quantity<Dim{.energy = -1, .money = 1}>; ///< money per energy
 using Bytes = Quantity<Dim{.bytes = 1}>;
 using Flops = Quantity<Dim{.flop = 1}>;
 using Frequency = Quantity<Dim{.time = -1}>;
+using FlopRate = Quantity<Dim{.time = -1, .flop = 1}>;
+using Bandwidth = Quantity<Dim{.time = -1, .bytes = 1}>;
 using Irradiance = Quantity<Dim{.time = -1, .energy = 1, .area = -1}>; ///< W/m2
 
 inline constexpr Seconds second{1}, minute{60}, hour{3600}, day{86400};

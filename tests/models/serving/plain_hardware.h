@@ -50,6 +50,7 @@ struct PlainHardware final : Hardware {
     Bytes memory_per_accelerator() const override { return memory; }
     std::uint32_t accelerators_per_node() const override { return 8; }
     std::uint32_t cores_per_node() const override { return static_cast<std::uint32_t>(8 * cores); }
+    Power accelerator_idle() const override { return idle; }
     Power idle_share() const override { return idle + host; }
     double bytes_per_second_stored() const override { return 2e9; }
 

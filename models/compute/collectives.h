@@ -1,0 +1,19 @@
+#pragma once
+#include "models/compute/accelerator.h"
+#include "models/vocabulary/hardware.h"
+
+namespace dcsim {
+
+/// Times of collectives over n ranks by latency and bandwidth; `bytes` are those of one rank
+/// [Thakur et al. 2005, doi 10.1177/1094342005051521].
+Seconds ring_all_reduce(const Link& link, double n, Bytes bytes);
+Seconds tree_all_reduce(const Link& link, double n, Bytes bytes);
+Seconds ring_half(const Link& link, double n, Bytes bytes); ///< reduce-scatter, or all-gather
+Seconds all_to_all(const Link& link, double n, Bytes bytes);
+Seconds point_to_point(const Link& link, Bytes bytes);
+
+/// One operation of a message on a gang's placement: inside servers, or the cheapest of ring, tree and hierarchy where
+/// groups span several.
+Seconds operation_time(const AcceleratorParams& p, const Message& m, const Allocation& gang);
+
+} // namespace dcsim

@@ -1,0 +1,57 @@
+#include "models/compute/timeline.h"
+#include "models/compute/collectives.h"
+#include "models/compute/kernel_time.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+/// Of all messages, less what kernels hide: never more than there are kernels.
+Seconds exposed(const AcceleratorParams& p, const Demand& d, const Allocation& gang, Seconds kernels)
+{
+    Seconds all{}, hidden{};
+    for (const Message& m : d.messages) {
+        const Seconds t = m.count * operation_time(p, m, gang);
+        all += t;
+        hidden += m.overlap * t;
+    }
+    return all - std::min(hidden, kernels);
+}
+
+} // namespace
+
+Seconds Timeline::sum() const
+{
+    Seconds all{};
+    for (const Seconds t : time) all += t;
+    return all;
+}
+
+Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation& gang, double clock)
+{
+    Timeline line;
+    for (const Kernels& k : d.kernels) {
+        const KernelTime t = kernel_time(p, k, gang.accelerators, clock);
+        at(line.time, t.bound) += t.busy;
+        at(line.time, Cause::overhead) += t.starts;
+    }
+    const Seconds kernels = line.sum();
+    at(line.time, Cause::communication) = d.pipeline_bubble * kernels + exposed(p, d, gang, kernels);
+    at(line.time, Cause::overhead) += d.serial_host;
+    return line;
+}
+
+Seconds input_time(const HostParams& p, const Demand& d, const Allocation& gang)
+{
+    Seconds wait{};
+    if (d.core_time > Seconds{}) {
+        require(gang.cores > 0, "work that needs processor cores has some");
+        wait = d.core_time / gang.cores;
+    }
+    const double nodes = std::ceil(double(gang.accelerators) / gang.per_node);
+    return std::max(wait, d.feed / (nodes * p.feed));
+}
+
+} // namespace dcsim
