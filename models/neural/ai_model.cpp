@@ -32,6 +32,7 @@ void network_fields(Fields& f, AiModel& m)
     f.optional("lookups", m.lookups, "rows of embedding tables that an item reads");
     f.optional("row_width", m.row_width, "values in a row of an embedding table");
     f.optional("embedding", m.embedding, "size of all embedding tables at 32 bit", {.least = Bytes{}});
+    f.optional("input", m.input, "size of an item as it is read from storage", {.least = Bytes{}});
     f.optional("core_time", m.core_time, "of processor cores per item, to prepare it or to act", {.least = Seconds{}});
 }
 

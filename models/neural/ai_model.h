@@ -41,6 +41,7 @@ struct AiModel {
 
     std::uint32_t lookups{0}, row_width{0}; ///< of embedding tables, per item
     Bytes embedding{};                      ///< of all tables, in 32 bit
+    Bytes input{};                          ///< of an item, read from storage
     Seconds core_time{};                    ///< of processor cores per item, to prepare or to act
     std::uint32_t era{0};                   ///< year of publication
 };

@@ -1,0 +1,102 @@
+#include "models/neural/network.h"
+#include "sim/config/catalogue.h"
+#include <catch2/catch.hpp>
+
+using namespace dcsim;
+
+namespace {
+
+AiModel model(const std::string& name)
+{
+    static const Tree rows = embedded_catalogue();
+    return catalogue_model(rows, name);
+}
+
+double flops(const Demand& d)
+{
+    double sum = 0;
+    for (const Kernels& k : d.kernels) sum += k.flops.si();
+    return sum;
+}
+
+double activations(const Demand& d)
+{
+    double sum = 0;
+    for (const Kernels& k : d.kernels) sum += k.activations.si();
+    return sum;
+}
+
+double launches(const Demand& d)
+{
+    double sum = 0;
+    for (const Kernels& k : d.kernels) sum += k.launches;
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("training on an image takes three forward passes and moves three times their traffic", "[neural][analytic]")
+{
+    const AiModel m = model("resnet-50");
+    const Demand d = network_training(m, {.batch = 256, .accelerators = 8});
+    CHECK(flops(d) == Approx(256 * 3 * 8.2e9));
+    const double per_image = activations(d) / 256;
+    CHECK(per_image > 380e6); // computed from the network's activations and its measured throughput
+    CHECK(per_image < 460e6);
+    CHECK(d.core_time == 256 * m.core_time);
+    REQUIRE(d.messages.size() == 1);
+    CHECK(d.messages[0].bytes == Bytes{2 * m.parameters});
+}
+
+TEST_CASE("32-bit arithmetic moves twice the bytes of 16-bit arithmetic", "[neural][analytic]")
+{
+    const AiModel m = model("resnet-50");
+    const Demand half = network_training(m, {.batch = 8}),
+                 full = network_training(m, {.batch = 8, .precision = Precision::tf32});
+    CHECK(activations(full) == Approx(2 * activations(half)));
+    CHECK(flops(full) == flops(half));
+    CHECK(launches(full) == launches(half));
+}
+
+TEST_CASE("an image of a diffusion model takes its steps, with guidance two passes in each", "[neural][analytic]")
+{
+    const AiModel m = model("stable-diffusion-3-5-large");
+    const Demand one = network_inference(m, {}), many = network_inference(m, {.batch = 16});
+    CHECK(flops(one) == Approx(28 * 2 * 72e12));
+    CHECK(flops(many) == Approx(16 * flops(one)));
+    CHECK(launches(many) == launches(one)); // a batch starts the same kernels
+    CHECK(many.kernels[0].weights == one.kernels[0].weights);
+}
+
+TEST_CASE("accelerators that share an image start the same kernels each and exchange positions", "[neural]")
+{
+    const AiModel m = model("sana-1-6b");
+    const Demand one = network_inference(m, {}), eight = network_inference(m, {.accelerators = 8});
+    CHECK(flops(eight) == flops(one));
+    CHECK(launches(eight) == launches(one));
+    CHECK(eight.kernels[0].weights == 8 * one.kernels[0].weights);
+    REQUIRE(eight.messages.size() == 1);
+    CHECK(eight.messages[0].count == 4 * 20 * 20);
+}
+
+TEST_CASE("a recommendation exchanges the rows of its tables and reads them where they are", "[neural][analytic]")
+{
+    const AiModel m = model("dlrm-criteo");
+    const double row_bytes = 26 * 128 * 2, batch = 8 * 8192;
+    const Demand d = item_training(m, {.batch = batch, .accelerators = 8});
+    const Message& exchange = d.messages.back();
+    CHECK(exchange.collective == Collective::all_to_all);
+    CHECK(exchange.bytes == Bytes{8192 * row_bytes});
+    CHECK(exchange.count == 2);
+    CHECK(activations(d) == Approx(batch * (3 * 45e3 + 5 * row_bytes)));
+    CHECK(d.footprint.weights.si() == Approx(82e9 / 2 / 8).epsilon(0.01));
+    CHECK(item_inference(m, {.batch = batch, .accelerators = 8}).messages.back().count == 1);
+}
+
+TEST_CASE("a learner trains again on frames that the cores have made once", "[neural][analytic]")
+{
+    const AiModel m = model("ppo-nature-cnn");
+    const Demand d = item_training(m, {.batch = 1000, .reuse = 4});
+    CHECK(d.core_time.si() == Approx(1000 * 0.5e-3));
+    CHECK(flops(d) == Approx(1000 * 4 * 3 * 20e6));
+}
