@@ -3,6 +3,7 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include "sim/config/declared.h"
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -34,6 +35,13 @@ template <class T> using RangeOf = Range<typename Element<std::remove_cvref_t<T>
 
 /// Makes a chosen model afresh for each run, from parameters that were read once.
 template <class I, class... Context> using Maker = std::function<std::unique_ptr<I>(Context...)>;
+
+/// One of several choices from a list of names.
+template <class I, class... Context> struct Chosen {
+    std::string name; ///< of the catalogue's row
+    std::string kind; ///< of the registry's row
+    Maker<I, Context...> make;
+};
 
 class Fields;
 
@@ -86,6 +94,13 @@ public:
     std::string preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning,
                        std::string_view preselected = {});
 
+    /// `key = ["row", ...]`: each name takes the catalogue table [catalog.<kind>.<row>], in which `kind` names a row of
+    /// the registry that reads the rest of that table. What is chosen comes in the order of the registry, rows of one
+    /// kind by name, whatever order was written; a name written twice is a problem.
+    template <class I, class... Context>
+    void presets(std::string_view key, std::string_view catalogue_kind, const Registry<I, Context...>& rows,
+                 std::vector<Chosen<I, Context...>>& chosen, std::string_view meaning);
+
     /// Lets a bare value stand for a chosen thing with one key: after shorthand("gpus", "fixed", "count"), `gpus = 8`
     /// reads as `gpus = { kind = "fixed", count = 8 }`. Call between `preset` and `one_of`.
     void shorthand(std::string_view key, std::string_view kind, std::string_view inner);
@@ -109,6 +124,11 @@ private:
     void value(std::string_view key, std::string_view meaning, Need need, const ValueAccess& access);
     void choose(const std::vector<Choice>& choices, std::string_view meaning, std::string_view preselected,
                 const std::function<void(std::size_t row)>& read);
+    /// Reads each named row of the catalogue once, in the order written; every registry row when describing.
+    void each_preset(std::string_view key, std::string_view catalogue_kind, std::string_view meaning,
+                     const std::function<void(const std::string& name, Fields& row)>& read);
+    /// The word written for `kind`, empty if there is none.
+    std::string written_kind() const;
     template <class T> static ValueAccess access(T& value, const RangeOf<T>& range);
 
     FieldsNode* node_;
@@ -171,6 +191,24 @@ template <class I, class... Context> void Fields::one_of(std::string_view key, c
                                                          std::string_view preselected)
 {
     table(key, meaning, [&](Fields& f) { f.kind(rows, chosen, meaning, preselected); });
+}
+
+template <class I, class... Context>
+void Fields::presets(std::string_view key, std::string_view catalogue_kind, const Registry<I, Context...>& rows,
+                     std::vector<Chosen<I, Context...>>& chosen, std::string_view meaning)
+{
+    std::vector<Chosen<I, Context...>> written;
+    each_preset(key, catalogue_kind, meaning, [&](const std::string& name, Fields& row) {
+        Chosen<I, Context...> one{name, row.written_kind(), {}};
+        row.kind(rows, one.make, "what the row is");
+        if (one.make) written.push_back(std::move(one));
+    });
+    std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    chosen.clear();
+    if (describing()) return;
+    for (const auto& r : rows)
+        for (const auto& one : written)
+            if (one.kind == r.name) chosen.push_back(one);
 }
 
 /// A registry row from a model class, its parameters and `fields(Fields&, Params&)`.

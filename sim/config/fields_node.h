@@ -14,7 +14,8 @@ struct FieldsSession {
     std::vector<Problem>& problems;
     Visit visit;
     std::string currency{};
-    Tree used_rows{}; ///< the catalogue's rows that presets took, as [kind.row]
+    Tree used_rows{};                        ///< the catalogue's rows that presets took, as [kind.row]
+    std::vector<Declared> catalogue_kinds{}; ///< what lists of presets declared in rows of the catalogue, by kind
 };
 
 /// One table of a scenario while a declaration visits it: what was written, and what has been asked for.

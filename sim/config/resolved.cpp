@@ -58,14 +58,20 @@ std::string resolved_toml(const std::vector<PolicyValues>& policies)
     require(!policies.empty(), "a study has a policy");
     Tree document, overlays, rows;
     document.set("schema", Tree{std::int64_t{1}, {}});
-    Tree base = effective(policies.front().resolved.members);
-    for (const PolicyValues& p : policies) base = shared(base, effective(p.resolved.members));
+    std::vector<Tree> values;
     for (const PolicyValues& p : policies) {
-        Tree overlay;
-        if (p.is_baseline) overlay.set("baseline", Tree{true, {}});
-        merge(overlay, beyond(effective(p.resolved.members), base));
-        overlays.set(p.name, std::move(overlay));
         merge(rows, p.resolved.used_rows);
+        values.push_back(effective(p.resolved.members));
+        if (const Tree* of_catalogue = values.back().find("catalog")) merge(rows, *of_catalogue);
+        values.back().erase("catalog"); // rows are the scenario's, not a policy's
+    }
+    Tree base = values.front();
+    for (const Tree& v : values) base = shared(base, v);
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+        Tree overlay;
+        if (policies[i].is_baseline) overlay.set("baseline", Tree{true, {}});
+        merge(overlay, beyond(values[i], base));
+        overlays.set(policies[i].name, std::move(overlay));
     }
     merge(document, base);
     document.set("policy", std::move(overlays));

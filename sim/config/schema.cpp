@@ -104,6 +104,7 @@ std::string json_schema(const Resolved& described)
 {
     Json scenario = table_schema(described.members);
     Json policy = scenario;
+    policy["properties"].erase("catalog");
     policy["properties"]["extends"] = {{"type", Json::array({"string", "array"})},
                                        {"description", "policies below this one"}};
     policy["properties"]["baseline"] = {{"type", "boolean"}, {"description", "what the others are compared with"}};
@@ -112,7 +113,13 @@ std::string json_schema(const Resolved& described)
     keys["include"] = {{"type", Json::array({"string", "array"})}, {"description", "files below this one"}};
     keys["policy"] = {{"type", "object"}, {"additionalProperties", policy}};
     keys["sweep"] = {{"type", "object"}, {"description", "dotted paths and the values that they take"}};
-    keys["catalog"] = {{"type", "object"}, {"description", "[catalog.KIND.ROW] adds or overrides rows"}};
+    keys["catalog"]["type"] = "object"; // kinds that fill other tables are not spelled out here
+    keys["catalog"]["description"] = "[catalog.KIND.ROW] adds or overrides rows";
+    keys["catalog"].erase("additionalProperties");
+    if (keys["catalog"].contains("properties"))
+        for (auto& kind : keys["catalog"]["properties"])
+            for (const char* remark : {"summary", "source", "mark"})
+                kind["additionalProperties"]["properties"][remark] = {{"type", "string"}};
     Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "dcsim scenario"}};
     schema.update(scenario);
     return schema.dump(2) + '\n';

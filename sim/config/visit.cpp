@@ -31,6 +31,10 @@ Resolved visited(FieldsSession session, const Tree& tree, const std::function<vo
     declaration(f);
     std::vector<Declared> members = top.finish();
     const bool describing = session.visit == Visit::describe;
+    if (!session.catalogue_kinds.empty()) {
+        members.push_back({.role = Declared::Role::table, .key = "catalog", .meaning = "rows of the catalogue"});
+        members.back().members = std::move(session.catalogue_kinds);
+    }
     if (describing) name_currency(members, "EUR"); // an example
     if (!session.currency.empty()) name_currency(members, session.currency);
     return {std::move(members), std::move(session.currency), std::move(session.used_rows)};
