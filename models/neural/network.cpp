@@ -54,7 +54,7 @@ void add_gradients(Demand& d, const Pass& p)
 {
     if (p.r.accelerators > 1)
         d.messages.push_back(
-            {Collective::all_reduce, Bytes{p.m.parameters * p.value}, p.r.accelerators, 1, 1, p.r.overlap});
+            {Collective::all_reduce, Bytes{p.m.parameters * p.value}, p.r.accelerators, 1, 1, p.r.overlap, true});
 }
 
 Footprint training_footprint(const Pass& p)

@@ -48,13 +48,13 @@ void add_sum(std::vector<Message>& all, const Layout& l, Bytes gradients, std::u
 {
     if (ranks == 1 || gradients <= Bytes{}) return;
     if (l.zero == 0) {
-        all.push_back({Collective::all_reduce, gradients, ranks, stride, 1, l.overlap});
+        all.push_back({Collective::all_reduce, gradients, ranks, stride, 1, l.overlap, true});
         return;
     }
     // Under stage 3 parameters are gathered for each forward and each backward pass, and dropped after it.
     const double gathers = l.zero == 3 ? 2 * micro : 1;
-    all.push_back({Collective::reduce_scatter, gradients, ranks, stride, 1, l.overlap});
-    all.push_back({Collective::all_gather, gradients, ranks, stride, gathers, l.overlap});
+    all.push_back({Collective::reduce_scatter, gradients, ranks, stride, 1, l.overlap, true});
+    all.push_back({Collective::all_gather, gradients, ranks, stride, gathers, l.overlap, true});
 }
 
 } // namespace

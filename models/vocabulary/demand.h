@@ -44,6 +44,7 @@ struct Message {
     std::uint32_t stride{1}; ///< between neighbours of a group, in the order of the gang's accelerators; 1 = packed
     double count{1};         ///< operations per iteration, one after the other
     double overlap{0};       ///< fraction of the time that kernels hide, 0..1
+    bool parameters{false};  ///< carries gradients or parameters, which shrink with the model
 };
 
 /// Memory of the accelerator that holds most.
