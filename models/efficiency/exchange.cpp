@@ -1,0 +1,137 @@
+#include "models/efficiency/demand_parts.h"
+#include "models/efficiency/rows.h"
+#include "models/efficiency/technique_row.h"
+#include "models/neural/block.h"
+
+namespace dcsim {
+
+namespace {
+
+/// Ratios of two models of one family, the second over the first.
+struct Ratios {
+    double flops, attention, parameters, activations, cache, layers, width, core_time;
+};
+
+double over(double a, double b)
+{
+    return b > 0 ? a / b : 1;
+}
+
+double values(const AiModel& m)
+{
+    if (!is_transformer(m)) return m.steps * m.passes * m.activations.si();
+    return all_layers(m) * (matrix_values(m) + expert_values(m));
+}
+
+double kernels(const AiModel& m)
+{
+    return is_transformer(m) ? all_layers(m) : m.steps * m.kernels;
+}
+
+Ratios ratios(const AiModel& from, const AiModel& to)
+{
+    const bool transformers = is_transformer(from);
+    const double flops =
+        over(to.steps * to.passes * matrix_flops(to).si(), from.steps * from.passes * matrix_flops(from).si());
+    return {.flops = flops,
+            .attention = transformers ? over(attention_flops(to, 1).si(), attention_flops(from, 1).si()) : flops,
+            .parameters = over(to.parameters, from.parameters),
+            .activations = over(values(to), values(from)),
+            .cache = over(cache_per_token(to, 2).si(), cache_per_token(from, 2).si()),
+            .layers = over(kernels(to), kernels(from)),
+            .width = transformers ? over(to.hidden, from.hidden) : over(values(to), values(from)),
+            .core_time = over(to.core_time.si(), from.core_time.si())};
+}
+
+void exchange(const AiModel& from, const AiModel& to, Demand& d)
+{
+    const Ratios r = ratios(from, to);
+    const KernelTest matrices = matrices_of(d);
+    for (Kernels& k : d.kernels) {
+        scale(k, {matrices(k) ? r.flops : r.attention, r.parameters, r.activations, r.cache, r.layers});
+    }
+    for (Message& message : d.messages) {
+        scale(message.bytes, message.parameters ? r.parameters : r.width);
+        if (!message.parameters && is_transformer(from)) message.count *= r.layers;
+    }
+    scale(d.footprint, {r.parameters, r.parameters, r.activations, r.cache});
+    scale(d.cache_per_token, r.cache);
+    scale(d.checkpoint, r.parameters);
+    scale(d.core_time, r.core_time);
+}
+
+/// Ratios between models of unlike kinds say nothing.
+void check_pair(Fields& f, std::string_view key, const AiModel& from, const AiModel& to)
+{
+    if (f.describing()) return;
+    if (from.experts > 0 || to.experts > 0)
+        f.problem(key, "is not dense, or replaces one that is not (what experts read depends on the batch: name the "
+                       "model as that of the work)");
+    else if (from.architecture != to.architecture)
+        f.problem(key, "is of another architecture than what it replaces (name the model as that of the work)");
+}
+
+struct Distillation {
+    AiModel teacher, student;
+    double items{0}, teacher_items{0};
+
+    std::optional<OneOff> one_off() const
+    {
+        if (items <= 0 && teacher_items <= 0) return std::nullopt;
+        OneOff runs = distillation_run(student, teacher, items);
+        if (teacher_items > 0) runs = together(runs, training_run(teacher, teacher_items));
+        return runs;
+    }
+};
+
+void fields(Fields& f, Distillation& p)
+{
+    model_field(f, "teacher", p.teacher, "model that is replaced, and whose answers the other learns");
+    model_field(f, "student", p.student, "model that replaces it");
+    f.optional("items", p.items, "items of the student's training, each answered by the teacher, too", {.least = 0.0});
+    f.optional("teacher_items", p.teacher_items, "items of the teacher's training; 0 = there was a teacher anyway",
+               {.least = 0.0});
+    check_pair(f, "student", p.teacher, p.student);
+}
+
+void distil(const Distillation& p, const AiModel*, Demand& d)
+{
+    exchange(p.teacher, p.student, d);
+}
+
+struct Search {
+    AiModel replaced, found;
+    double candidates{0}, candidate_items{0};
+
+    std::optional<OneOff> one_off() const
+    {
+        if (candidates * candidate_items <= 0) return std::nullopt;
+        return training_run(found, candidates * candidate_items);
+    }
+};
+
+void fields(Fields& f, Search& p)
+{
+    model_field(f, "replaced", p.replaced, "model that is replaced");
+    model_field(f, "found", p.found, "model that the search found");
+    f.optional("candidates", p.candidates, "models that the search trains, each as large as the one found",
+               {.least = 0.0});
+    f.optional("candidate_items", p.candidate_items, "items that each candidate is trained on", {.least = 0.0});
+    check_pair(f, "found", p.replaced, p.found);
+}
+
+void take_found(const Search& p, const AiModel*, Demand& d)
+{
+    exchange(p.replaced, p.found, d);
+}
+
+} // namespace
+
+TechniqueRegistry exchange_rows()
+{
+    return {
+        technique_row<Distillation>("distillation", "a smaller model learns from a larger one", {distil}),
+        technique_row<Search>("architecture-search", "a model that a search has found replaces another", {take_found})};
+}
+
+} // namespace dcsim

@@ -1,0 +1,58 @@
+#include "models/efficiency/demand_parts.h"
+#include "models/efficiency/rows.h"
+#include "models/efficiency/technique_row.h"
+
+namespace dcsim {
+
+namespace {
+
+struct MixedPrecision {
+    double casts{1};
+};
+
+void fields(Fields& f, MixedPrecision& p)
+{
+    f.optional("casts", p.casts, "kernels that convert numbers, for each kernel of a matrix", {.least = 0.0});
+}
+
+bool wide(const Kernels& k)
+{
+    return bits(k.precision) > 16 && k.stage != Stage::optimizer;
+}
+
+/// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740]. Each pass casts the
+/// weights that it reads.
+void halve(const MixedPrecision& p, const AiModel*, Demand& d)
+{
+    const KernelTest matrices = matrices_of_bits(d, 32);
+    Kernels casts{.stage = Stage::other};
+    for (Kernels& k : d.kernels) {
+        if (!wide(k)) continue;
+        if (matrices(k)) {
+            casts.launches += p.casts * k.launches;
+            casts.weights += (p.casts > 0 ? 1.5 : 0) * k.weights; // 32 bits read, 16 written
+        }
+        k.precision = Precision::bf16;
+        scale(k, {.weights = 0.5, .activations = 0.5, .cache = 0.5});
+    }
+    for (Message& message : d.messages) scale(message.bytes, 0.5);
+    if (d.footprint.optimizer > Bytes{}) d.footprint.optimizer += d.footprint.weights; // the 32-bit copy
+    scale(d.footprint, {.weights = 0.5, .activations = 0.5});
+    if (casts.launches > 0 || casts.weights > Bytes{}) d.kernels.push_back(casts);
+}
+
+std::optional<std::string> nothing_wide(const MixedPrecision&, const Demand& d)
+{
+    if (any(d, wide)) return std::nullopt;
+    return "finds no work at 32 bit (its precision is 16 bit already)";
+}
+
+} // namespace
+
+TechniqueRegistry precision_rows()
+{
+    return {technique_row<MixedPrecision>("mixed-precision", "16-bit arithmetic with 32-bit weights in the optimizer",
+                                          {halve, nothing_wide})};
+}
+
+} // namespace dcsim
