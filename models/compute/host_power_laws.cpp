@@ -26,7 +26,7 @@ void require_fraction(double load)
 /// [CloudSim power models].
 template <double shape(double)> class Law final : public HostPower {
 public:
-    Law(const IdleAndFull& p, std::uint32_t) : p_{p} {}
+    Law(const IdleAndFull& p, const NodeAccelerators&) : p_{p} {}
     Power at(double load) const override
     {
         require_fraction(load);
@@ -68,7 +68,7 @@ void fields(Fields& f, Table& p)
 /// Linear between measured points.
 class Measured final : public HostPower {
 public:
-    Measured(const Table& p, std::uint32_t) : points_{p.points} {}
+    Measured(const Table& p, const NodeAccelerators&) : points_{p.points} {}
     Power at(double load) const override
     {
         require_fraction(load);
@@ -82,29 +82,24 @@ private:
 };
 
 struct ServerParams {
-    Power accelerator_idle, accelerator_max;
     Power host;           ///< processors, memory, fans and network of an idle server
     double host_slope{0}; ///< of the host's power over the power of the accelerators above idle
 };
 
 void fields(Fields& f, ServerParams& p)
 {
-    f.preset("accelerator", "accelerator", "accelerator of the catalogue; its powers can be set beside it");
-    f.required("accelerator_idle", p.accelerator_idle, "power of an idle accelerator", {.least = Power{}});
-    f.required("accelerator_max", p.accelerator_max, "power of a busy accelerator", {.least = Power{}});
     f.required("host", p.host, "power of the server without its accelerators, idle", {.least = Power{}});
     f.optional("host_slope", p.host_slope, "growth of the host's power per power of the accelerators above idle",
                {.least = 0.0, .most = 1.0});
-    if (p.accelerator_max < p.accelerator_idle)
-        f.problem("accelerator_max", "is less than accelerator_idle (a busy accelerator must not draw less)");
 }
 
 /// P = sum of accelerators + host + slope (sum of accelerators - their idle power); accelerators in proportion to load.
 class Server final : public HostPower {
 public:
-    Server(const ServerParams& p, std::uint32_t accelerators)
-        : idle_{accelerators * p.accelerator_idle + p.host},
-          range_{(1 + p.host_slope) * accelerators * (p.accelerator_max - p.accelerator_idle)}
+    Server(const ServerParams& p, const NodeAccelerators& a)
+        : slope_{p.host_slope},
+          idle_{a.count * a.idle + p.host},
+          range_{(1 + p.host_slope) * a.count * (a.most - a.idle)}
     {
     }
     Power at(double load) const override
@@ -112,19 +107,22 @@ public:
         require_fraction(load);
         return idle_ + range_ * load;
     }
+    double host_slope() const override { return slope_; }
+    bool needs_accelerators() const override { return true; }
 
 private:
+    double slope_;
     Power idle_, range_;
 };
 
-template <class Model, class Params> Row<HostPower, std::uint32_t> law(std::string name, std::string summary)
+template <class Model, class Params> Row<HostPower, NodeAccelerators> law(std::string name, std::string summary)
 {
-    return row<HostPower, Model, Params, std::uint32_t>(std::move(name), std::move(summary));
+    return row<HostPower, Model, Params, NodeAccelerators>(std::move(name), std::move(summary));
 }
 
 } // namespace
 
-Registry<HostPower, std::uint32_t> host_power_laws()
+Registry<HostPower, NodeAccelerators> host_power_laws()
 {
     return {
         law<Server, ServerParams>("server", "host and accelerators of the catalogue, in proportion to the load"),

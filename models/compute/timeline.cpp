@@ -45,11 +45,7 @@ Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation&
 
 Seconds input_time(const HostParams& p, const Demand& d, const Allocation& gang)
 {
-    Seconds wait{};
-    if (d.core_time > Seconds{}) {
-        require(gang.cores > 0, "work that needs processor cores has some");
-        wait = d.core_time / gang.cores;
-    }
+    const Seconds wait = gang.cores > 0 ? d.core_time / gang.cores : Seconds{};
     const double nodes = std::ceil(double(gang.accelerators) / gang.per_node);
     return std::max(wait, d.feed / (nodes * p.feed));
 }

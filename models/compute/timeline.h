@@ -12,7 +12,8 @@ struct Timeline {
 /// `clock` is over the highest. Kernels follow each other; collectives come after them, but for what they hide.
 Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation& gang, double clock);
 
-/// How long cores and storage take for the input of one iteration, prefetched beside the accelerators' work.
+/// How long cores and storage take for the input of one iteration, prefetched beside the accelerators' work. Without
+/// cores stated they are no constraint.
 Seconds input_time(const HostParams& p, const Demand& d, const Allocation& gang);
 
 } // namespace dcsim

@@ -1,13 +1,36 @@
 #include "models/site/params.h"
+#include <algorithm>
 
 namespace dcsim {
 
 namespace {
 
+NodeAccelerators accelerators(const SiteParams& site)
+{
+    const std::uint32_t count = site.cluster.node.accelerators;
+    if (!site.accelerator) return {.count = count};
+    return {.count = count, .idle = site.accelerator->idle, .most = site.accelerator->most};
+}
+
+void check_power(Fields& f, const SiteParams& site)
+{
+    if (f.describing() || !site.host_power) return;
+    const std::unique_ptr<HostPower> law = host_power(site);
+    if (!site.accelerator && law->needs_accelerators())
+        f.problem("power", "adds up accelerators, which the cluster does not state (write accelerator = \"...\")");
+}
+
 void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
 {
     fields(f, site.cluster);
+    f.shorthand("accelerator", "preset");
+    AcceleratorParams accelerator;
+    if (f.optional_table("accelerator", "each accelerator of a node; work that states what it computes needs one",
+                         [&](Fields& t) { fields(t, accelerator); }))
+        site.accelerator = accelerator;
+    fields(f, site.host);
     f.one_of("power", choices.host_power_laws, site.host_power, "power of one node over the load of its accelerators");
+    check_power(f, site);
 }
 
 void scheduling(Fields& f, SiteParams& site, const SiteRegistries& choices)
@@ -56,6 +79,25 @@ void supply(Fields& f, SupplyParams& p, const SiteRegistries& choices)
 }
 
 } // namespace
+
+std::unique_ptr<HostPower> host_power(const SiteParams& site)
+{
+    return site.host_power(accelerators(site));
+}
+
+std::unique_ptr<Hardware> hardware(const SiteParams& site)
+{
+    if (!site.accelerator) return nullptr;
+    const std::unique_ptr<HostPower> law = host_power(site);
+    const NodeAccelerators a = accelerators(site);
+    // A law may state a whole node: at rest it is believed, also where it is less than idle accelerators draw.
+    NodeHardwareParams p{.accelerator = *site.accelerator, .accelerators = a.count, .host = site.host};
+    p.accelerator.idle = std::min(a.idle, law->at(0) / a.count);
+    p.host.idle = law->at(0) - a.count * p.accelerator.idle;
+    p.host.slope = law->host_slope();
+    p.host.cores = site.cluster.node.cores;
+    return make_hardware(p);
+}
 
 void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)
 {

@@ -1,5 +1,6 @@
 #pragma once
 #include "models/cluster/params.h"
+#include "models/compute/node_hardware.h"
 #include "models/energy/battery.h"
 #include "models/energy/pv.h"
 #include "models/energy/supply.h"
@@ -35,12 +36,19 @@ struct SupplyParams {
 struct SiteParams {
     Maker<WeatherSource> climate;
     ClusterParams cluster;
-    Maker<HostPower, std::uint32_t> host_power;
+    std::optional<AcceleratorParams> accelerator; ///< without one, no work can be given by what it computes
+    HostParams host;                              ///< its powers are those of the law
+    Maker<HostPower, NodeAccelerators> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
     FacilityParams facility;
     SupplyParams supply;
 };
+
+/// The law of one node's power.
+std::unique_ptr<HostPower> host_power(const SiteParams& site);
+/// What paces work; null where the cluster states no accelerator.
+std::unique_ptr<Hardware> hardware(const SiteParams& site);
 
 /// Declares the tables of a site; `choices` supplies what `kind` may name.
 void fields(Fields& f, SiteParams& site, const SiteRegistries& choices);

@@ -16,7 +16,7 @@ struct SiteRegistries {
     Registry<PriceSource> prices;
     ForecastRegistry<Intensity> carbon_forecasts;
     ForecastRegistry<Price> price_forecasts;
-    Registry<HostPower, std::uint32_t> host_power_laws; ///< given the accelerators per node
+    Registry<HostPower, NodeAccelerators> host_power_laws; ///< given the accelerators of a node
     Registry<Scheduler> schedulers;
     Registry<Deferral> deferrals;
     Registry<Plant, PlantSize> plants;

@@ -7,7 +7,7 @@ namespace dcsim {
 Site::Site(Engine& engine, SiteSetup setup)
     : run_{Time{}, setup.run.end},
       accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
-      host_power_{setup.params.host_power(setup.params.cluster.node.accelerators)},
+      host_power_{host_power(setup.params)},
       weather_{setup.params.climate()->series(setup.run)}
 {
     make_supply(setup);

@@ -8,7 +8,8 @@ namespace {
 
 std::unique_ptr<HostPower> law(const std::string& kind)
 {
-    return made(host_power_laws(), "kind = \"" + kind + "\"\nidle = \"95 W\"\nfull = \"190.738 W\"", 8u);
+    return made(host_power_laws(), "kind = \"" + kind + "\"\nidle = \"95 W\"\nfull = \"190.738 W\"",
+                NodeAccelerators{.count = 8});
 }
 
 } // namespace
@@ -42,7 +43,7 @@ TEST_CASE("a measured host is linear between its points", "[compute][analytic]")
 {
     const auto host = made(host_power_laws(), R"(kind = "table"
 points = ["100 W", "130 W", "150 W"])",
-                           8u);
+                           NodeAccelerators{.count = 8});
     CHECK(host->at(0).si() == Approx(100));
     CHECK(host->at(0.25).si() == Approx(115));
     CHECK(host->at(0.5).si() == Approx(130));
@@ -52,16 +53,19 @@ points = ["100 W", "130 W", "150 W"])",
 
 TEST_CASE("a host that draws less at full load is refused, as is a table of one point", "[compute]")
 {
-    CHECK_THROWS_AS(made(host_power_laws(), "kind = \"linear\"\nidle = \"2 W\"\nfull = \"1 W\"", 8u), ConfigError);
-    CHECK_THROWS_AS(made(host_power_laws(), "kind = \"table\"\npoints = [\"2 W\"]", 8u), ConfigError);
+    CHECK_THROWS_AS(
+        made(host_power_laws(), "kind = \"linear\"\nidle = \"2 W\"\nfull = \"1 W\"", NodeAccelerators{.count = 8}),
+        ConfigError);
+    CHECK_THROWS_AS(made(host_power_laws(), "kind = \"table\"\npoints = [\"2 W\"]", NodeAccelerators{.count = 8}),
+                    ConfigError);
     CHECK_THROWS_AS(law("linear")->at(1.5), LogicError);
 }
 
 TEST_CASE("a server's power is that of its accelerators and of a host that grows with them", "[compute][analytic]")
 {
-    const std::string toml = "kind = 'server'\naccelerator_idle = '70 W'\naccelerator_max = '700 W'\n"
-                             "host = '2240 W'\nhost_slope = 0.11";
-    const auto eight = made(host_power_laws(), toml, 8u), four = made(host_power_laws(), toml, 4u);
+    const std::string toml = "kind = 'server'\nhost = '2240 W'\nhost_slope = 0.11";
+    const auto eight = made(host_power_laws(), toml, NodeAccelerators{8, 70 * watt, 700 * watt});
+    const auto four = made(host_power_laws(), toml, NodeAccelerators{4, 70 * watt, 700 * watt});
     CHECK(eight->at(0).si() == Approx(2240 + 8 * 70));
     CHECK(eight->at(1).si() == Approx(2240 + 8 * 700 + 0.11 * 8 * 630));
     CHECK(eight->at(0.5).si() == Approx((eight->at(0).si() + eight->at(1).si()) / 2));

@@ -1,0 +1,30 @@
+#pragma once
+#include "sim/config/tree.h"
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dcsim {
+
+/// On how many numbers of each mark something rests.
+struct MarkCounts {
+    std::uint32_t measured{0}, published{0}, unverified{0};
+    std::uint32_t user{0}; ///< given by the scenario beside a preset
+
+    std::uint32_t total() const { return measured + published + unverified + user; }
+};
+
+/// Where one value of a row is from: its own line in the row's `provenance`, or that of a table around it, or the
+/// row's.
+struct Provenance {
+    std::string source, mark;
+    double spread{0}; ///< standard error over the value
+};
+/// `path` is dotted, from the row on. Throws LogicError for a value without source, known mark and spread.
+Provenance provenance(const Tree& row, std::string_view path);
+
+/// Of the row [kind.name] with what `beside` gives instead; other rows that it names by `preset` (an accelerator by a
+/// node) are counted with it.
+MarkCounts count_marks(const Tree& catalogue, std::string_view kind, std::string_view name, const Tree& beside = {});
+
+} // namespace dcsim
