@@ -1,83 +1,89 @@
 #include "models/serving/backlog.h"
 #include "sim/base/errors.h"
 #include <algorithm>
-#include <limits>
 
 namespace dcsim {
 
 namespace {
 
-/// Share of the interval in which the backlog is at most `q`.
-double share_below(const Backlog::Interval& i, double q)
-{
-    const double slope = i.growth * i.length;
-    if (slope == 0) return i.start <= q ? 1 : 0;
-    const double crossing = std::clamp((q - i.start) / slope, 0.0, 1.0);
-    if (slope > 0) return i.start <= q ? crossing : 0;
-    return i.start <= q ? 1 : 1 - crossing;
-}
-
-/// Requests waiting, mean over the interval.
-double mean_backlog(const Backlog::Interval& i)
-{
-    if (i.end > 0 || i.start == 0) return (i.start + i.end) / 2;
-    const double emptied = std::min(1.0, i.start / -(i.growth * i.length));
-    return i.start / 2 * emptied;
-}
-
-Latency later(Latency l, const Backlog::Interval& i)
-{
-    const auto wait = [&](double p) { // waits rise or fall in proportion to the time of arrival
-        const double q = i.growth > Frequency{} ? i.start + p * (i.end - i.start)
-                                                : std::max(0.0, i.start + (1 - p) * (i.growth * i.length));
-        return Seconds{q / i.capacity.si()};
-    };
-    return {
-        .mean = l.mean + i.mean_wait, .p50 = l.p50 + wait(0.5), .p95 = l.p95 + wait(0.95), .p99 = l.p99 + wait(0.99)};
-}
-
-/// Who finds no backlog fares as in the steady state; who finds one meets the objective if his wait leaves the time.
-double within_objective(const ServicePoint& p, const Objective& o, const Backlog::Interval& i)
-{
-    const double at_once = share_below(i, 0);
-    if (o.between && p.between.mean > *o.between) return at_once * p.within_slo;
-    const double in_time = o.first ? i.within(*o.first - p.first.mean) : 1;
-    return at_once * p.within_slo + std::max(0.0, in_time - at_once);
-}
+/// Instants closer than this are the same: sums of seconds over a long interval are no closer.
+constexpr Seconds rounding{1e-9};
 
 } // namespace
 
-double Backlog::Interval::within(Seconds wait) const
+/// The course of an interval.
+struct Backlog::Clock {
+    Seconds now{}, end{}, patience{};
+    Frequency capacity{};
+};
+
+double Backlog::Passage::served() const
 {
-    if (wait < Seconds{}) return 0;
-    return share_below(*this, capacity * wait);
+    double sum = at_once;
+    for (const Stretch& s : waited) sum += s.requests;
+    return sum;
 }
 
-Backlog::Interval Backlog::advance(Frequency offered, Frequency capacity, Seconds length)
+double Backlog::requests() const
 {
-    require(length > Seconds{} && offered >= Frequency{} && capacity >= Frequency{}, "a backlog moves forward");
-    Interval i{.start = requests_, .capacity = capacity, .growth = offered - capacity, .length = length};
-    i.end = std::max(0.0, i.start + i.growth * length);
-    i.served = i.start + offered * length - i.end;
-    i.mean_wait = capacity > Frequency{}                 ? Seconds{mean_backlog(i) / capacity.si()}
-                  : i.start > 0 || offered > Frequency{} ? Seconds{std::numeric_limits<double>::infinity()}
-                                                         : Seconds{};
-    requests_ = i.end;
-    return i;
+    double sum = 0;
+    for (const Group& g : groups_) sum += g.rate * (g.to - g.from);
+    return sum;
 }
 
-ServicePoint with_backlog(const ServiceModel& model, Frequency offered, std::uint32_t replicas, const Operating& run,
-                          Seconds length, Backlog& backlog)
+/// Until the next event. The wait of the oldest grows by 1 - v per second, v being the capacity over its group's rate.
+void Backlog::serve_oldest(Clock& clock, Passage& p)
 {
-    const ServicePoint steady = model.at(offered, replicas, run);
-    const Backlog::Interval i = backlog.advance(offered, steady.capacity, length);
-    if (i.start == 0 && i.end == 0) return steady;
-    const Frequency served{i.served / length.si()};
-    ServicePoint p = model.at(served, replicas, run);
-    p.served = served;
-    p.within_slo = within_objective(p, model.objective(), i);
-    p.first = later(p.first, i);
-    p.whole = later(p.whole, i);
+    Group& g = groups_.front();
+    const double v = clock.capacity / g.rate;
+    const Seconds wait = clock.now - g.from;
+    const bool gives_up = v < 1 && wait >= clock.patience - rounding;
+    const double leave = gives_up ? 1 : v; // seconds of arrivals that leave the line per second
+    enum { ends, group_done, patience_over, caught_up } next = ends;
+    Seconds passes = clock.end - clock.now;
+    const auto sooner = [&](Seconds t, auto event) {
+        if (t >= passes) return;
+        passes = t;
+        next = event;
+    };
+    if (leave > 0) sooner((g.to - g.from) / leave, group_done);
+    if (v < 1 && !gives_up) sooner((clock.patience - wait) / (1 - v), patience_over);
+    if (v > 1) sooner(wait / (v - 1), caught_up);
+
+    const double served = clock.capacity * passes;
+    const Seconds wait_after = gives_up ? clock.patience : wait + (1 - v) * passes;
+    if (served > 0) p.waited.push_back({served, std::min(wait, clock.patience), std::max(Seconds{}, wait_after)});
+    if (gives_up) p.lost += (g.rate - clock.capacity) * passes;
+    clock.now = next == ends ? clock.end : clock.now + passes;
+    g.from += leave * passes;
+    if (next == group_done) groups_.pop_front();
+    if (next == patience_over) g.from = clock.now - clock.patience;
+    if (next == caught_up) g.from = clock.now;
+}
+
+Backlog::Passage Backlog::advance(double arrivals, Frequency capacity, Seconds length, Seconds patience)
+{
+    require(length > Seconds{} && arrivals >= 0 && capacity >= Frequency{} && patience > Seconds{},
+            "a backlog moves forward");
+    if (arrivals > 0) groups_.push_back({Seconds{}, length, Frequency{arrivals / length.si()}});
+    Clock clock{.end = length, .patience = patience, .capacity = capacity};
+    Passage p;
+    p.emptied = length;
+    while (clock.now < clock.end && !groups_.empty()) {
+        Group& g = groups_.front();
+        if (g.from >= clock.now && g.rate <= capacity) {
+            p.emptied = clock.now;
+            p.at_once = g.rate * (clock.end - clock.now);
+            groups_.pop_front();
+            break;
+        }
+        serve_oldest(clock, p);
+    }
+    if (groups_.empty() && p.at_once == 0) p.emptied = std::min(p.emptied, clock.now);
+    for (Group& g : groups_) {
+        g.from -= length;
+        g.to -= length;
+    }
     return p;
 }
 

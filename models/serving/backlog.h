@@ -1,34 +1,48 @@
 #pragma once
-#include "models/vocabulary/service.h"
 #include "sim/base/archive.h"
+#include "sim/base/units.h"
+#include <deque>
+#include <limits>
+#include <vector>
 
 namespace dcsim {
 
-/// Requests that wait because more came than replicas serve, as a fluid: it grows at offered - capacity and drains at
-/// the opposite.
+/// Requests that wait because more came than replicas serve, first come, first served, as a fluid.
+///
+/// Between two events (a group of arrivals is served, the oldest has waited as long as it will, the line is empty) all
+/// rates are constant, so that waits are straight lines in time and each step is exact, however long it is.
 class Backlog {
 public:
-    /// What an interval came to. A request that finds q waiting waits q / capacity.
-    struct Interval {
-        double served{0};    ///< requests
-        Seconds mean_wait{}; ///< of those that came; infinite without capacity
-        double start{0}, end{0};
-        Frequency capacity{};
-        Frequency growth{}; ///< offered - capacity
-        Seconds length{};
-        double within(Seconds wait) const; ///< share of those that came which wait no longer
+    /// Requests that were served one after the other, whose waits run from one value to another.
+    struct Stretch {
+        double requests{0};
+        Seconds from{}, to{};
     };
-    Interval advance(Frequency offered, Frequency capacity, Seconds length);
-    double requests() const { return requests_; }
-    void state(Archive& archive) { archive("requests", requests_); }
+    /// What an interval came to.
+    struct Passage {
+        double at_once{0};           ///< requests served without a wait, all others being in `waited`
+        std::vector<Stretch> waited; ///< in the order of service
+        double lost{0};              ///< gave up, having waited for `patience`
+        Seconds emptied{};           ///< since when there is no line; the interval's length where there still is one
+        double served() const;
+    };
+    static constexpr Seconds forever{std::numeric_limits<double>::infinity()};
+
+    /// `arrivals` come evenly over `length`, while up to `capacity` are served per second.
+    Passage advance(double arrivals, Frequency capacity, Seconds length, Seconds patience = forever);
+    double requests() const;
+    void state(Archive& archive) { archive("groups", groups_); }
 
 private:
-    double requests_{0};
-};
+    /// Arrived evenly between two instants, counted from the start of the interval.
+    struct Group {
+        Seconds from{}, to{};
+        Frequency rate{};
+    };
+    struct Clock;
+    void serve_oldest(Clock& clock, Passage& p);
 
-/// The point of a service over an interval in which its backlog may grow or drain: waits are finite, the backlog is
-/// advanced, `served` counts what it held before.
-ServicePoint with_backlog(const ServiceModel& model, Frequency offered, std::uint32_t replicas, const Operating& run,
-                          Seconds length, Backlog& backlog);
+    std::deque<Group> groups_; ///< oldest first
+};
 
 } // namespace dcsim

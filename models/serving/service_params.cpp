@@ -20,8 +20,12 @@ void service_fields(Fields& f, ServiceParams& p, const ServiceRegistry& models, 
     f.one_of("serve", models, p.model, "what is served and how");
     f.table("slo", "what is promised to a request", [&](Fields& t) { objective_fields(t, p.objective); });
     f.one_of("autoscale", scalers, p.autoscaler, "how many replicas there are", "fixed");
-    f.optional("dispersion", p.dispersion, "variance over mean of the requests of a minute; 1 as by chance",
+    f.optional("dispersion", p.requests.dispersion, "variance over mean of the requests of a minute; 1 as by chance",
                {.least = 1.0, .most = 1e6});
+    std::optional<Seconds> patience;
+    f.optional("patience", patience, "for so long a request waits for capacity, then it leaves; without, for ever",
+               {.least = 1 * second});
+    if (patience) p.requests.patience = *patience;
     double cv = 1;
     f.optional("arrivals_cv", cv, "coefficient of variation of the times between requests, for waits; 1 as by chance",
                {.least = 0.0, .most = 100.0});

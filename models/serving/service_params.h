@@ -1,5 +1,5 @@
 #pragma once
-#include "models/serving/autoscaler.h"
+#include "models/serving/fluid_service.h"
 #include "models/serving/service_context.h"
 
 namespace dcsim {
@@ -9,11 +9,11 @@ struct ServiceParams {
     Maker<ServiceModel, const ServiceContext&> model;
     Maker<Autoscaler> autoscaler;
     Objective objective;
-    double dispersion{1}; ///< variance over mean of the requests of an interval
+    RequestSettings requests;
     double arrivals_cv2{1};
 };
 
-/// Reads `serve`, `slo`, `autoscale`, `dispersion` and `arrivals_cv` from the workload's table.
+/// Reads `serve`, `slo`, `autoscale`, `dispersion`, `patience` and `arrivals_cv` from the workload's table.
 void service_fields(Fields& f, ServiceParams& p, const ServiceRegistry& models, const Registry<Autoscaler>& scalers);
 
 } // namespace dcsim

@@ -127,6 +127,7 @@ ServicePoint point_of(const BatchQueue& queue, const BatchQueue::State& state, c
     p.batch = state.busy > 0 ? state.batch / state.busy : 0;
     p.batch_limit = static_cast<std::uint32_t>(queue.period().size());
     p.above_idle = mean.above_idle;
+    for (const Power part : replica.idle.device) p.idle += part;
     p.cause = shares(mean.cause);
     p.device = shares(mean.device);
     return p;

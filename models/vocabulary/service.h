@@ -29,6 +29,7 @@ struct ServicePoint {
     double within_slo{1};         ///< fraction of requests that meet the objective
     std::uint32_t batch_limit{0}; ///< requests that a replica works on at most
     Power above_idle{};           ///< of one replica, mean over the interval
+    Power idle{};                 ///< of one replica at rest, the idle share of its servers
     ByCause<double> cause{};      ///< shares of its energy, the idle share of its servers included; sum to 1
     ByDevice<double> device{};    ///< shares of the same energy by device; sum to 1
     double items_per_second{0};   ///< output tokens, images, records of all replicas

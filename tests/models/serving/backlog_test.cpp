@@ -1,60 +1,98 @@
 #include "models/serving/backlog.h"
-#include "tests/models/serving/line_service.h"
 #include <catch2/catch.hpp>
-#include <cmath>
 
 using namespace dcsim;
+
+namespace {
+
+/// Requests times seconds: the area between what has come and what has been served.
+double waits(const Backlog::Passage& p)
+{
+    double sum = 0;
+    for (const auto& s : p.waited) sum += s.requests * (s.from + s.to).si() / 2;
+    return sum;
+}
+
+} // namespace
 
 TEST_CASE("a backlog grows with what is offered beyond the capacity and drains as fast", "[serving][analytic]")
 {
     Backlog b;
-    const auto up = b.advance(Frequency{12}, Frequency{10}, 60 * second);
-    CHECK(up.served == Approx(600));
+    const auto up = b.advance(12 * 60, Frequency{10}, 60 * second);
+    CHECK(up.served() == Approx(600));
+    CHECK(up.at_once == 0);
+    CHECK(up.emptied == 60 * second);
     CHECK(b.requests() == Approx(120));
-    CHECK(up.mean_wait.si() == Approx(6)); // from 0 to 12 s
-    CHECK(up.within(3 * second) == Approx(0.25));
-    const auto down = b.advance(Frequency{6}, Frequency{10}, 60 * second);
+    REQUIRE(up.waited.size() == 1);
+    CHECK(up.waited[0].from.si() == Approx(0).margin(1e-12));
+    CHECK(up.waited[0].to.si() == Approx(10)); // the last one served came at 50 s
+    const auto down = b.advance(6 * 60, Frequency{10}, 60 * second);
     CHECK(b.requests() == 0);
-    CHECK(down.served == Approx(480));
-    CHECK(down.mean_wait.si() == Approx(3)); // from 12 s to 0 over half of the interval
-    CHECK(down.within(Seconds{}) == Approx(0.5));
-    CHECK(down.within(6 * second) == Approx(0.75));
-    CHECK(down.within(12 * second) == Approx(1));
+    CHECK(down.served() == Approx(480));
+    CHECK(down.emptied.si() == Approx(30)); // 120 requests at a net 4 per second
+    CHECK(down.at_once == Approx(180));
+    REQUIRE(down.waited.size() == 2);
+    CHECK(down.waited[0].to.si() == Approx(12)); // who came last in the minute before
+    CHECK(down.waited[1].from.si() == Approx(12));
+    CHECK(down.waited[1].to.si() == Approx(0).margin(1e-9));
 }
 
-TEST_CASE("requests are conserved and cutting an interval changes nothing", "[serving][invariant]")
+TEST_CASE("cutting an interval changes neither what is served nor the waits", "[serving][invariant]")
 {
-    Backlog whole, halves;
-    const auto one = whole.advance(Frequency{15}, Frequency{10}, 60 * second);
-    const auto first = halves.advance(Frequency{15}, Frequency{10}, 30 * second);
-    const auto second_half = halves.advance(Frequency{15}, Frequency{10}, 30 * second);
-    CHECK(first.served + second_half.served == Approx(one.served));
-    CHECK(one.served + whole.requests() == Approx(900));
-    CHECK((first.mean_wait + second_half.mean_wait).si() / 2 == Approx(one.mean_wait.si()));
+    Backlog whole, cut;
+    const auto one = whole.advance(900, Frequency{10}, 60 * second, 15 * second);
+    double served = 0, lost = 0, area = 0;
+    for (const double part : {0.1, 0.25, 0.15, 0.5}) {
+        const auto p = cut.advance(900 * part, Frequency{10}, part * 60 * second, 15 * second);
+        served += p.served();
+        lost += p.lost;
+        area += waits(p);
+    }
+    CHECK(served == Approx(one.served()));
+    CHECK(lost == Approx(one.lost));
+    CHECK(area == Approx(waits(one)));
+    CHECK(one.served() + one.lost + whole.requests() == Approx(900));
+    CHECK(cut.requests() == Approx(whole.requests()));
 }
 
-TEST_CASE("without replicas requests wait for ever", "[serving]")
+TEST_CASE("who has waited long enough leaves, and the rest wait no longer", "[serving][analytic]")
 {
     Backlog b;
-    const auto none = b.advance(Frequency{1}, Frequency{}, 10 * second);
+    // The wait of who is served grows by 1 - 10/15 per second: after 30 s it is 10 s, and from then on 5 per second go.
+    const auto p = b.advance(15 * 60, Frequency{10}, 60 * second, 10 * second);
+    CHECK(p.served() == Approx(600));
+    CHECK(p.lost == Approx(5 * 30));
+    CHECK(b.requests() == Approx(10 * 15));
+    CHECK(p.waited.back().to.si() == Approx(10));
+    const auto none = b.advance(0, Frequency{}, 60 * second, 10 * second);
+    CHECK(none.served() == 0);
+    CHECK(none.lost == Approx(150));
+    CHECK(b.requests() == 0);
+}
+
+TEST_CASE("without replicas requests wait until there are some", "[serving][analytic]")
+{
+    Backlog b;
+    const auto none = b.advance(10, Frequency{}, 10 * second);
+    CHECK(none.served() == 0);
+    CHECK(none.waited.empty());
     CHECK(b.requests() == Approx(10));
-    CHECK(none.served == 0);
-    CHECK(std::isinf(none.mean_wait.si()));
+    const auto fast = b.advance(0, Frequency{1e9}, 10 * second);
+    CHECK(fast.served() == Approx(10));
+    CHECK(waits(fast) == Approx(50)); // from 10 s down to 0
+    CHECK(fast.emptied.si() == Approx(0).margin(1e-6));
 }
 
-TEST_CASE("a service with a backlog serves its capacity, and the wait breaks the objective", "[serving][analytic]")
+TEST_CASE("a backlog is saved and restored with the ages of what waits", "[serving][invariant]")
 {
-    const testing::LineService model{Frequency{10}, 1};
-    Backlog b;
-    const auto calm = with_backlog(model, Frequency{8}, 1, {}, 60 * second, b);
-    CHECK(calm.within_slo == 1);
-    const auto over = with_backlog(model, Frequency{12}, 1, {}, 60 * second, b);
-    CHECK(over.served.si() == Approx(10));
-    CHECK(over.first.mean.si() == Approx(1 + 6));
-    CHECK(over.first.p95.si() == Approx(1 + 0.95 * 12));
-    CHECK(over.within_slo == Approx(2.0 / 12)); // 3 s less 1 s of service leave a wait of 2 s
-    const auto after = with_backlog(model, Frequency{6}, 1, {}, 60 * second, b);
-    CHECK(after.served.si() == Approx(8));
-    CHECK(after.within_slo == Approx(0.5 + 0.5 * 2 / 12));
-    CHECK(b.requests() == 0);
+    Backlog b, copy;
+    b.advance(100, Frequency{1}, 10 * second);
+    Archive save;
+    b.state(save);
+    Archive load{save.bytes()};
+    copy.state(load);
+    const auto a = b.advance(5, Frequency{20}, 10 * second), c = copy.advance(5, Frequency{20}, 10 * second);
+    CHECK(a.served() == c.served());
+    CHECK(waits(a) == waits(c));
+    CHECK(a.emptied == c.emptied);
 }

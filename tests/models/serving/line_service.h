@@ -15,6 +15,11 @@ public:
         p.within_slo = offered <= good_until_ * p.capacity ? 1 : 0;
         p.first = {second, second, second, second};
         p.whole = p.first;
+        p.busy = p.served / p.capacity;
+        p.idle = 50 * watt;
+        p.above_idle = 100 * p.busy * watt;
+        at_cause(p);
+        p.items_per_second = 2 * p.served.si();
         return p;
     }
     std::uint32_t accelerators_per_replica() const override { return 1; }
@@ -23,6 +28,11 @@ public:
     std::optional<std::string> refusal() const override { return std::nullopt; }
 
 private:
+    static void at_cause(ServicePoint& p)
+    {
+        dcsim::at(p.cause, Cause::compute) = p.above_idle / (p.above_idle + p.idle);
+        dcsim::at(p.cause, Cause::overhead) = 1 - dcsim::at(p.cause, Cause::compute);
+    }
     Frequency each_;
     double good_until_;
 };
