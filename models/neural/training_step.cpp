@@ -8,6 +8,7 @@ namespace {
 
 constexpr double matrix_launches = 4;    // of a layer, forward: queries, keys and values; projection; in; out
 constexpr double element_launches = 6;   // of a layer, forward: two norms, two sums, activation, reordering of heads
+constexpr double bias_launches = 4;      // of a layer, backward, where matrices have biases
 constexpr double score_launches = 2;     // softmax, dropout, where attention is not fused
 constexpr double masked_fraction = 0.15; // of tokens that an encoder predicts [arXiv 1810.04805]
 constexpr double loss_bytes = 16;        // per token and word: scores in 32 bit read and written, forward and backward
@@ -85,12 +86,14 @@ Traffic forward_traffic(const Step& s)
     return {(s.m.gated ? 20 : 22) * h, (s.m.gated ? 6 : 4) * width + rotation, 9 * s.m.heads * s.t.sequence};
 }
 
-/// Norms read the stream and its gradient and write one; activations the same.
+/// Norms read the stream and its gradient and write one; activations the same. Gradients of biases, which gated models
+/// lack, read what leaves each matrix.
 Traffic backward_traffic(const Step& s)
 {
     const double h = s.m.hidden, width = feed_forward_width(s.m);
+    const double biases = s.m.gated ? 0 : 2 * (width + attention_width(s.m) * (1 + 2 * kv_share(s.m)));
     const double rotation = s.m.gated ? 4 * attention_width(s.m) * (1 + kv_share(s.m)) : 0;
-    return {(s.m.gated ? 24 : 34) * h, (s.m.gated ? 10 : 6) * width + rotation, 11 * s.m.heads * s.t.sequence};
+    return {(s.m.gated ? 24 : 38) * h, (s.m.gated ? 10 : 6) * width + rotation + biases, 11 * s.m.heads * s.t.sequence};
 }
 
 Kernels element_wise(const Step& s, Stage stage)
@@ -103,7 +106,8 @@ Kernels element_wise(const Step& s, Stage stage)
     Kernels k = s.kernels(stage);
     k.activations =
         Bytes{s.layers * s.tokens * (passes * (replicas * traffic.replicated + traffic.shared) + scores) * s.value / 2};
-    k.launches = passes * s.layer_passes() * (element_launches + (s.l.fused_attention ? 0 : score_launches));
+    const double biases = forward || s.m.gated ? 0 : bias_launches;
+    k.launches = passes * s.layer_passes() * (element_launches + biases + (s.l.fused_attention ? 0 : score_launches));
     return k;
 }
 
@@ -117,7 +121,8 @@ Kernels embedding(const Step& s)
     return k;
 }
 
-/// Adam reads gradients, reads and writes two moments and 32-bit weights, and writes 16-bit weights.
+/// Adam reads gradients, reads and writes two moments and 32-bit weights, and writes 16-bit weights. Before, the norm
+/// of the gradients is taken, and they are clipped; after, they are cleared.
 Kernels optimizer(const Step& s)
 {
     const StateBytes b = state_per_parameter(s.t);
@@ -126,7 +131,7 @@ Kernels optimizer(const Step& s)
     const double held = copies * dense_parameters(s.m) + experts;
     Kernels k = s.kernels(Stage::optimizer);
     k.weights = Bytes{held * trained_parameters(s.m, s.t) / s.m.parameters *
-                      (b.gradients + 2 * b.optimizer + (b.optimizer > 8 ? 1 : 2) * b.weights)};
+                      (5 * b.gradients + 2 * b.optimizer + (b.optimizer > 8 ? 1 : 2) * b.weights)};
     k.launches = s.layers / s.l.pipeline;
     return k;
 }

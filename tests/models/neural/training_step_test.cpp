@@ -118,6 +118,26 @@ TEST_CASE("collectives of a step: tensor ranks, stages, copies and experts", "[n
     CHECK(sum.stride == 8);
 }
 
+TEST_CASE("shared normalisation splits each sum in two and gathers its inputs again", "[neural][analytic]")
+{
+    const AiModel m = model("megatron-22b");
+    const TrainingStep t{.batch = 4, .sequence = 2048, .micro_batch = 4};
+    const Demand d = training_step(m, {.tensor = 8, .sequence_parallel = true}, t);
+    CHECK(message(d, Collective::reduce_scatter).count == 4 * 48);
+    CHECK(message(d, Collective::all_gather).count == (4 + 2) * 48); // arXiv 2205.05198, section 4.2.2
+    CHECK(message(d, Collective::all_gather).bytes == Bytes{4.0 * 2048 * 6144 * 2});
+}
+
+TEST_CASE("the optimizer passes over gradients for norm, clipping, update and clearing", "[neural][analytic]")
+{
+    AiModel m = model("gpt-3");
+    m.vocabulary = 0;
+    const Demand d = training_step(m, {}, {.batch = 1, .sequence = 1});
+    // 4 bytes read; 4 read and 4 written; 4 read; 4 written. Three 32-bit values read and written, 16 bits written.
+    CHECK(d.kernels.back().stage == Stage::optimizer);
+    CHECK(d.kernels.back().weights.si() == Approx((5 * 4 + 2 * 12 + 2) * m.parameters));
+}
+
 TEST_CASE("ZeRO stage 3 moves half as much again as a sum of gradients", "[neural][analytic]")
 {
     const auto volume = [](std::uint32_t zero) {
