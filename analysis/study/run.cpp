@@ -34,8 +34,7 @@ JobTable job_table(const Scenario& scenario)
 std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
                                const std::function<bool(double fraction)>& keep_going)
 {
-    const PolicyScenario& policy = plan.policy(index);
-    const Scenario& scenario = policy.scenario;
+    const Scenario& scenario = plan.policy(index).scenario;
     MemorySink series;
     const bool traced = keeps(scenario.output.traces, index.replication);
     const bool listed = keeps(scenario.output.jobs, index.replication);
@@ -51,7 +50,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
     if (listed) simulation.site().jobs().each_unfinished(outcome.end, tell);
 
     FinishedRun finished{.record = {}, .events = simulation.events()};
-    finished.record.key = {"", policy.name, index.replication};
+    finished.record.key = plan.key(index);
     finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
     if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.checks = records(outcome.checks);

@@ -84,7 +84,10 @@ void run_one(std::size_t i, const RunIndex& index, const StudyPlan& plan, Board&
     Shards* const shards = board.options().shards;
     const std::string fingerprint = shards ? plan.fingerprint(index) : std::string{};
     if (shards && !board.options().fresh) {
-        if (auto record = shards->find(fingerprint)) return board.reuse(i, std::move(*record));
+        if (auto record = shards->find(fingerprint)) {
+            record->key = plan.key(index); // the numbers may have been another policy's, of the same parameters
+            return board.reuse(i, std::move(*record));
+        }
     }
     auto finished = run(plan, index, [&](double fraction) {
         board.advance(i, fraction);

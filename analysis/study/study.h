@@ -30,10 +30,12 @@ public:
     const std::string& currency() const { return currency_; } ///< ISO code of all money
     const PolicyScenario& policy(const RunIndex& run) const { return file_->policies[run.policy]; }
 
+    RunKey key(const RunIndex& run) const { return {"", policy(run).name, run.replication}; }
+
     /// Replication by replication, all policies of one before the next: an interrupted study holds complete pairs.
     std::vector<RunIndex> runs() const;
     /// Of all that determines the numbers of a run: resolved policy, contents of its input files, replication, program.
-    /// Hexadecimal digits.
+    /// Names of policies are no part of it. Hexadecimal digits.
     std::string fingerprint(const RunIndex& run) const;
 
 private:

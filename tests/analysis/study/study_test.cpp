@@ -149,6 +149,29 @@ TEST_CASE("finished runs are taken from the shards, and none when everything is 
     CHECK(other_seed.plan.fingerprint({1, 0}) == study.plan.fingerprint({1, 0}));
 }
 
+TEST_CASE("policies that are equal, renamed or swapped take each other's shards under their own names", "[study]")
+{
+    const std::string small = "[policy.small.supply.solar]\npeak = '5 kW'\n";
+    const std::string large = "[policy.large.supply.solar]\npeak = '9 kW'\n";
+    const std::vector<std::string> versions{
+        small + large,
+        small + large + "[policy.same.supply.solar]\npeak = '9 kW'\n[policy.idle]\n", // as another, as the baseline
+        small + "[policy.huge.supply.solar]\npeak = '9 kW'\n",                        // renamed
+        "[policy.large.supply.solar]\npeak = '5 kW'\n[policy.small.supply.solar]\npeak = '9 kW'\n", // swapped
+    };
+    for (const int threads : {1, 2}) {
+        const TemporaryFolder folder;
+        Shards shards{folder / "shards"};
+        for (const std::string& policies : versions) {
+            Study study{scenario(policies)};
+            const StudyOutcome outcome = study.run({.threads = threads, .shards = &shards});
+            CHECK(status_of(outcome) == StudyStatus::complete);
+            const bool same = study.bytes(outcome) == study.bytes(Study{scenario(policies)}.run());
+            CHECK(same);
+        }
+    }
+}
+
 TEST_CASE("a fingerprint follows the contents of input files, whatever their name", "[study]")
 {
     const TemporaryFolder folder;
