@@ -15,7 +15,7 @@ std::vector<ValidationCase> thermal_cases();   ///< T4-T6, T8, T9
 std::vector<ValidationCase> random_cases();    ///< R1, R2, R4-R6: random numbers and intervals
 std::vector<ValidationCase> study_cases();     ///< R3, R7-R9: streams, policies, replications, threads, verdicts
 std::vector<ValidationCase> published_cases(); ///< K1-K7, K13: published figures
-std::vector<ValidationCase> training_cases();  ///< K14, K19-K22: speed, memory and energy of published models
+std::vector<ValidationCase> training_cases();  ///< K14, K19-K23: speed, memory and energy of published models
 std::vector<ValidationCase> compute_cases();   ///< P1-P7: closed forms of speed, clocks, collectives, checkpoints
 std::vector<ValidationCase> hardware_cases();  ///< P8-P10: measured kernels, collectives and caps
 
