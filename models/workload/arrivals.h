@@ -1,4 +1,5 @@
 #pragma once
+#include "models/workload/modulation.h"
 #include "models/workload/profile.h"
 #include "sim/base/archive.h"
 #include "sim/config/fields.h"
@@ -18,20 +19,22 @@ public:
 
 /// What an arrival process may know about its run.
 struct ArrivalContext {
-    Random random;                       ///< of this workload's arrivals only
-    std::int64_t local_start_unix_ns{0}; ///< civil time of Time{0}, as if it were UTC
-    Time until;                          ///< no arrival at or after this instant
+    Random random;                                           ///< of this workload's arrivals only
+    std::function<Random(std::uint64_t piece)> rate_factors; ///< streams of the random factors of its rate
+    std::int64_t local_start_unix_ns{0};                     ///< civil time of Time{0}, as if it were UTC
+    Time until;                                              ///< no arrival at or after this instant
 };
 
 using ArrivalRows = Registry<Arrivals, const ArrivalContext&>;
 ArrivalRows arrivals();
 
-/// Independent gaps in the time of a rate profile, and batches of jobs at each arrival.
+/// Independent gaps in the time of a rate profile times a random factor, and batches of jobs at each arrival.
 struct RenewalParams {
     Frequency rate; ///< of jobs, mean over a week
     RateProfile profile{RateProfile::flat()};
-    double gap_cv{1};     ///< coefficient of variation of the gaps; 1 = Poisson, above it bursts [gamma law]
-    double mean_batch{1}; ///< jobs per arrival, geometric law
+    double gap_cv{1};           ///< coefficient of variation of the gaps; 1 = Poisson, above it bursts [gamma law]
+    double mean_batch{1};       ///< jobs per arrival, geometric law
+    ModulationLaw modulation{}; ///< a random factor of the rate beside the profile
 };
 
 std::unique_ptr<Arrivals> make_renewal(const RenewalParams&, const ArrivalContext&);

@@ -1,4 +1,6 @@
 #include "models/workload/durations.h"
+#include "models/workload/duration_classes.h"
+#include "models/workload/measured.h"
 #include "sim/numerics/elementary.h"
 #include "sim/numerics/variates.h"
 #include <cmath>
@@ -24,6 +26,7 @@ class Fixed final : public Durations {
 public:
     explicit Fixed(const FixedParams& p) : value_{seconds(p.value)} {}
     Seconds draw(Random&, const DurationContext&) const override { return value_; }
+    std::optional<Seconds> mean() const override { return value_; }
 
 private:
     Seconds value_;
@@ -55,6 +58,10 @@ public:
     Seconds draw(Random& random, const DurationContext&) const override
     {
         return Seconds{lognormal(random, law_.mu, law_.sigma)};
+    }
+    std::optional<Seconds> mean() const override
+    {
+        return Seconds{portable_exp(law_.mu + law_.sigma * law_.sigma / 2)};
     }
 
 private:
@@ -122,32 +129,19 @@ void fields(Fields& f, GammaParams& p)
 }
 
 struct EmpiricalParams {
-    std::vector<Span> times{one_second};
-    std::vector<double> percent{100};
+    MeasuredTimes measured;
 };
 
 void fields(Fields& f, EmpiricalParams& p)
 {
-    f.required("times", p.times, "durations, increasing", some_time);
-    f.required("percent", p.percent, "share of jobs not longer, increasing to 100", {.least = 0.0, .most = 100.0});
-    bool good = p.times.size() == p.percent.size() && !p.percent.empty() && p.percent.back() == 100;
-    for (std::size_t i = 1; good && i < p.times.size(); ++i)
-        good = p.times[i] > p.times[i - 1] && p.percent[i] > p.percent[i - 1];
-    if (!good) f.problem("percent", "is no distribution over times (as long as it, both increasing, the last one 100)");
-}
-
-EmpiricalCdf cdf(const EmpiricalParams& p)
-{
-    std::vector<double> x, share;
-    for (const Span time : p.times) x.push_back(seconds(time).si());
-    for (const double percent : p.percent) share.push_back(percent / 100);
-    return {std::move(x), std::move(share), EmpiricalCdf::Scale::logarithmic};
+    read_measured(f, p.measured);
 }
 
 class Empirical final : public Durations {
 public:
-    explicit Empirical(const EmpiricalParams& p) : cdf_{cdf(p)} {}
+    explicit Empirical(const EmpiricalParams& p) : cdf_{cdf(p.measured)} {}
     Seconds draw(Random& random, const DurationContext&) const override { return Seconds{cdf_(random)}; }
+    std::optional<Seconds> mean() const override { return Seconds{cdf_.mean()}; }
 
 private:
     EmpiricalCdf cdf_;
@@ -188,9 +182,8 @@ public:
     Seconds draw(Random&, const DurationContext& job) const override { return job.rest_of_run; }
 };
 
-} // namespace
-
-DurationRows durations()
+/// Laws of the duration alone.
+DurationRows plain_durations()
 {
     return {
         row<Durations, Fixed, FixedParams>("fixed", "every job takes the same time"),
@@ -201,17 +194,24 @@ DurationRows durations()
         row<Durations, ScaleFamily<gamma>, GammaParams>("gamma", "mean and coefficient of variation"),
         row<Durations, Empirical, EmpiricalParams>("empirical", "a measured distribution, interpolated in log time"),
         row<Durations, Work, WorkParams>("work", "accelerator-hours shared evenly by the gang"),
-        row<Durations, Resident, ResidentParams>("resident", "until the end of the run, as a service's replicas"),
     };
+}
+
+} // namespace
+
+DurationRows durations()
+{
+    DurationRows rows = plain_durations();
+    for (auto& by_class : duration_classes(rows)) rows.push_back(std::move(by_class));
+    rows.push_back(row<Durations, Resident, ResidentParams>("resident", "until the end of the run, as a service's "
+                                                                        "replicas"));
+    return rows;
 }
 
 void read_durations(Fields& f, std::string_view key, const DurationRows& rows, Maker<Durations>& chosen)
 {
     f.shorthand(key, "fixed", "value");
-    f.table(key, "how long a job runs", [&](Fields& table) {
-        table.preset("preset", "duration", "published distribution of durations");
-        table.kind(rows, chosen, "law of durations");
-    });
+    f.table(key, "how long a job runs", [&](Fields& table) { read_duration_law(table, rows, chosen); });
 }
 
 } // namespace dcsim

@@ -1,6 +1,7 @@
 #pragma once
 #include "sim/config/fields.h"
 #include "sim/numerics/random.h"
+#include <optional>
 
 namespace dcsim {
 
@@ -15,6 +16,7 @@ class Durations {
 public:
     virtual ~Durations() = default;
     virtual Seconds draw(Random&, const DurationContext&) const = 0;
+    virtual std::optional<Seconds> mean() const { return std::nullopt; } ///< where the law knows it
 };
 
 using DurationRows = Registry<Durations>;

@@ -17,6 +17,7 @@ public:
           arrivals_{params.arrivals(arrival_context(workload))},
           sizes_{params.sizes()},
           durations_{params.durations()},
+          endings_{params.endings},
           next_{arrivals_->next()}
     {
     }
@@ -33,6 +34,7 @@ public:
         job.request = request();
         const Span duration = draw_duration(job);
         job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
+        job.fate = fate(job);
         job.estimate = span_at_least(traits_.estimate_factor * seconds(duration));
         job.walltime = traits_.walltime;
         job.flexibility = traits_.flexibility;
@@ -50,7 +52,11 @@ private:
     ArrivalContext arrival_context(const WorkloadContext& workload) const
     {
         const std::int64_t offset_ns = run_.offset_minutes * std::int64_t{60'000'000'000};
-        return {run_.stream(component_, "arrivals"), run_.start_unix_ns + offset_ns, workload.arrivals_until};
+        const auto rate_factors = [run = run_, component = component_](std::uint64_t piece) {
+            return run.stream(component, "rate", piece);
+        };
+        return {run_.stream(component_, "arrivals"), rate_factors, run_.start_unix_ns + offset_ns,
+                workload.arrivals_until};
     }
 
     ResourceRequest request() const
@@ -73,6 +79,14 @@ private:
         return std::max(Span{1}, span_at_least(std::min(drawn, longest)));
     }
 
+    Fate fate(const JobSpec& job) const
+    {
+        if (!endings_) return {};
+        Random random = run_.stream(component_, "ending", taken_);
+        const double accelerators = job.request.milli_accelerators / 1000.0;
+        return endings_->draw(random, accelerators * seconds(job.nominal_duration()).si());
+    }
+
     std::string component_;
     WorkloadId id_;
     RunContext run_;
@@ -82,6 +96,7 @@ private:
     std::unique_ptr<Arrivals> arrivals_;
     std::unique_ptr<Sizes> sizes_;
     std::unique_ptr<Durations> durations_;
+    std::shared_ptr<const Endings> endings_;
     std::optional<Time> next_;
     std::uint64_t taken_{0};
 };

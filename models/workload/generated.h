@@ -1,4 +1,5 @@
 #pragma once
+#include "models/workload/endings.h"
 #include "models/workload/workload.h"
 
 namespace dcsim {
@@ -8,6 +9,7 @@ struct GeneratedParams {
     Maker<Arrivals, const ArrivalContext&> arrivals;
     Maker<Sizes> sizes;
     Maker<Durations> durations;
+    std::shared_ptr<const Endings> endings; ///< null: all jobs complete
     double cores_per_accelerator{0};
     Bytes memory_per_accelerator{};
 };

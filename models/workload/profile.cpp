@@ -68,6 +68,14 @@ RateProfile RateProfile::daily(double peak_to_mean, double peak_hour, double wee
     return RateProfile{weights_by_day(1, weekend), peak_to_mean - 1, peak_hour};
 }
 
+RateProfile RateProfile::table(std::span<const double> by_hour, std::span<const double> by_day)
+{
+    require(by_hour.size() == 24 && by_day.size() == 7, "a week has 7 days of 24 hours");
+    Weights weights;
+    for (std::size_t hour = 0; hour < hours; ++hour) weights[hour] = by_hour[hour % 24] * by_day[hour / 24];
+    return RateProfile{weights};
+}
+
 /// Integral of 1 + amplitude * cos over the x seconds from `hour_start`.
 double RateProfile::shape(double hour_start, double x) const
 {

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <span>
 
 namespace dcsim {
 
@@ -23,6 +24,9 @@ public:
     static RateProfile office_hours();
     /// The mean of a day is 1 on working days and `weekend` on Saturday and Sunday, before normalisation.
     static RateProfile daily(double peak_to_mean, double peak_hour, double weekend);
+
+    /// Relative rates of the 24 hours of a day and the 7 days from Monday on, each >= 0 with a positive sum.
+    static RateProfile table(std::span<const double> by_hour, std::span<const double> by_day);
 
     double mass(double time) const;
     double time(double mass) const; ///< the inverse of `mass`

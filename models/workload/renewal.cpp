@@ -16,18 +16,72 @@ double seconds_into_week(std::int64_t local_unix_ns)
     return static_cast<double>(ns < 0 ? ns + ns_per_week : ns) / ns_per_second;
 }
 
+/// Carries the integrated rate back to time: through the random factors, piece by piece, and through the profile.
+class RateClock {
+public:
+    RateClock(const RenewalParams& params, const ArrivalContext& context)
+        : profile_{params.profile},
+          modulation_{make_modulation(params.modulation, {context.rate_factors, context.local_start_unix_ns})},
+          start_{seconds_into_week(context.local_start_unix_ns)},
+          most_{seconds(context.until).si()},
+          end_{start_},
+          mass_{start_mass()},
+          profile_at_begin_{mass_},
+          profile_at_end_{mass_}
+    {
+    }
+
+    double start_mass() const { return profile_.mass(start_); }
+
+    /// Seconds from the start of the run until the integrated rate reaches `mass`, which must not decrease from call
+    /// to call; some time after the last arrivals where it does not before.
+    double seconds_until(double mass)
+    {
+        if (!modulation_) return std::max(0.0, profile_.time(mass) - start_);
+        while (mass - mass_ >= factor_ * (profile_at_end_ - profile_at_begin_)) {
+            if (end_ - start_ >= most_) return most_;
+            next_piece();
+        }
+        return std::max(0.0, profile_.time(profile_at_begin_ + (mass - mass_) / factor_) - start_);
+    }
+
+    void state(Archive& archive)
+    {
+        archive("factor", factor_)("end", end_)("mass", mass_);
+        archive("profile_at_begin", profile_at_begin_)("profile_at_end", profile_at_end_);
+        if (modulation_) modulation_->state(archive);
+    }
+
+private:
+    void next_piece()
+    {
+        mass_ += factor_ * (profile_at_end_ - profile_at_begin_);
+        const Modulation::Piece piece = modulation_->next();
+        factor_ = piece.factor;
+        end_ += piece.seconds;
+        profile_at_begin_ = profile_at_end_;
+        profile_at_end_ = profile_.mass(end_);
+    }
+
+    RateProfile profile_;
+    std::unique_ptr<Modulation> modulation_;
+    double start_, most_;                      ///< seconds into a week, seconds
+    double factor_{0}, end_;                   ///< of the piece of time that has been reached
+    double mass_;                              ///< integrated rate at its begin
+    double profile_at_begin_, profile_at_end_; ///< what the profile alone would have integrated to
+};
+
 class Renewal final : public Arrivals {
 public:
     Renewal(const RenewalParams& params, const ArrivalContext& context)
-        : profile_{params.profile},
+        : clock_{params, context},
           shape_{1 / (params.gap_cv * params.gap_cv)},
           mean_batch_{params.mean_batch},
           mean_gap_{params.mean_batch / params.rate.si()},
-          start_{seconds_into_week(context.local_start_unix_ns)},
           until_{context.until},
           random_{context.random}
     {
-        mass_ = profile_.mass(start_) + first_gap();
+        mass_ = clock_.start_mass() + first_gap();
         left_in_batch_ = batch();
     }
 
@@ -37,7 +91,7 @@ public:
             mass_ += gap();
             left_in_batch_ = batch();
         }
-        const double later = std::max(0.0, profile_.time(mass_) - start_);
+        const double later = clock_.seconds_until(mass_);
         if (later >= seconds(until_).si()) return std::nullopt;
         const Time at = first_tick_at_or_after(Time{}, Seconds{later});
         if (at >= until_) return std::nullopt;
@@ -48,6 +102,7 @@ public:
     void state(Archive& archive) override
     {
         archive("random", random_)("mass", mass_)("left_in_batch", left_in_batch_);
+        clock_.state(archive);
     }
 
 private:
@@ -68,8 +123,8 @@ private:
         return 1 + static_cast<std::uint64_t>(portable_log(random_.uniform()) / log_failure);
     }
 
-    RateProfile profile_;
-    double shape_, mean_batch_, mean_gap_, start_;
+    RateClock clock_;
+    double shape_, mean_batch_, mean_gap_;
     Time until_;
     Random random_;
     double mass_{0};

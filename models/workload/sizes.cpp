@@ -64,7 +64,22 @@ private:
 
 struct CdfParams {
     std::vector<double> at_most{1}, percent{100};
+    std::vector<double> fractions, fraction_percent; ///< of the jobs on one accelerator; the rest hold all of it
 };
+
+/// Fractions below 1 that some jobs of one accelerator ask for.
+void read_fractions(Fields& f, CdfParams& p)
+{
+    f.optional("fractions", p.fractions, "fractions of one that jobs of one accelerator hold, increasing",
+               {.least = 0.001, .most = 1.0});
+    f.optional("fraction_percent", p.fraction_percent,
+               "percent of those jobs that hold at most that much, increasing; all others hold a whole one",
+               {.least = 0.0, .most = 100.0});
+    const std::vector<double>&x = p.fractions, &share = p.fraction_percent;
+    bool good = x.size() == share.size() && (share.empty() || share.back() > 0);
+    for (std::size_t i = 1; good && i < x.size(); ++i) good = x[i] > x[i - 1] && share[i] > share[i - 1];
+    if (!good) f.problem("fraction_percent", "does not fit fractions (one share for each, both increasing)");
+}
 
 void fields(Fields& f, CdfParams& p)
 {
@@ -76,6 +91,7 @@ void fields(Fields& f, CdfParams& p)
     for (std::size_t i = 1; i < std::min(p.percent.size(), p.at_most.size()); ++i)
         if (p.percent[i] < p.percent[i - 1] || p.at_most[i] <= p.at_most[i - 1])
             f.problem("percent", "decreases, or at_most does not increase (both are a cumulative distribution)");
+    read_fractions(f, p);
 }
 
 /// All jobs of a step of the distribution have its upper size: requests cluster at powers of two.
@@ -86,13 +102,31 @@ ChoiceParams steps(const CdfParams& p)
     return steps;
 }
 
+std::optional<EmpiricalCdf> fractions(const CdfParams& p)
+{
+    if (p.fractions.empty()) return std::nullopt;
+    std::vector<double> share;
+    for (const double percent : p.fraction_percent) share.push_back(percent / p.fraction_percent.back());
+    return EmpiricalCdf{p.fractions, std::move(share), EmpiricalCdf::Scale::linear};
+}
+
 class Empirical final : public Sizes {
 public:
-    explicit Empirical(const CdfParams& p) : choices_{steps(p)} {}
-    std::uint32_t milli_accelerators(Random& random) const override { return choices_.milli_accelerators(random); }
+    explicit Empirical(const CdfParams& p) : choices_{steps(p)}, fractions_{fractions(p)}
+    {
+        if (fractions_) share_of_fractions_ = p.fraction_percent.back() / 100;
+    }
+    std::uint32_t milli_accelerators(Random& random) const override
+    {
+        const std::uint32_t whole = choices_.milli_accelerators(random);
+        if (whole != 1000 || !fractions_ || random.uniform() >= share_of_fractions_) return whole;
+        return milli((*fractions_)(random));
+    }
 
 private:
     Choices choices_;
+    std::optional<EmpiricalCdf> fractions_;
+    double share_of_fractions_{0};
 };
 
 } // namespace

@@ -53,6 +53,7 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted");
         read_sizes(f, "gpus", size_rows, p.sizes);
         read_durations(f, "duration", duration_rows, p.durations);
+        p.endings = read_endings(f, "endings", p.sizes, p.durations);
         f.optional("cores_per_gpu", p.cores_per_accelerator, "CPU cores per accelerator",
                    {.least = 0.0, .most = 4096.0});
         f.optional("memory_per_gpu", p.memory_per_accelerator, "host memory per accelerator", {.least = Bytes{0}});

@@ -1,5 +1,5 @@
 #include "models/workload/arrivals.h"
-#include "tests/models/workload/read_workload.h"
+#include "tests/models/workload/gaps.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -9,33 +9,11 @@ using namespace dcsim::testing;
 
 namespace {
 
-constexpr std::int64_t monday_unix_ns = 1'748'822'400'000'000'000; // 2 June 2025, 00:00
 constexpr double hour_s = 3600;
 
 constexpr Frequency per_hour(double n)
 {
     return Frequency{n / hour_s};
-}
-
-struct ReadArrivals {
-    Maker<Arrivals, const ArrivalContext&> maker;
-};
-void fields(Fields& f, ReadArrivals& p)
-{
-    f.one_of("arrivals", arrivals(), p.maker, "when");
-}
-
-ArrivalContext context(std::uint64_t seed, Span length)
-{
-    return {Random{{seed, 0, "workload.test", "arrivals", 0}}, monday_unix_ns, Time{} + length};
-}
-
-std::vector<double> times(const RenewalParams& params, std::uint64_t seed, Span length)
-{
-    const auto process = make_renewal(params, context(seed, length));
-    std::vector<double> all;
-    while (const auto at = process->next()) all.push_back(seconds(*at).si());
-    return all;
 }
 
 /// Distance between the gaps' distribution and the unit exponential, times sqrt(n).
@@ -65,7 +43,7 @@ TEST_CASE("time-changed gaps of a sinusoidal rate are unit exponentials", "[work
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         std::vector<double> gaps;
         double before = 0;
-        for (const double t : times(params, seed, days(10))) {
+        for (const double t : arrival_times(params, seed, days(10))) {
             const double mass = 10 / hour_s * params.profile.mass(t);
             gaps.push_back(mass - before);
             before = mass;
@@ -81,7 +59,7 @@ TEST_CASE("mean counts follow the integrated rate within three standard errors",
     double half = 0, whole = 0;
     constexpr int seeds = 2000;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed)
-        for (const double t : times(params, seed, days(1))) {
+        for (const double t : arrival_times(params, seed, days(1))) {
             half += t < 12 * hour_s;
             ++whole;
         }
@@ -93,7 +71,7 @@ TEST_CASE("bursty gaps have the coefficient of variation asked for, within a fif
 {
     for (const double cv : {0.5, 1.33, 4.0}) {
         const RenewalParams params{per_hour(60), RateProfile::flat(), cv};
-        const std::vector<double> at = times(params, 7, days(60));
+        const std::vector<double> at = arrival_times(params, 7, days(60));
         double sum = 0, squares = 0;
         for (std::size_t i = 1; i < at.size(); ++i) {
             sum += at[i] - at[i - 1];
@@ -111,7 +89,7 @@ TEST_CASE("bursty arrivals are stationary: short runs see the mean rate too", "[
     double count = 0;
     constexpr int seeds = 4000;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed)
-        count += static_cast<double>(times(params, seed, days(1)).size());
+        count += static_cast<double>(arrival_times(params, seed, days(1)).size());
     // variance of a count of a renewal process tends to cv^2 * mean; an ordinary start would give 4 jobs more
     CHECK(count / seeds == Approx(24).margin(3 * 3 * std::sqrt(24.0 / seeds)));
 }
@@ -119,7 +97,7 @@ TEST_CASE("bursty arrivals are stationary: short runs see the mean rate too", "[
 TEST_CASE("batches have the mean size asked for and keep the rate of jobs", "[workload][analytic]")
 {
     const RenewalParams params{per_hour(60), RateProfile::flat(), 1, 4};
-    const std::vector<double> at = times(params, 11, days(30));
+    const std::vector<double> at = arrival_times(params, 11, days(30));
     std::vector<double> instants = at;
     instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
     const double jobs = static_cast<double>(at.size()), batches = static_cast<double>(instants.size());
@@ -130,7 +108,7 @@ TEST_CASE("batches have the mean size asked for and keep the rate of jobs", "[wo
 TEST_CASE("the profile follows local time, not UTC", "[workload][analytic]")
 {
     RenewalParams params{per_hour(1000), RateProfile::office_hours()};
-    ArrivalContext late = context(3, days(1));
+    ArrivalContext late = arrival_context(3, days(1));
     late.local_start_unix_ns += 6 * 3600 * std::int64_t{1'000'000'000}; // the run starts at 6:00 local time
     const auto process = make_renewal(params, late);
     int busy = 0, all = 0;
@@ -145,24 +123,28 @@ TEST_CASE("the profile follows local time, not UTC", "[workload][analytic]")
 TEST_CASE("a restored process goes on with the same instants", "[workload][invariant]")
 {
     const RenewalParams params{per_hour(5), RateProfile::office_hours(), 2, 3};
-    const auto whole = make_renewal(params, context(5, days(20)));
+    const auto whole = make_renewal(params, arrival_context(5, days(20)));
     for (int i = 0; i < 100; ++i) whole->next();
     Archive saved;
     whole->state(saved);
     Archive restored{saved.bytes()};
-    const auto second = make_renewal(params, context(5, days(20)));
+    const auto second = make_renewal(params, arrival_context(5, days(20)));
     second->state(restored);
     for (int i = 0; i < 500; ++i) CHECK(second->next() == whole->next());
 }
 
 TEST_CASE("every row of the registry reads and delivers sorted instants inside the window", "[workload][invariant]")
 {
-    for (const std::string row : {"{ kind = 'poisson', rate = '3 /h', profile = 'office-hours' }",
-                                  "{ kind = 'diurnal', rate = '2 /h', peak_to_mean = 2.0, weekend = 0.0 }",
-                                  "{ kind = 'bursty', rate = '1 /h', cv = 5.0 }", "{ kind = 'batch', rate = '4 /h' }",
-                                  "{ kind = 'at-start', count = 12 }"}) {
+    for (const std::string row :
+         {"{ kind = 'poisson', rate = '3 /h', profile = 'office-hours' }",
+          "{ kind = 'diurnal', rate = '2 /h', peak_to_mean = 2.0, weekend = 0.0 }",
+          "{ kind = 'bursty', rate = '1 /h', cv = 5.0 }", "{ kind = 'batch', rate = '4 /h' }",
+          "{ kind = 'overdispersed', rate = '2 /h', cv = 1.5, profile = 'diurnal' }",
+          "{ kind = 'overdispersed', rate = '2 /h', dispersion = 9.0, mean_batch = 2.0 }",
+          "{ kind = 'on-off', rate = '4 /h', mean_on = '1 h', cv = 4.0 }",
+          "{ kind = 'poisson', rate = '1 /h', days = [1, 1, 1, 1, 1, 0, 0] }", "{ kind = 'at-start', count = 12 }"}) {
         CAPTURE(row);
-        const auto process = parsed<ReadArrivals>("arrivals = " + row).maker(context(1, days(14)));
+        const auto process = parsed<ReadArrivals>("arrivals = " + row).maker(arrival_context(1, days(14)));
         Time last{};
         int count = 0;
         while (const auto at = process->next()) {

@@ -1,0 +1,109 @@
+#include "models/workload/endings.h"
+#include "sim/numerics/variates.h"
+#include <array>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double mean_failed_fraction = 1.0 / 3; // of Beta(0.5, 1)
+
+struct Shares {
+    Fate::Ending ending;
+    double jobs{0}, accelerator_time{0}; ///< percent
+};
+
+/// Accelerator times of jobs as the laws draw them, in accelerator-seconds; the same for all runs.
+std::vector<double> sample(const Sizes& sizes, const Durations& durations)
+{
+    constexpr std::uint64_t jobs = 8192;
+    std::vector<double> all;
+    for (std::uint64_t i = 0; i < jobs; ++i) {
+        Random size{{0, 0, "endings", "size", i}}, duration{{0, 0, "endings", "duration", i}};
+        const double accelerators = sizes.milli_accelerators(size) / 1000.0;
+        all.push_back(accelerators * durations.draw(duration, {accelerators, 100 * day}).si());
+    }
+    return all;
+}
+
+/// Mean accelerator times that the endings need, up to a common factor. Failed jobs are cut, so what they would have
+/// taken is longer than what they hold.
+std::vector<TiltClass> classes(const std::vector<Shares>& shares)
+{
+    std::vector<TiltClass> all;
+    for (const Shares& s : shares) {
+        const double held = s.ending == Fate::Ending::failed ? mean_failed_fraction : 1;
+        all.push_back({s.jobs, s.accelerator_time / (s.jobs * held)});
+    }
+    return all;
+}
+
+void read_shares(Fields& f, std::string_view key, std::string_view meaning, Shares& s)
+{
+    f.table(key, meaning, [&](Fields& table) {
+        table.optional("jobs", s.jobs, "percent of the jobs", {.least = 0.0, .most = 100.0});
+        table.optional("accelerator_time", s.accelerator_time, "percent of the accelerator time held by all jobs",
+                       {.least = 0.0, .most = 100.0});
+        if ((s.jobs > 0) != (s.accelerator_time > 0))
+            table.problem("accelerator_time", "and jobs must both be above 0, or both 0");
+    });
+}
+
+/// Those that occur.
+std::vector<Shares> read_all(Fields& f)
+{
+    std::array<Shares, 3> all{Shares{Fate::Ending::completed}, Shares{Fate::Ending::cancelled},
+                              Shares{Fate::Ending::failed}};
+    read_shares(f, "completed", "jobs that end as meant", all[0]);
+    read_shares(f, "cancelled", "jobs that their users stop", all[1]);
+    read_shares(f, "failed", "jobs that end by an error of their own", all[2]);
+    std::vector<Shares> some;
+    for (const Shares& s : all)
+        if (s.jobs > 0 && s.accelerator_time > 0) some.push_back(s);
+    return some;
+}
+
+std::shared_ptr<const Endings> fit(const std::vector<Shares>& shares, const std::vector<double>& times)
+{
+    const auto law = power_tilt(times, std::vector<double>(times.size(), 1.0), classes(shares));
+    if (!law) return nullptr;
+    std::vector<Fate::Ending> endings;
+    for (const Shares& s : shares) endings.push_back(s.ending);
+    return std::make_shared<const Endings>(*law, std::move(endings));
+}
+
+} // namespace
+
+Endings::Endings(PowerTilt by_time, std::vector<Fate::Ending> endings)
+    : by_time_{std::move(by_time)}, endings_{std::move(endings)}
+{
+    require(by_time_.classes() == endings_.size() && endings_.size() <= 3, "every ending has a class");
+}
+
+Fate Endings::draw(Random& random, double accelerator_seconds) const
+{
+    std::array<double, 3> share{};
+    const auto known = std::span{share}.first(endings_.size());
+    by_time_.shares(accelerator_seconds, known);
+    const Fate::Ending ending = endings_[weighted_choice(random, known)];
+    if (ending != Fate::Ending::failed) return {ending, 1};
+    const double u = random.uniform(); // the square of a uniform number follows Beta(0.5, 1)
+    return {ending, u * u};
+}
+
+std::shared_ptr<const Endings> read_endings(Fields& f, std::string_view key, const Maker<Sizes>& sizes,
+                                            const Maker<Durations>& durations)
+{
+    std::shared_ptr<const Endings> endings;
+    f.optional_table(key, "how jobs end; absent = all complete", [&](Fields& table) {
+        const std::vector<Shares> shares = read_all(table);
+        if (f.describing() || !sizes || !durations) return;
+        if (shares.empty()) return table.problem("completed", "and the other endings are absent (one is needed)");
+        endings = fit(shares, sample(*sizes(), *durations()));
+        if (!endings)
+            table.problem("completed", "and the other endings cannot have these shares of time with these jobs");
+    });
+    return endings;
+}
+
+} // namespace dcsim
