@@ -18,5 +18,6 @@ std::vector<ValidationCase> published_cases(); ///< K1-K7, K13: published figure
 std::vector<ValidationCase> training_cases();  ///< K14, K19-K23: speed, memory and energy of published models
 std::vector<ValidationCase> compute_cases();   ///< P1-P7: closed forms of speed, clocks, collectives, checkpoints
 std::vector<ValidationCase> hardware_cases();  ///< P8-P10: measured kernels, collectives and caps
+std::vector<ValidationCase> workload_cases();  ///< W12, A1: what arrives, against published clusters and requests
 
 } // namespace dcsim

@@ -1,5 +1,6 @@
 #include "models/vocabulary/run_context.h"
 #include "sim/base/digest.h"
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -12,7 +13,7 @@ namespace dcsim {
 
 namespace {
 
-const std::string file_key = "file:"; // keeps paths apart from the keys of derived series
+const std::string file_key = "file:", streamed_key = "streamed:"; // keep paths apart from the keys of derived series
 
 std::string bytes_on_disk(const std::filesystem::path& path)
 {
@@ -97,8 +98,9 @@ std::vector<std::shared_ptr<const Inputs::File>> Inputs::files() const
     const std::lock_guard lock{mutex_};
     std::vector<std::shared_ptr<const File>> read;
     for (const auto& [key, slot] : slots_)
-        if (key.starts_with(file_key) && slot->ready.load())
+        if ((key.starts_with(file_key) || key.starts_with(streamed_key)) && slot->ready.load())
             read.push_back(std::static_pointer_cast<const File>(slot->value));
+    std::sort(read.begin(), read.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
     return read;
 }
 

@@ -1,6 +1,6 @@
 #include "models/workload/job_file.h"
+#include "models/vocabulary/text_file.h"
 #include "sim/base/calendar.h"
-#include "sim/base/csv.h"
 #include "sim/engine/meter.h"
 #include <algorithm>
 #include <cmath>
@@ -38,10 +38,10 @@ constexpr double most_seconds = 9e9; // 285 years: what an instant can hold
 class Rows {
 public:
     Rows(const JobFileParams& params, const RunContext& run, Time until)
-        : file_{input(run, params)},
-          csv_{file_->contents, params.file.string()},
+        : csv_{text(run, params), params.file.string()},
           columns_{csv_, params},
           start_unix_ns_{run.start_unix_ns},
+          local_offset_minutes_{params.local_times ? std::optional<int>{run.offset_minutes} : std::nullopt},
           until_{until}
     {
     }
@@ -67,15 +67,16 @@ public:
     JobFileCounts counts;
 
 private:
-    static std::shared_ptr<const Inputs::File> input(const RunContext& run, const JobFileParams& params)
+    static std::unique_ptr<TextSource> text(const RunContext& run, const JobFileParams& params)
     {
         require(run.inputs != nullptr, "a job file is read through the inputs of the run");
-        return run.inputs->file(params.file);
+        return open_text(*run.inputs, params.file);
     }
 
     std::int64_t submit_ns() const
     {
-        if (const auto stamp = parse_timestamp(csv_.text(columns_.submit))) return since_start(*stamp);
+        if (const auto stamp = parse_timestamp(csv_.text(columns_.submit), local_offset_minutes_))
+            return since_start(*stamp);
         const double value = csv_.number(columns_.submit);
         if (std::abs(value) > most_seconds) csv_.fail(columns_.submit, "is out of range (seconds since the start)");
         const Span length = nearest_span(Seconds{std::abs(value)});
@@ -137,10 +138,10 @@ private:
         return value > 0 ? std::optional{nearest_span(Seconds{value})} : std::nullopt;
     }
 
-    std::shared_ptr<const Inputs::File> file_;
     CsvReader csv_;
     Columns columns_;
     std::int64_t start_unix_ns_;
+    std::optional<int> local_offset_minutes_; ///< of time stamps that give none
     Time until_;
     std::int64_t last_submit_{INT64_MIN};
 };
@@ -199,6 +200,26 @@ private:
 };
 
 } // namespace
+
+JobFileParams philly_columns()
+{
+    JobFileParams p;
+    p.submit = "submit_time";
+    p.accelerators = "gpu_num";
+    p.cores = "cpu_num";
+    p.nodes = "node_num";
+    p.local_times = true;
+    return p;
+}
+
+JobFileParams pai_columns()
+{
+    JobFileParams p;
+    p.submit = "arrival_time";
+    p.duration = "length";
+    p.accelerators = "cpus";
+    return p;
+}
 
 std::unique_ptr<JobStream> make_job_file(const JobFileParams& params, const WorkloadContext& workload)
 {

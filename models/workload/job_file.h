@@ -11,7 +11,13 @@ struct JobFileParams {
     std::filesystem::path file;
     std::string submit{"submit"}, duration{"duration"}, accelerators{"accelerators"};
     std::string cores{}, memory_bytes{}, nodes{}, estimate{}, walltime{};
+    bool local_times{false}; ///< time stamps without offset are in the scenario's local time; else they are an error
 };
+
+/// The columns of published job tables; the file is left open.
+JobFileParams
+philly_columns();            ///< submit_time, duration, gpu_num, cpu_num, node_num, as Helios and AcmeTrace list jobs
+JobFileParams pai_columns(); ///< arrival_time, length, cpus: each CPU stands for an accelerator
 
 /// What became of the rows of a job file, every row under exactly one of the lines after `read`.
 struct JobFileCounts {

@@ -20,10 +20,28 @@ void read_columns(Fields& f, JobFileParams& p)
     f.optional("walltime", p.walltime, "limit in seconds; an empty name reads no such column");
 }
 
+enum class Format : std::uint8_t { own, philly, pai };
+
+JobFileParams columns_of(Format format)
+{
+    switch (format) {
+    case Format::philly: return philly_columns();
+    case Format::pai: return pai_columns();
+    case Format::own: break;
+    }
+    return {};
+}
+
 SourceMaker read_job_file(Fields& f)
 {
-    JobFileParams params;
-    f.required("file", params.file, "CSV with a header; .gz is read as well");
+    Format format{Format::own};
+    f.word(
+        "format", format, {{"own", Format::own}, {"philly", Format::philly}, {"pai", Format::pai}},
+        "which columns are read unless named otherwise. own: submit, duration, accelerators. philly: submit_time (also "
+        "local, without offset), duration, gpu_num, cpu_num, node_num, as job tables of Helios and AcmeTrace. pai: "
+        "arrival_time, length, cpus, each CPU taken as an accelerator");
+    JobFileParams params = columns_of(format);
+    f.required("file", params.file, "CSV with a header; .gz is read as well, large files piece by piece");
     f.table("columns", "names of the columns", [&](Fields& table) { read_columns(table, params); });
     return [params](const WorkloadContext& context) { return make_job_file(params, context); };
 }

@@ -9,6 +9,7 @@ namespace dcsim {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t longest_row = 1 << 18, buffer_size = 4 * longest_row;
 
 bool is_space(char c)
 {
@@ -27,11 +28,34 @@ std::string_view trimmed(std::string_view s)
 CsvReader::CsvReader(std::string_view contents, std::string file, Header header, char delimiter)
     : rest_{contents}, file_{std::move(file)}, delimiter_{delimiter}
 {
+    start(header);
+}
+
+CsvReader::CsvReader(std::unique_ptr<TextSource> source, std::string file, Header header, char delimiter)
+    : source_{std::move(source)}, buffer_(buffer_size), file_{std::move(file)}, delimiter_{delimiter}
+{
+    refill();
+    start(header);
+}
+
+void CsvReader::start(Header header)
+{
     if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
     line_start_ = rest_.data();
     if (header == Header::none) return;
     if (!next()) throw IoError{file_ + ": is empty (expected a row of column names)"};
     for (const Cell& c : cells_) header_.emplace_back(trimmed(c.text));
+}
+
+/// Keeps a whole row at hand. Only at the start of a line: cells and positions point into the buffer.
+void CsvReader::refill()
+{
+    if (!source_ || rest_.size() >= longest_row) return;
+    std::copy(rest_.begin(), rest_.end(), buffer_.begin());
+    const std::size_t size = rest_.size() + source_->read(std::span{buffer_}.subspan(rest_.size()));
+    rest_ = {buffer_.data(), size};
+    line_start_ = rest_.data();
+    if (size < buffer_.size()) source_.reset();
 }
 
 std::optional<std::size_t> CsvReader::find(std::string_view name) const
@@ -61,6 +85,7 @@ bool CsvReader::next()
         read_cell();
     }
     end_line();
+    if (source_ && rest_.empty()) fail_at(row_line_, 1, "row is longer than 262,144 characters");
     if (!header_.empty() && cells_.size() != header_.size())
         fail_at(row_line_, 1,
                 "row has " + std::to_string(cells_.size()) + " cells, the header has " +
@@ -109,7 +134,7 @@ void CsvReader::fail(std::size_t column, std::string_view what) const
 
 bool CsvReader::skip_to_row()
 {
-    while (!rest_.empty()) {
+    for (refill(); !rest_.empty(); refill()) {
         if (rest_.front() == '#') rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
         if (!at_line_end()) return true;
         end_line();

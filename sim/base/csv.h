@@ -2,12 +2,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dcsim {
+
+/// Text that comes in pieces, so that a file need not fit into memory.
+class TextSource {
+public:
+    virtual ~TextSource() = default;
+    /// Fills `to` from its front; how many characters came, fewer than there is room for only at the end.
+    virtual std::size_t read(std::span<char> to) = 0;
+};
 
 /// Reads comma-separated text row by row [RFC 4180]: quoted cells, LF and CRLF, a UTF-8 byte order mark, blank lines
 /// and lines that start with `#` (both skipped). Throws IoError `<file>:<line>:<column>: ...` where the text breaks its
@@ -20,6 +30,11 @@ public:
     };
     /// `contents` must outlive the reader; `file` is used in messages only.
     CsvReader(std::string_view contents, std::string file, Header header = Header::names, char delimiter = ',');
+    /// Holds a megabyte of the text at a time; rows longer than a quarter of that are an error.
+    CsvReader(std::unique_ptr<TextSource> source, std::string file, Header header = Header::names,
+              char delimiter = ',');
+    CsvReader(const CsvReader&) = delete; ///< cells point into it
+    CsvReader& operator=(const CsvReader&) = delete;
 
     const std::vector<std::string>& header() const { return header_; }
     std::optional<std::size_t> find(std::string_view name) const; ///< index of a column
@@ -43,6 +58,8 @@ private:
         std::string_view text;
         std::size_t line, position; ///< from 1
     };
+    void start(Header header);
+    void refill();
     bool skip_to_row();
     void read_cell();
     std::string_view read_quoted();
@@ -51,6 +68,8 @@ private:
     const Cell& cell(std::size_t column) const;
     [[noreturn]] void fail_at(std::size_t line, std::size_t position, std::string_view what) const;
 
+    std::unique_ptr<TextSource> source_; ///< null: rest_ is all there is
+    std::vector<char> buffer_;
     std::string_view rest_;
     std::string file_;
     char delimiter_;

@@ -1,21 +1,67 @@
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include <array>
+#include <fstream>
+#include <memory>
 #include <openssl/evp.h>
+#include <vector>
 
 namespace dcsim {
 
+namespace {
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+class Sha256 {
+public:
+    Sha256() : context_{EVP_MD_CTX_new()}
+    {
+        require(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1, "SHA-256 cannot start");
+    }
+
+    void add(std::string_view bytes)
+    {
+        require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-256 failed");
+    }
+
+    std::string hex()
+    {
+        std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+        unsigned size = 0;
+        require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1, "SHA-256 failed");
+        std::string hex;
+        for (unsigned i = 0; i < size; ++i) {
+            hex += "0123456789abcdef"[digest[i] >> 4];
+            hex += "0123456789abcdef"[digest[i] & 15];
+        }
+        return hex;
+    }
+
+private:
+    std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
+};
+
+} // namespace
+
 std::string sha256_hex(std::string_view bytes)
 {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1, "SHA-256 failed");
-    std::string hex;
-    for (unsigned i = 0; i < size; ++i) {
-        hex += "0123456789abcdef"[digest[i] >> 4];
-        hex += "0123456789abcdef"[digest[i] & 15];
-    }
-    return hex;
+    Sha256 digest;
+    digest.add(bytes);
+    return digest.hex();
+}
+
+std::string sha256_of_file(const std::filesystem::path& path)
+{
+    std::ifstream in{path, std::ios::binary};
+    if (!in) throw IoError{path.string() + ": cannot be opened"};
+    Sha256 digest;
+    std::vector<char> piece(1 << 20);
+    while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
+        digest.add({piece.data(), static_cast<std::size_t>(in.gcount())});
+    if (in.bad()) throw IoError{path.string() + ": cannot be read"};
+    return digest.hex();
 }
 
 } // namespace dcsim

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -6,5 +7,8 @@ namespace dcsim {
 
 /// SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
+
+/// The same of a file's bytes, read piece by piece. Throws IoError naming the path.
+std::string sha256_of_file(const std::filesystem::path& path);
 
 } // namespace dcsim

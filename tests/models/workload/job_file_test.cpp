@@ -14,7 +14,8 @@ namespace {
 class ScratchFile {
 public:
     explicit ScratchFile(const std::string& text)
-        : path_{std::filesystem::temp_directory_path() / ("dcsim-jobs-" + std::to_string(getpid()) + ".csv")}
+        : path_{std::filesystem::temp_directory_path() /
+                ("dcsim-jobs-" + std::to_string(getpid()) + "-" + std::to_string(made++) + ".csv")}
     {
         std::ofstream{path_} << text;
     }
@@ -24,6 +25,7 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    static inline int made = 0;
     std::filesystem::path path_;
 };
 
@@ -136,4 +138,31 @@ TEST_CASE("a job file's stream saved and restored equals the whole", "[workload]
     CHECK(second->take().number == 3);
     CHECK(second->take().number == 4);
     CHECK_FALSE(second->next_submit());
+}
+
+TEST_CASE("job tables in the layouts of Helios and PAI are read without naming columns", "[workload]")
+{
+    const ScratchFile helios{"job_id,gpu_num,cpu_num,node_num,state,submit_time,duration\n"
+                             "a,8,32,1,COMPLETED,2025-06-01 00:10:00,60\n"};
+    const ScratchFile pai{"arrival_time,length,cpus\n30.0,120,3\n"};
+    const auto first_job = [](const std::filesystem::path& file, const std::string& format) {
+        Inputs inputs;
+        const RunContext run = [&] {
+            RunContext local = run_context(inputs);
+            local.offset_minutes = 120;
+            return local;
+        }();
+        const auto params =
+            parsed<WorkloadParams>("kind = 'csv'\nfile = '" + file.string() + "'\nformat = '" + format + "'");
+        return make_stream("jobs", {0}, params, run, one_hour_in)->take();
+    };
+    const JobSpec on_helios = first_job(helios.path(), "philly"), on_pai = first_job(pai.path(), "pai");
+    CHECK(on_helios.submit == Time{600'000'000'000});
+    CHECK(on_helios.request.milli_accelerators == 8000);
+    CHECK(on_helios.request.cores == 32);
+    CHECK(on_helios.request.nodes == 1);
+    CHECK(seconds(on_helios.nominal_duration()).si() == Approx(60));
+    CHECK(on_pai.submit == Time{30'000'000'000});
+    CHECK(on_pai.request.milli_accelerators == 3000);
+    CHECK(seconds(on_pai.nominal_duration()).si() == Approx(120));
 }

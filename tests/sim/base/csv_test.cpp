@@ -58,3 +58,51 @@ TEST_CASE("rows without a header may be ragged", "[csv]")
     CHECK(rows.text(0) == "1;2");
     CHECK_THROWS_WITH(rows.text(1), Equals("x.epw:2:1: row has only 1 cells, cell 2 is needed"));
 }
+
+namespace {
+
+/// Gives as much of a text as there is room for.
+class InPieces final : public TextSource {
+public:
+    explicit InPieces(std::string text) : text_{std::move(text)} {}
+    std::size_t read(std::span<char> to) override
+    {
+        const std::size_t size = text_.copy(to.data(), to.size(), done_);
+        done_ += size;
+        return size;
+    }
+
+private:
+    std::string text_;
+    std::size_t done_{0};
+};
+
+} // namespace
+
+TEST_CASE("text that comes in pieces reads as it does at once", "[csv][invariant]")
+{
+    std::string text = "\xEF\xBB\xBFn,words\n";
+    for (int i = 0; i < 300'000; ++i) {
+        text += std::to_string(i) + (i % 3 == 0 ? ",\"a \"\"b\"\"\nc\"" : ",plain") + (i % 5 == 0 ? "\r\n" : "\n");
+        if (i % 1000 == 0) text += "# a remark\n\n";
+    }
+    CsvReader whole{text, "x.csv"}, pieces{std::make_unique<InPieces>(text), "x.csv"};
+    bool same = whole.header() == pieces.header();
+    std::size_t rows = 0;
+    while (whole.next()) {
+        same = same && pieces.next() && whole.text(0) == pieces.text(0) && whole.text(1) == pieces.text(1) &&
+               whole.line() == pieces.line();
+        ++rows;
+    }
+    CHECK(rows == 300'000);
+    CHECK(same);
+    CHECK_FALSE(pieces.next());
+}
+
+TEST_CASE("a row that would not fit into memory is an error at its line", "[csv]")
+{
+    const std::string text = "a,b\n1,2\n" + std::string(3'000'000, 'x') + ",2\n";
+    CsvReader rows{std::make_unique<InPieces>(text), "x.csv"};
+    CHECK(rows.next());
+    CHECK_THROWS_WITH(rows.next(), Catch::Contains("x.csv:3:1: row is longer than"));
+}
