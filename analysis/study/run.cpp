@@ -25,7 +25,7 @@ std::vector<CheckRecord> records(const std::vector<CheckResult>& checks)
 JobTable job_table(const Scenario& scenario)
 {
     std::vector<std::string> names;
-    for (const auto& [name, workload] : scenario.workloads) names.push_back(name);
+    for (const WorkloadScenario& workload : scenario.workloads) names.push_back(workload.name);
     return {std::move(names), {scenario.window.counted_from(), scenario.window.arrivals_until()}};
 }
 

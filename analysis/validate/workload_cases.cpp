@@ -44,7 +44,7 @@ Drawn drawn(const Cluster& cluster)
         scenario_text({}) +
         fmt::format("[workload.jobs]\npreset = \"{}\"\narrivals = {{ kind = \"at-start\", count = 4000 }}\n",
                     cluster.name)};
-    const WorkloadParams& params = trial.file().policies.front().scenario.workloads.front().second;
+    const WorkloadParams& params = trial.file().policies.front().scenario.workloads.front().jobs;
     Drawn all;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         RunContext run;
@@ -83,7 +83,7 @@ std::vector<double> arrivals_of(const std::string& arrivals, std::uint64_t seed)
     run.seed = seed;
     run.end = Time{} + Span{60 * std::int64_t{86'400'000'000'000}};
     const auto stream =
-        make_stream("jobs", {0}, trial.file().policies.front().scenario.workloads.front().second, run, run.end);
+        make_stream("jobs", {0}, trial.file().policies.front().scenario.workloads.front().jobs, run, run.end);
     std::vector<double> at;
     while (stream->next_submit()) at.push_back(seconds(stream->take().submit).si());
     return at;

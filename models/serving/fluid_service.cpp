@@ -134,6 +134,12 @@ void FluidService::record(const Course& c)
     totals_.items += c.step.items;
 }
 
+void FluidService::forget()
+{
+    totals_ = {};
+    first_ = between_ = whole_ = {};
+}
+
 std::uint32_t FluidService::wanted(Time now, std::uint32_t asked, const Operating& run)
 {
     const Frequency offered{since_ > Seconds{} ? arrived_since_ / since_.si() : 0};

@@ -58,6 +58,7 @@ public:
     std::uint32_t wanted(Time now, std::uint32_t asked, const Operating& run);
 
     double waiting() const { return backlog_.requests(); }
+    void forget(); ///< totals and latencies count from here on; those who wait go on waiting
     const Totals& totals() const { return totals_; }
     const LatencySketch& first() const { return first_; }
     const LatencySketch& between() const { return between_; }

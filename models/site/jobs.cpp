@@ -108,21 +108,30 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
         spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
     }
 
-    const JobId id = free_slot();
     const Time now = engine.now();
-    resident_.add(now, 1);
-    queued_.add(now, 1);
+    const JobId id = admit(now, spec);
     Job& job = jobs_[id.value];
-    job.spec = std::move(spec);
-    job.sequence = submitted_++;
-    job.alive = true;
-    job.status = JobStatus::queued;
     job.not_before = chosen_start(now, id);
     if (job.not_before == now) return enqueue(engine, id);
     job.status = JobStatus::deferred;
     job.waits.first = Reason::deferred;
     ++deferred_;
     engine.schedule(event(job.not_before, Phase::arrival, Kind::release, id));
+}
+
+JobId Jobs::admit(Time now, JobSpec& spec)
+{
+    const JobId id = free_slot();
+    resident_.add(now, 1);
+    queued_.add(now, 1);
+    Job& job = jobs_[id.value];
+    job.spec = std::move(spec);
+    job.sequence = submitted_++;
+    job.alive = true;
+    job.resident = job.unwanted = false;
+    job.status = JobStatus::queued;
+    job.not_before = now;
+    return id;
 }
 
 Time Jobs::chosen_start(Time now, JobId id) const
@@ -156,6 +165,12 @@ void Jobs::reject(const JobSpec& spec, Reason why)
                         .status = JobStatus::rejected});
 }
 
+/// Residents first, each kind in the order of submission.
+bool Jobs::before(const Job& a, const Job& b)
+{
+    return a.resident != b.resident ? a.resident : a.sequence < b.sequence;
+}
+
 void Jobs::enqueue(Engine& engine, JobId id)
 {
     Job& job = jobs_[id.value];
@@ -165,7 +180,7 @@ void Jobs::enqueue(Engine& engine, JobId id)
     job.status = JobStatus::queued;
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
     waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before},
-                    [&](const JobView& other) { return jobs_[other.id.value].sequence > job.sequence; });
+                    [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
     if (!ordered || waiting_.views().front().id == id) request_pass(engine);
 }
 
@@ -223,6 +238,7 @@ void Jobs::start(Time now, const Start& decision)
         job.spec.segments = pacing_->segments(job.spec.workload, *job.spec.work, work_of(job.spec), on);
     }
     cut(job.spec.segments, job.spec.fate.after);
+    if (job.unwanted) job.spec.segments.front().amount = Span{1};
     execution_.start(now, decision.job, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
@@ -231,7 +247,7 @@ void Jobs::start(Time now, const Start& decision)
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     const Span wait = now - job.spec.submit;
     account.waited_ns += wait.ns;
-    if (!counts(job.spec.submit)) return;
+    if (!counts(job)) return;
     account.wait_seconds.add(seconds(wait).si());
     account.wait_quantiles.add(seconds(wait).si());
 }
@@ -245,7 +261,10 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     --running_;
     resident_.add(now, -1);
     held_milli_.add(now, -std::int64_t{job.spec.request.milli_accelerators});
-    last_end_ = now;
+    if (job.resident)
+        --residents_;
+    else
+        last_end_ = now;
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     account.energy_e18 += energy_e18;
@@ -254,12 +273,12 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     account.resident_ns += (now - job.spec.submit).ns;
     const auto way = count_of(status);
     ++(account.all.*way);
-    if (counts(job.spec.submit)) {
+    if (counts(job)) {
         ++(account.counted.*way);
         account.bounded_slowdown.add(bounded_slowdown(job.start - job.spec.submit, now - job.start));
     }
     job.status = status;
-    if (setup_.on_left) {
+    if (setup_.on_left && !job.resident) {
         JobRecord record = record_of(now, job);
         record.end = now;
         record.energy = energy_of_e18(energy_e18);
@@ -291,7 +310,9 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
 void Jobs::each_unfinished(Time now, const JobListener& tell) const
 {
     std::vector<JobId> ids;
-    each_alive([&](JobId id, const Job&) { ids.push_back(id); });
+    each_alive([&](JobId id, const Job& job) {
+        if (!job.resident) ids.push_back(id);
+    });
     std::ranges::sort(ids, {}, [&](JobId id) { return jobs_[id.value].sequence; });
     for (const JobId id : ids) {
         JobRecord record = record_of(now, jobs_[id.value]);

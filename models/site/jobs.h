@@ -53,15 +53,23 @@ public:
     void record(Recorder& recorder) { execution_.record(recorder); }
     void limit(Engine& engine, double clock); ///< see Execution::limit
 
+    /// A resident: a job without end whose load its owner sets. It waits before all jobs that have an end, and counts
+    /// neither among jobs nor for the clock to stop. None if the cluster can never hold it.
+    std::optional<JobId> hold(Engine& engine, WorkloadId workload, const ResourceRequest& request);
+    std::optional<Time> started(JobId resident) const;
+    void reload(Time now, JobId resident, const Load& load); ///< of one that has started
+    /// Ends a resident; one that still waits ends when it would have started.
+    void release(Engine& engine, JobId resident);
+
     const HostLoads& loads() const { return execution_.loads(); }
     const std::vector<WorkloadAccount>& accounts() const { return accounts_; }
     JobTotals totals(Time now) const;
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
-    bool drained() const { return queued() + running() == 0 && !submissions_.next_submit(); }
+    bool drained() const { return queued() + running() == residents_ && !submissions_.next_submit(); }
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
-    /// Tells of every job that is still waiting or running, in the order of submission.
+    /// Tells of every job that is still waiting or running, in the order of submission; not of residents.
     void each_unfinished(Time now, const JobListener& tell) const;
 
     void handle(Engine& engine, const Event& event) override;
@@ -78,6 +86,7 @@ private:
         Reason reason{}; ///< why it started
         JobStatus status{};
         bool alive{false};
+        bool resident{false}, unwanted{false};
         void state(Archive& archive);
     };
 
@@ -96,7 +105,9 @@ private:
     void submit(Engine& engine, JobSpec& spec);
     void reject(const JobSpec& spec, Reason why);
     const Work& work_of(const JobSpec& spec);
+    static bool before(const Job& a, const Job& b); ///< in the queue
     JobId free_slot();
+    JobId admit(Time now, JobSpec& spec);
     Time chosen_start(Time now, JobId id) const;
     JobRecord record_of(Time now, const Job& job) const;
     void enqueue(Engine& engine, JobId id);
@@ -109,6 +120,7 @@ private:
     void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
     void request_pass(Engine& engine);
     bool counts(Time submit) const { return setup_.counted.from <= submit && submit < setup_.counted.to; }
+    bool counts(const Job& job) const { return !job.resident && counts(job.spec.submit); }
     template <class F> void each_alive(const F& visit) const
     {
         for (std::uint32_t i = 0; i < jobs_.size(); ++i)
@@ -127,8 +139,8 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
-    std::size_t deferred_{0}, running_{0};
-    std::vector<Decision> decisions_; ///< of the pass being applied
+    std::size_t deferred_{0}, running_{0}, residents_{0}; ///< residents waiting or running are among these
+    std::vector<Decision> decisions_;                     ///< of the pass being applied
     bool pass_requested_{false};
     Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
     Timer wake_timer_;

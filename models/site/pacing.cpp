@@ -36,6 +36,16 @@ Load load_of(const Pace& pace)
             .device = shares<ByDevice<float>>(pace.by_device)};
 }
 
+Load load_at_rest(const Hardware& hardware)
+{
+    Load load;
+    at(load.cause, Cause::overhead) = 1;
+    const double accelerators = hardware.accelerator_idle() / hardware.idle_share();
+    at(load.device, Device::accelerator_idle) = static_cast<float>(accelerators);
+    at(load.device, Device::host) = static_cast<float>(1 - accelerators);
+    return load;
+}
+
 /// A gang without cores of its own has those of its accelerators' nodes, in proportion.
 double Pacing::cores(const ResourceRequest& request) const
 {
@@ -76,16 +86,6 @@ std::optional<std::string> Pacing::refusal(const Work& work) const
         if (!why) return std::nullopt;
     }
     return why;
-}
-
-Load Pacing::at_rest() const
-{
-    Load load;
-    at(load.cause, Cause::overhead) = 1;
-    const double accelerators = hardware_.accelerator_idle() / hardware_.idle_share();
-    at(load.device, Device::accelerator_idle) = static_cast<float>(accelerators);
-    at(load.device, Device::host) = static_cast<float>(1 - accelerators);
-    return load;
 }
 
 /// Copies side by side draw what one does, so many times; accelerators that none of them uses are at rest.
@@ -168,10 +168,10 @@ Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const W
         if (time > Seconds{0}) segments.push_back({Segment::Rate::with_clock, span_at_least(time), load});
     };
     for (const PacedStretch& paced : known->second.stretches) {
-        add(paced.at_rest + amount.scale * paced.saving, at_rest());
+        add(paced.at_rest + amount.scale * paced.saving, load_at_rest(hardware_));
         add(amount.scale * paced.running, paced.load);
     }
-    if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, at_rest()});
+    if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, load_at_rest(hardware_)});
     return segments;
 }
 

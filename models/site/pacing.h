@@ -48,7 +48,6 @@ private:
     PacedWork pace(const Way& way, const Allocation& on, const Operating& operating) const;
     PacedStretch pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const;
     Load load_of(const Pace& pace, const Stretch& stretch, const Allocation& on) const;
-    Load at_rest() const;
 
     const Hardware& hardware_;
     std::map<Key, PacedWork> known_;
@@ -56,5 +55,7 @@ private:
 
 /// The load of a gang that iterates at `pace`.
 Load load_of(const Pace& pace);
+/// The load of a gang that holds accelerators of this hardware and does nothing.
+Load load_at_rest(const Hardware& hardware);
 
 } // namespace dcsim

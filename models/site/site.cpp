@@ -8,11 +8,13 @@ Site::Site(Engine& engine, SiteSetup setup)
     : run_{Time{}, setup.run.end},
       accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
       host_power_{host_power(setup.params)},
+      hardware_{dcsim::hardware(setup.params)},
       weather_{setup.params.climate()->series(setup.run)}
 {
     make_supply(setup);
     make_building(setup);
     make_jobs(engine, setup);
+    make_services(engine, setup);
     marks_.emplace(setup.params.facility.settle_every, setup.run.start_unix_ns, engine.add(*this));
     engine.add(*marks_);
 }
@@ -48,6 +50,7 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
 {
     jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = setup.params.cluster,
                                                      .host_power = *host_power_,
+                                                     .hardware = hardware_.get(),
                                                      .scheduler = setup.params.scheduler(),
                                                      .deferral = setup.params.deferral(),
                                                      .carbon = supply_->carbon_forecast(),
@@ -56,6 +59,15 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .counted = setup.submissions,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops_when_drained = setup.stops_when_drained});
+}
+
+void Site::make_services(Engine& engine, SiteSetup& setup)
+{
+    if (setup.services.empty()) return;
+    require(hardware_ != nullptr, "services are offered only where the scenario says what computes");
+    std::vector<ServiceSetup> services;
+    for (ServicePlan& plan : setup.services) services.push_back(on_hardware(std::move(plan), *hardware_, setup.run));
+    services_ = std::make_unique<Services>(engine, *jobs_, *hardware_, std::move(services), setup.submissions.to);
 }
 
 void Site::record(Recorder& recorder)
@@ -115,6 +127,7 @@ void Site::begin_window(Time now)
     settle(now);
     window_ = {now, building_->totals(), supply_->totals(), jobs_->totals(now)};
     supply_->begin_window();
+    if (services_) services_->begin_window();
 }
 
 WorkloadAccount Site::merged_accounts() const
@@ -136,6 +149,8 @@ SiteTotals Site::totals(Time now) const
     t.account = merged_accounts();
     t.running = jobs_->running();
     t.queued = jobs_->queued();
+    for (const WorkloadAccount& account : jobs_->accounts()) t.jobs_by_workload.push_back(account.counted);
+    if (services_) t.services = services_->accounts();
     t.accelerators = accelerators_;
     if (jobs_->last_end() > Time{}) t.last_end = jobs_->last_end();
     return t;
@@ -149,6 +164,7 @@ void Site::Snapshot::state(Archive& archive)
 void Site::state(Archive& archive)
 {
     archive("air", air_)("building", *building_)("supply", *supply_)("jobs", *jobs_)("marks", *marks_);
+    if (services_) archive("services", *services_);
     archive("settled", settled_)("it settled", it_settled_e18_)("squares settled", squares_settled_);
     archive("audit", audit_)("window", window_);
 }

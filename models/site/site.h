@@ -3,6 +3,7 @@
 #include "models/site/building.h"
 #include "models/site/jobs.h"
 #include "models/site/params.h"
+#include "models/site/services.h"
 #include "models/site/settlement.h"
 #include "models/site/totals.h"
 #include <optional>
@@ -14,9 +15,10 @@ struct SiteSetup {
     const SiteParams& params;
     const RunContext& run;
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
-    Interval submissions;                            ///< whose waits count
-    bool stops_when_drained{false};                  ///< the clock stops when the last job has left
-    JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
+    std::vector<ServicePlan> services;
+    Interval submissions;           ///< whose waits count
+    bool stops_when_drained{false}; ///< the clock stops when the last job has left
+    JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
 };
 
 /// One building with its jobs and its supply. Jobs run on the event clock; building and supply are settled over the
@@ -35,6 +37,8 @@ public:
 
     Jobs& jobs() { return *jobs_; }
     const Jobs& jobs() const { return *jobs_; }
+    const Services* services() const { return services_.get(); } ///< null without any
+    const Hardware* hardware() const { return hardware_.get(); } ///< null where nothing says what computes
     const Supply& supply() const { return *supply_; }
     const Building& building() const { return *building_; }
 
@@ -59,6 +63,7 @@ private:
     void make_supply(const SiteSetup& setup);
     void make_building(const SiteSetup& setup);
     void make_jobs(Engine& engine, SiteSetup& setup);
+    void make_services(Engine& engine, SiteSetup& setup);
     LoadMoments it_moments(Interval interval);
     void audit();
     WorkloadAccount merged_accounts() const;
@@ -66,11 +71,13 @@ private:
     Interval run_;
     std::uint32_t accelerators_;
     std::unique_ptr<HostPower> host_power_;
+    std::unique_ptr<Hardware> hardware_;
     WeatherSeries weather_;
     AirPath air_{weather_};
     std::unique_ptr<Building> building_;
     std::unique_ptr<Supply> supply_;
     std::unique_ptr<Jobs> jobs_;
+    std::unique_ptr<Services> services_;
     std::optional<SettlementMarks> marks_;
 
     Time settled_;

@@ -3,6 +3,7 @@
 #include "models/energy/totals.h"
 #include "models/site/building.h"
 #include "models/site/jobs.h"
+#include "models/site/services.h"
 
 namespace dcsim {
 
@@ -13,9 +14,11 @@ struct SiteTotals {
     Span length;
     BuildingTotals building;
     SupplyTotals supply;
-    StorageDelta storage;                ///< what the change of the stored energy would cost or save
-    JobTotals jobs;                      ///< energy and accelerator time by interval
-    WorkloadAccount account;             ///< of all workloads; its `counted` part is by submission inside the window
+    StorageDelta storage;    ///< what the change of the stored energy would cost or save
+    JobTotals jobs;          ///< energy and accelerator time by interval
+    WorkloadAccount account; ///< of all workloads; its `counted` part is by submission inside the window
+    std::vector<JobCounts> jobs_by_workload{};
+    std::vector<ServiceAccount> services{};
     std::uint64_t running{0}, queued{0}; ///< when the window ends
     std::uint32_t accelerators{0};
     std::optional<Time> last_end; ///< of a job; absent: none has ended

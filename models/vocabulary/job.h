@@ -66,12 +66,12 @@ struct JobSpec {
     WorkloadId workload;
     Time submit;
     ResourceRequest request;
-    Segments segments{};            ///< at least one, but for work; of the whole job, whatever its fate
-    std::optional<WorkAmount> work; ///< absent: the segments are given
+    Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
+    std::optional<WorkAmount> work{}; ///< absent: the segments are given
     Fate fate{};
-    std::optional<Span> estimate; ///< what the scheduler believes; absent = the nominal duration
-    std::optional<Span> walltime; ///< killed after this long; absent = never
-    Flexibility flexibility;
+    std::optional<Span> estimate{}; ///< what the scheduler believes; absent = the nominal duration
+    std::optional<Span> walltime{}; ///< killed after this long; absent = never
+    Flexibility flexibility{};
     Span nominal_duration() const ///< of the whole job
     {
         Span sum;

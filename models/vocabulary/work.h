@@ -12,7 +12,7 @@ namespace dcsim {
 /// A stretch of a job: time at rest, iterations of a demand, and how often their state is saved.
 struct Stretch {
     Span at_rest{}; ///< start-up, waiting: nothing runs
-    Demand demand;
+    Demand demand{};
     double iterations{0};    ///< of the demand
     double saves{0};         ///< of the demand's checkpoint, with nothing else running
     std::uint32_t copies{1}; ///< of the demand that run side by side
@@ -21,8 +21,8 @@ struct Stretch {
 
 /// One way of doing a job.
 struct Way {
-    std::vector<Stretch> stretches;
-    std::string label; ///< "batch 128"
+    std::vector<Stretch> stretches{};
+    std::string label{}; ///< "batch 128"
 };
 
 /// How accelerators may be run, and what is best where there is more than one way.

@@ -159,6 +159,14 @@ Maker<Arrivals, const ArrivalContext&> read_at_start(Fields& f)
 
 } // namespace
 
+ArrivalContext arrival_context(const std::string& workload, const RunContext& run, Time until)
+{
+    const std::string component = "workload." + workload;
+    const std::int64_t offset_ns = run.offset_minutes * std::int64_t{60'000'000'000};
+    const auto rate_factors = [run, component](std::uint64_t piece) { return run.stream(component, "rate", piece); };
+    return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns + offset_ns, until};
+}
+
 ArrivalRows arrivals()
 {
     return {

@@ -1,4 +1,5 @@
 #pragma once
+#include "models/vocabulary/run_context.h"
 #include "models/workload/modulation.h"
 #include "models/workload/profile.h"
 #include "sim/base/archive.h"
@@ -14,6 +15,9 @@ class Arrivals {
 public:
     virtual ~Arrivals() = default;
     virtual std::optional<Time> next() = 0; ///< none = no more work
+    /// Mean number of arrivals since the last call, or the start of the run, given what chance made of the rate: those
+    /// who count arrivals instead of asking for each. Ask for one or the other.
+    virtual double expected(Time to) = 0;
     virtual void state(Archive&) = 0;
 };
 
@@ -24,6 +28,9 @@ struct ArrivalContext {
     std::int64_t local_start_unix_ns{0};                     ///< civil time of Time{0}, as if it were UTC
     Time until;                                              ///< no arrival at or after this instant
 };
+
+/// The context of a workload, by its name.
+ArrivalContext arrival_context(const std::string& workload, const RunContext& run, Time until);
 
 using ArrivalRows = Registry<Arrivals, const ArrivalContext&>;
 ArrivalRows arrivals();

@@ -1,5 +1,8 @@
 #include "models/workload/generated.h"
+#include "sim/numerics/elementary.h"
+#include "sim/numerics/variates.h"
 #include <cmath>
+#include <map>
 
 namespace dcsim {
 
@@ -14,10 +17,13 @@ public:
           traits_{workload.traits},
           cores_per_accelerator_{params.cores_per_accelerator},
           memory_per_accelerator_{params.memory_per_accelerator},
-          arrivals_{params.arrivals(arrival_context(workload))},
+          arrivals_{params.arrivals(arrival_context(workload.name, run_, workload.arrivals_until))},
           sizes_{params.sizes()},
-          durations_{params.durations()},
+          durations_{params.durations ? params.durations() : nullptr},
           endings_{params.endings},
+          work_{workload.work},
+          work_model_{work_ ? work_->model() : nullptr},
+          techniques_{workload.techniques},
           next_{arrivals_->next()}
     {
     }
@@ -32,14 +38,21 @@ public:
         job.workload = id_;
         job.submit = *next_;
         job.request = request();
-        const Span duration = draw_duration(job);
-        job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
-        job.fate = fate(job);
-        job.estimate = span_at_least(traits_.estimate_factor * seconds(duration));
+        if (work_)
+            job.work = amount(job.request);
+        else
+            give_duration(job);
         job.walltime = traits_.walltime;
         job.flexibility = traits_.flexibility;
         next_ = arrivals_->next();
         return job;
+    }
+
+    const Work* work(std::uint32_t accelerators) override
+    {
+        const auto [at, fresh] = works_.try_emplace(accelerators);
+        if (fresh) at->second = work_on(*work_model_, *work_, accelerators, techniques_);
+        return &at->second;
     }
 
     void state(Archive& archive) override
@@ -49,16 +62,6 @@ public:
     }
 
 private:
-    ArrivalContext arrival_context(const WorkloadContext& workload) const
-    {
-        const std::int64_t offset_ns = run_.offset_minutes * std::int64_t{60'000'000'000};
-        const auto rate_factors = [run = run_, component = component_](std::uint64_t piece) {
-            return run.stream(component, "rate", piece);
-        };
-        return {run_.stream(component_, "arrivals"), rate_factors, run_.start_unix_ns + offset_ns,
-                workload.arrivals_until};
-    }
-
     ResourceRequest request() const
     {
         Random random = run_.stream(component_, "size", taken_);
@@ -66,8 +69,29 @@ private:
         r.milli_accelerators = sizes_->milli_accelerators(random);
         const double accelerators = r.milli_accelerators / 1000.0;
         r.cores = static_cast<std::uint32_t>(std::lround(accelerators * cores_per_accelerator_));
+        if (work_) r.pool_cores = work_->pool_cores;
         r.memory_bytes = static_cast<std::uint64_t>(accelerators * memory_per_accelerator_.si());
         return r;
+    }
+
+    void give_duration(JobSpec& job) const
+    {
+        const Span duration = draw_duration(job);
+        job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
+        job.estimate = span_at_least(traits_.estimate_factor * seconds(duration));
+        job.fate = fate(job);
+    }
+
+    /// Jobs of one size do the same work, more or less of it.
+    WorkAmount amount(const ResourceRequest& request) const
+    {
+        WorkAmount a{.work = (request.milli_accelerators + 999) / 1000, .estimate_factor = traits_.estimate_factor};
+        if (work_->cv > 0) {
+            Random random = run_.stream(component_, "work", taken_);
+            const double variance = portable_log(1 + work_->cv * work_->cv);
+            a.scale = lognormal(random, -variance / 2, std::sqrt(variance));
+        }
+        return a;
     }
 
     Span draw_duration(const JobSpec& job) const
@@ -95,8 +119,12 @@ private:
     Bytes memory_per_accelerator_;
     std::unique_ptr<Arrivals> arrivals_;
     std::unique_ptr<Sizes> sizes_;
-    std::unique_ptr<Durations> durations_;
+    std::unique_ptr<Durations> durations_; ///< null where jobs are given by their work
     std::shared_ptr<const Endings> endings_;
+    const WorkParams* work_; ///< null where they are given by their duration
+    std::unique_ptr<WorkModel> work_model_;
+    std::function<void(Demand&)> techniques_;
+    std::map<std::uint32_t, Work> works_; ///< by accelerators: what does not evolve
     std::optional<Time> next_;
     std::uint64_t taken_{0};
 };

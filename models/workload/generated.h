@@ -1,14 +1,15 @@
 #pragma once
 #include "models/workload/endings.h"
+#include "models/workload/work_model.h"
 #include "models/workload/workload.h"
 
 namespace dcsim {
 
-/// Jobs drawn from laws: arrivals in order; size, then duration, each from a stream of the job's own.
+/// Jobs drawn from laws: arrivals in order; size, then duration or amount of work, each from a stream of the job's own.
 struct GeneratedParams {
     Maker<Arrivals, const ArrivalContext&> arrivals;
     Maker<Sizes> sizes;
-    Maker<Durations> durations;
+    Maker<Durations> durations;             ///< empty where jobs are given by their work
     std::shared_ptr<const Endings> endings; ///< null: all jobs complete
     double cores_per_accelerator{0};
     Bytes memory_per_accelerator{};

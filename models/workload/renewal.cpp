@@ -2,6 +2,7 @@
 #include "sim/numerics/elementary.h"
 #include "sim/numerics/variates.h"
 #include <cmath>
+#include <utility>
 
 namespace dcsim {
 
@@ -45,6 +46,15 @@ public:
         return std::max(0.0, profile_.time(profile_at_begin_ + (mass - mass_) / factor_) - start_);
     }
 
+    /// The integrated rate at so many seconds from the start, which must not decrease from call to call.
+    double mass_at(double seconds)
+    {
+        const double at = start_ + seconds;
+        if (!modulation_) return profile_.mass(at);
+        while (end_ < at) next_piece();
+        return mass_ + factor_ * (profile_.mass(at) - profile_at_begin_);
+    }
+
     void state(Archive& archive)
     {
         archive("factor", factor_)("end", end_)("mass", mass_);
@@ -79,7 +89,8 @@ public:
           mean_batch_{params.mean_batch},
           mean_gap_{params.mean_batch / params.rate.si()},
           until_{context.until},
-          random_{context.random}
+          random_{context.random},
+          counted_{clock_.start_mass()}
     {
         mass_ = clock_.start_mass() + first_gap();
         left_in_batch_ = batch();
@@ -99,9 +110,16 @@ public:
         return at;
     }
 
+    double expected(Time to) override
+    {
+        const double before = counted_;
+        counted_ = clock_.mass_at(seconds(std::min(to, until_)).si());
+        return mean_batch_ * (counted_ - before) / mean_gap_;
+    }
+
     void state(Archive& archive) override
     {
-        archive("random", random_)("mass", mass_)("left_in_batch", left_in_batch_);
+        archive("random", random_)("mass", mass_)("left_in_batch", left_in_batch_)("counted", counted_);
         clock_.state(archive);
     }
 
@@ -127,7 +145,7 @@ private:
     double shape_, mean_batch_, mean_gap_;
     Time until_;
     Random random_;
-    double mass_{0};
+    double mass_{0}, counted_;
     std::uint64_t left_in_batch_{0};
 };
 
@@ -141,6 +159,8 @@ public:
         --left_;
         return Time{};
     }
+
+    double expected(Time) override { return static_cast<double>(std::exchange(left_, 0)); }
 
     void state(Archive& archive) override { archive("left", left_); }
 

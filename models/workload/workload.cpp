@@ -32,6 +32,13 @@ JobFileParams columns_of(Format format)
     return {};
 }
 
+class NoJobs final : public JobStream {
+public:
+    std::optional<Time> next_submit() const override { return std::nullopt; }
+    JobSpec take() override { broken("an empty stream has no job", std::source_location::current()); }
+    void state(Archive&) override {}
+};
+
 SourceMaker read_job_file(Fields& f)
 {
     Format format{Format::own};
@@ -43,7 +50,22 @@ SourceMaker read_job_file(Fields& f)
     JobFileParams params = columns_of(format);
     f.required("file", params.file, "CSV with a header; .gz is read as well, large files piece by piece");
     f.table("columns", "names of the columns", [&](Fields& table) { read_columns(table, params); });
+    if (f.has("work")) f.problem("work", "has no meaning beside jobs of a file, which have durations");
     return [params](const WorkloadContext& context) { return make_job_file(params, context); };
+}
+
+void read_work(Fields& f, std::optional<WorkParams>& work)
+{
+    if (!f.has("work") && !f.describing()) return;
+    WorkParams& p = work.emplace();
+    f.one_of("work", work_models(), p.model, "what a job does, instead of how long it takes: hardware decides");
+    f.optional("work_cv", p.cv, "coefficient of variation of the amount of work of a job, by a lognormal law",
+               {.least = 0.0, .most = 10.0});
+    f.optional("pool_cores", p.pool_cores, "cores beside the nodes for each job that does work");
+    f.table("control", "how accelerators are run while they work", [&](Fields& t) { fields(t, p.control); });
+    if (f.describing()) return;
+    for (const char* key : {"duration", "utilisation"})
+        if (f.has(key)) f.problem(key, "has no meaning beside work, from which it follows");
 }
 
 } // namespace
@@ -70,8 +92,10 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         GeneratedParams p;
         f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted");
         read_sizes(f, "gpus", size_rows, p.sizes);
-        read_durations(f, "duration", duration_rows, p.durations);
-        p.endings = read_endings(f, "endings", p.sizes, p.durations);
+        if (!f.has("work") || f.describing()) {
+            read_durations(f, "duration", duration_rows, p.durations);
+            p.endings = read_endings(f, "endings", p.sizes, p.durations);
+        }
         f.optional("cores_per_gpu", p.cores_per_accelerator, "CPU cores per accelerator",
                    {.least = 0.0, .most = 4096.0});
         f.optional("memory_per_gpu", p.memory_per_accelerator, "host memory per accelerator", {.least = Bytes{0}});
@@ -86,8 +110,10 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
 void fields(Fields& f, WorkloadParams& params, const WorkloadRows& rows)
 {
     f.preset("preset", "workload", "a kind of work from the catalogue");
-    f.kind(rows, params.source, "where jobs come from", "generated");
+    f.kind(rows, params.source, "where work comes from", "generated");
+    if (!params.source && !f.describing()) return;
     fields(f, params.traits);
+    read_work(f, params.work);
 }
 
 void fields(Fields& f, WorkloadParams& params)
@@ -96,10 +122,17 @@ void fields(Fields& f, WorkloadParams& params)
 }
 
 std::unique_ptr<JobStream> make_stream(const std::string& name, WorkloadId id, const WorkloadParams& params,
-                                       const RunContext& run, Time arrivals_until)
+                                       const RunContext& run, Time arrivals_until,
+                                       std::function<void(Demand&)> techniques)
 {
     require(static_cast<bool>(params.source), "a workload is read before it is made");
-    return params.source({name, id, run, arrivals_until, params.traits});
+    return params.source(
+        {name, id, run, arrivals_until, params.traits, params.work ? &*params.work : nullptr, std::move(techniques)});
+}
+
+std::unique_ptr<JobStream> no_jobs()
+{
+    return std::make_unique<NoJobs>();
 }
 
 } // namespace dcsim

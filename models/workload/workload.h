@@ -4,6 +4,8 @@
 #include "models/workload/arrivals.h"
 #include "models/workload/durations.h"
 #include "models/workload/sizes.h"
+#include "models/workload/work_model.h"
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +28,9 @@ struct WorkloadContext {
     const RunContext& run; ///< outlives the stream
     Time arrivals_until;
     const JobTraits& traits;
+    const WorkParams* work{nullptr}; ///< null: jobs are given by their duration; outlives the stream
+    /// Changes what work asks of hardware; may be empty.
+    std::function<void(Demand&)> techniques{};
 };
 
 using WorkloadRows = Registry<JobStream, const WorkloadContext&>;
@@ -36,16 +41,21 @@ WorkloadRows workloads(const ArrivalRows&, const SizeRows&, const DurationRows&)
 /// A named source of work, `[workload.NAME]`.
 struct WorkloadParams {
     JobTraits traits;
+    std::optional<WorkParams> work;
     Maker<JobStream, const WorkloadContext&> source;
 };
 
+/// Reads a workload's table. A row that makes no stream of jobs has read all there is.
 void fields(Fields& f, WorkloadParams& params, const WorkloadRows& rows);
 /// The same with the built-in rows.
 void fields(Fields& f, WorkloadParams& params);
 
 /// Jobs in order of submission, none at or after `arrivals_until`. A function of (seed, replication, name, params)
-/// only.
+/// only. `params` outlives the stream.
 std::unique_ptr<JobStream> make_stream(const std::string& name, WorkloadId, const WorkloadParams&, const RunContext&,
-                                       Time arrivals_until);
+                                       Time arrivals_until, std::function<void(Demand&)> techniques = {});
+
+/// A stream that is empty, of a workload that gives no jobs.
+std::unique_ptr<JobStream> no_jobs();
 
 } // namespace dcsim

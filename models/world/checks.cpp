@@ -52,6 +52,8 @@ std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time 
          std::max(0.0, w.jobs.accelerator_seconds - w.jobs.capacity_seconds), rounding * w.jobs.capacity_seconds},
     };
     for (CheckResult& check : site.jobs().checks(end)) checks.push_back(std::move(check));
+    if (site.services())
+        for (CheckResult& check : site.services()->checks()) checks.push_back(std::move(check));
     return checks;
 }
 

@@ -1,10 +1,12 @@
 #include "models/world/registries.h"
+#include "models/workload/lengths.h"
 
 namespace dcsim {
 
 Registries built_in()
 {
-    return {built_in_site(), arrivals(), sizes(), durations()};
+    return {built_in_site(),           arrivals(),    sizes(),           durations(),
+            service_models(lengths()), autoscalers(), technique_models()};
 }
 
 } // namespace dcsim

@@ -1,4 +1,6 @@
 #pragma once
+#include "models/efficiency/techniques.h"
+#include "models/serving/service_params.h"
 #include "models/site/registries.h"
 #include "models/workload/workload.h"
 
@@ -10,6 +12,9 @@ struct Registries {
     ArrivalRows arrivals;
     SizeRows sizes;
     DurationRows durations;
+    ServiceRegistry services;
+    Registry<Autoscaler> autoscalers;
+    TechniqueRegistry techniques;
 
     WorkloadRows workloads() const { return dcsim::workloads(arrivals, sizes, durations); }
 };

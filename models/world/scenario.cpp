@@ -35,17 +35,83 @@ void output(Fields& f, OutputParams& p)
                {.least = Span{1'000'000'000}, .most = Span{std::int64_t{31} * 86400 * 1'000'000'000}});
 }
 
+void service(Fields& f, ServiceWorkload& p, const Registries& rows)
+{
+    f.one_of("arrivals", rows.arrivals, p.arrivals, "how often requests come");
+    service_fields(f, p.service, rows.services, rows.autoscalers);
+    f.optional("interval", p.interval, "requests come evenly and replicas stay over this long",
+               {.least = Span{1'000'000'000}, .most = Span{std::int64_t{86'400} * 1'000'000'000}});
+    f.table("control", "how accelerators are run while they serve", [&](Fields& t) { fields(t, p.run); });
+}
+
+/// The rows for jobs, and one more that makes no stream of jobs but fills `w`.
+WorkloadRows rows_for(WorkloadScenario& w, const Registries& registries)
+{
+    WorkloadRows rows = registries.workloads();
+    rows.push_back({"service", "requests answered by replicas that the scheduler grants", [&](Fields& f) {
+                        service(f, w.service.emplace(), registries);
+                        return Maker<JobStream, const WorkloadContext&>{};
+                    }});
+    return rows;
+}
+
+/// Why a replica cannot run on the cluster's nodes.
+std::optional<std::string> refusal(const WorkloadScenario& w, const SiteParams& site)
+{
+    const ServiceParams& p = w.service->service;
+    const std::unique_ptr<Hardware> nodes = hardware(site);
+    if (!p.model || !nodes) return std::nullopt;
+    return p.model({*nodes, change(w), w.name, p.objective, p.arrivals_cv2})->refusal();
+}
+
+/// Why techniques cannot change the work.
+std::optional<std::string> refused_techniques(const WorkloadScenario& w, const SiteParams& site)
+{
+    const std::unique_ptr<WorkModel> model = w.jobs.work->model();
+    const Techniques techniques{w.techniques, {model->model()}};
+    for (const Way& way : model->on(site.cluster.node.accelerators).ways)
+        for (const Stretch& stretch : way.stretches)
+            if (const auto why = techniques.refusal(stretch.demand)) return why;
+    return std::nullopt;
+}
+
+/// What cannot be: work without accelerators, techniques without work, a replica that does not fit.
+void check(Fields& f, const WorkloadScenario& w, const SiteParams& site)
+{
+    if (f.describing()) return;
+    const bool demands = w.jobs.work || w.service;
+    if (demands && !site.accelerator)
+        return f.problem("kind", "needs accelerators that say how fast they are (set cluster.accelerator, or choose a "
+                                 "node of the catalogue)");
+    if (!demands && !w.techniques.empty())
+        return f.problem("techniques", "change work, and these jobs only have a duration (give them work = { ... })");
+    if (w.service)
+        if (const auto why = refusal(w, site))
+            f.problem("serve", "cannot run on the cluster's nodes: a replica " + *why);
+    if (w.jobs.work && w.jobs.work->model && !w.techniques.empty())
+        if (const auto why = refused_techniques(w, site)) f.problem("techniques", "are refused: " + *why);
+}
+
 void workloads(Fields& f, Scenario& s)
 {
-    const WorkloadRows rows = s.registries->workloads();
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
-        WorkloadParams params;
-        fields(t, params, rows);
-        s.workloads.emplace_back(name, std::move(params));
+        WorkloadScenario w{.name = name};
+        fields(t, w.jobs, rows_for(w, *s.registries));
+        techniques_field(t, s.registries->techniques, w.techniques);
+        check(t, w, s.site);
+        s.workloads.push_back(std::move(w));
     });
 }
 
 } // namespace
+
+DemandChange change(const WorkloadScenario& w)
+{
+    if (w.techniques.empty()) return {};
+    const std::unique_ptr<WorkModel> model = w.jobs.work ? w.jobs.work->model() : nullptr;
+    return
+        [techniques = Techniques{w.techniques, {model ? model->model() : nullptr}}](Demand& d) { techniques.apply(d); };
+}
 
 void fields(Fields& f, Scenario& s)
 {

@@ -1,4 +1,6 @@
 #pragma once
+#include "models/efficiency/techniques.h"
+#include "models/serving/service_params.h"
 #include "models/site/params.h"
 #include "models/world/registries.h"
 #include "sim/config/fields.h"
@@ -30,6 +32,26 @@ struct OutputParams {
     Span sample_every{300'000'000'000};
 };
 
+/// Requests answered by replicas.
+struct ServiceWorkload {
+    ServiceParams service;
+    Maker<Arrivals, const ArrivalContext&> arrivals;
+    Operating run;
+    Span interval{300'000'000'000};
+};
+
+/// A named source of work: jobs, or a service.
+struct WorkloadScenario {
+    std::string name;
+    WorkloadParams jobs{};
+    std::optional<ServiceWorkload> service{};
+    ChosenTechniques techniques{};
+};
+
+using DemandChange = std::function<void(Demand&)>;
+/// What the techniques of a workload do to what it asks of hardware; empty without any.
+DemandChange change(const WorkloadScenario& w);
+
 /// A scenario with every default filled, ready to build runs from.
 struct Scenario {
     explicit Scenario(const Registries& choices) : registries{&choices} {}
@@ -40,7 +62,7 @@ struct Scenario {
     std::uint32_t replications{1};
     std::uint64_t seed{1};
     SiteParams site;
-    std::vector<std::pair<std::string, WorkloadParams>> workloads; ///< in the order of the file
+    std::vector<WorkloadScenario> workloads; ///< in the order of the file
     OutputParams output;
     std::string currency; ///< ISO code of the prices that the scenario states; empty if all stand in files
 };

@@ -8,11 +8,30 @@ namespace {
 std::vector<std::unique_ptr<JobStream>> streams_of(const Scenario& scenario, const RunContext& context)
 {
     std::vector<std::unique_ptr<JobStream>> streams;
-    for (const auto& [name, params] : scenario.workloads) {
+    for (const WorkloadScenario& w : scenario.workloads) {
         const WorkloadId id{static_cast<std::uint32_t>(streams.size())};
-        streams.push_back(make_stream(name, id, params, context, scenario.window.arrivals_until()));
+        const Time until = scenario.window.arrivals_until();
+        streams.push_back(w.service ? no_jobs() : make_stream(w.name, id, w.jobs, context, until, change(w)));
     }
     return streams;
+}
+
+std::vector<ServicePlan> services_of(const Scenario& scenario, const RunContext& context)
+{
+    std::vector<ServicePlan> services;
+    for (std::uint32_t i = 0; i < scenario.workloads.size(); ++i) {
+        const WorkloadScenario& w = scenario.workloads[i];
+        if (!w.service) continue;
+        services.push_back(
+            {.workload = {i},
+             .name = w.name,
+             .params = &w.service->service,
+             .rate = w.service->arrivals(arrival_context(w.name, context, scenario.window.arrivals_until())),
+             .techniques = change(w),
+             .run = w.service->run,
+             .interval = w.service->interval});
+    }
+    return services;
 }
 
 } // namespace
@@ -34,6 +53,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
             {.params = scenario.site,
              .run = context,
              .streams = streams_of(scenario, context),
+             .services = services_of(scenario, context),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}

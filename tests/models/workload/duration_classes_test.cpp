@@ -1,4 +1,5 @@
 #include "tests/models/workload/read_workload.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -7,9 +8,16 @@ using namespace dcsim::testing;
 
 namespace {
 
+/// An inline table of TOML has one line.
+std::string in_one_line(std::string table)
+{
+    std::ranges::replace(table, '\n', ' ');
+    return "duration = " + table;
+}
+
 std::unique_ptr<Durations> law(const std::string& table)
 {
-    return parsed<ReadDurations>("duration = " + table).maker();
+    return parsed<ReadDurations>(in_one_line(table)).maker();
 }
 
 double mean_at(const Durations& durations, double accelerators)
@@ -23,7 +31,7 @@ double mean_at(const Durations& durations, double accelerators)
 
 std::string problem(const std::string& table)
 {
-    const auto problems = problems_of<ReadDurations>("duration = " + table);
+    const auto problems = problems_of<ReadDurations>(in_one_line(table));
     return problems.empty() ? std::string{} : problems.front().key + ": " + problems.front().text;
 }
 

@@ -109,8 +109,9 @@ TEST_CASE("every workload of the catalogue reads by its name and delivers jobs",
         run.end = Time{} + Span{31 * one_day.ns};
         const auto params = parsed<WorkloadParams>("preset = '" + row.key + "'");
         const auto all = all_jobs(*make_stream(row.key, {0}, params, run, Time{} + Span{28 * one_day.ns}));
-        CHECK(all.size() >= 8);
-        CHECK(row.value.find("summary")->text()->find("fixed-duration stand-in") != std::string::npos);
+        CHECK_FALSE(all.empty());
+        const bool says_so = row.value.find("summary")->text()->find("fixed-duration stand-in") != std::string::npos;
+        CHECK(says_so != params.work.has_value());
     }
 }
 

@@ -25,8 +25,8 @@ std::vector<std::uint64_t> arrivals_of(const Scenario& scenario, std::uint32_t r
     Inputs inputs;
     const RunContext run = Simulation::context_of(scenario, replication, inputs);
     std::vector<std::uint64_t> all;
-    for (const auto& [name, params] : scenario.workloads) {
-        const auto stream = make_stream(name, WorkloadId{0}, params, run, scenario.window.arrivals_until());
+    for (const WorkloadScenario& w : scenario.workloads) {
+        const auto stream = make_stream(w.name, WorkloadId{0}, w.jobs, run, scenario.window.arrivals_until());
         while (stream->next_submit()) {
             const JobSpec job = stream->take();
             all.push_back(static_cast<std::uint64_t>(job.submit.ns));

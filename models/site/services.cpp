@@ -1,0 +1,173 @@
+#include "models/site/services.h"
+#include "models/serving/service_table.h"
+#include "models/site/pacing.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <cmath>
+
+namespace dcsim {
+
+namespace {
+
+/// A replica that works at the mean of an interval.
+Load load_of(const FluidService::Step& step, const Load& at_rest)
+{
+    if (step.above_idle <= Power{}) return at_rest;
+    Load load{.above_idle = step.above_idle};
+    std::ranges::transform(step.cause, load.cause.begin(), [](double x) { return static_cast<float>(x); });
+    std::ranges::transform(step.device, load.device.begin(), [](double x) { return static_cast<float>(x); });
+    return load;
+}
+
+} // namespace
+
+ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunContext& run)
+{
+    const ServiceParams& p = *plan.params;
+    auto model = std::make_unique<ServiceTable>(
+        p.model({hardware, std::move(plan.techniques), plan.name, p.objective, p.arrivals_cv2}));
+    require(!model->refusal(), "a service that its hardware refuses is not run");
+    ServiceSetup setup{
+        .workload = plan.workload, .rate = std::move(plan.rate), .run = plan.run, .interval = plan.interval};
+    setup.fluid = std::make_unique<FluidService>(*model, p.autoscaler(), p.requests);
+    setup.requests = [run, component = "workload." + plan.name](std::uint64_t interval) {
+        return run.stream(component, "requests", interval);
+    };
+    setup.replica.milli_accelerators = 1000 * model->accelerators_per_replica();
+    setup.model = std::move(model);
+    return setup;
+}
+
+Services::Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services, Time until)
+    : jobs_{jobs}, hardware_{hardware}, until_{until}, process_{engine.add(*this)}
+{
+    for (ServiceSetup& setup : services) {
+        const auto index = static_cast<std::uint32_t>(services_.size());
+        services_.push_back({.setup = std::move(setup)});
+        engine.schedule(event(Time{}, Kind::open, index));
+        engine.schedule(event(until_, Kind::close, index));
+    }
+}
+
+/// The first step comes a round after its replicas were asked for, when they have been granted.
+Event Services::event(Time at, Kind kind, std::uint32_t index) const
+{
+    return {at, kind == Kind::step ? Phase::signal : Phase::arrival, static_cast<std::uint8_t>(kind), process_, index};
+}
+
+void Services::handle(Engine& engine, const Event& event)
+{
+    Service& service = services_[event.entity];
+    switch (static_cast<Kind>(event.kind)) {
+    case Kind::open:
+        resize(engine, service, service.setup.fluid->replicas_at_start(), true);
+        engine.schedule(this->event(engine.now(), Kind::step, event.entity));
+        break;
+    case Kind::step: step(engine, event.entity); break;
+    case Kind::close: close(engine, service); break;
+    }
+}
+
+void Services::step(Engine& engine, std::uint32_t index)
+{
+    Service& service = services_[index];
+    const Time now = engine.now();
+    if (now >= until_) return;
+    scale(engine, service);
+    const Time end = std::min(until_, now + service.setup.interval);
+    serve(now, service, end - now);
+    ++service.steps;
+    engine.schedule(event(end, Kind::step, index));
+}
+
+void Services::scale(Engine& engine, Service& service)
+{
+    const Time now = engine.now();
+    if (service.steps == 0 || seconds(now - service.decided) < service.setup.fluid->period()) return;
+    service.decided = now;
+    const auto asked = static_cast<std::uint32_t>(service.replicas.size());
+    resize(engine, service, service.setup.fluid->wanted(now, asked, service.setup.run), false);
+}
+
+/// The youngest go first: they may still be waiting.
+void Services::resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm)
+{
+    while (service.replicas.size() > wanted) {
+        jobs_.release(engine, service.replicas.back().job);
+        service.replicas.pop_back();
+    }
+    while (service.replicas.size() < wanted) {
+        const auto job = jobs_.hold(engine, service.setup.workload, service.setup.replica);
+        if (!job) return;
+        service.replicas.push_back({*job, warm});
+    }
+}
+
+bool Services::answers(Time now, const Service& service, const Replica& replica) const
+{
+    const auto start = jobs_.started(replica.job);
+    return start && (replica.warm || seconds(now - *start) >= service.setup.model->cold_start());
+}
+
+void Services::serve(Time now, Service& service, Span length)
+{
+    ServiceSetup& s = service.setup;
+    std::uint32_t ready = 0;
+    for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
+    Random random = s.requests(service.steps);
+    const double expected = s.rate->expected(now + length);
+    const auto count =
+        static_cast<double>(s.fluid->draw(random, Frequency{expected / seconds(length).si()}, seconds(length)));
+    const FluidService::Step came = s.fluid->step({count, ready, seconds(length), s.run});
+    service.arrived += count;
+    service.served_or_lost += came.served + came.lost;
+    service.replica_seconds += ready * seconds(length).si();
+    const Load rest = load_at_rest(hardware_), load = load_of(came, rest);
+    for (const Replica& replica : service.replicas)
+        if (jobs_.started(replica.job)) jobs_.reload(now, replica.job, answers(now, service, replica) ? load : rest);
+}
+
+void Services::close(Engine& engine, Service& service)
+{
+    resize(engine, service, 0, false);
+}
+
+void Services::begin_window()
+{
+    for (Service& service : services_) {
+        service.setup.fluid->forget();
+        service.replica_seconds = 0;
+    }
+}
+
+std::vector<ServiceAccount> Services::accounts() const
+{
+    std::vector<ServiceAccount> all;
+    for (const Service& service : services_) {
+        const FluidService& fluid = *service.setup.fluid;
+        all.push_back({service.setup.workload, fluid.totals(), fluid.waiting(), service.replica_seconds, fluid.first(),
+                       fluid.between(), fluid.whole(), service.setup.model->item()});
+    }
+    return all;
+}
+
+std::vector<CheckResult> Services::checks() const
+{
+    double residual = 0, all = 1;
+    for (const Service& service : services_) {
+        residual += std::abs(service.arrived - service.served_or_lost - service.setup.fluid->waiting());
+        all += service.arrived;
+    }
+    return {{"requests = served + lost + waiting, share", residual / all, 1e-9}};
+}
+
+void Services::state(Archive& archive)
+{
+    for (Service& service : services_) {
+        archive("fluid", *service.setup.fluid)("rate", *service.setup.rate)("replicas", service.replicas);
+        archive("decided", service.decided)("steps", service.steps)("arrived", service.arrived);
+        archive("done", service.served_or_lost)("replica seconds", service.replica_seconds);
+    }
+}
+
+} // namespace dcsim

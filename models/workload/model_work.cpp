@@ -1,0 +1,180 @@
+#include "models/neural/network.h"
+#include "models/neural/transformer.h"
+#include "models/workload/work_model.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace dcsim {
+
+namespace {
+
+struct TrainingParams {
+    AiModel model;
+    Layout layout; ///< `data` follows from the gang
+    TrainingStep step;
+    double tokens{0}, steps_per_checkpoint{1000};
+    Span start_up{};
+};
+
+void fields(Fields& f, TrainingParams& p)
+{
+    model_field(f, "model", p.model, "the language model that is trained");
+    f.required("tokens", p.tokens, "that the model is trained on", {.least = 0.0});
+    fields(f, p.step);
+    fields(f, p.layout);
+    f.optional("steps_per_checkpoint", p.steps_per_checkpoint, "optimizer steps between two checkpoints",
+               {.least = 1.0});
+    f.optional("start_up", p.start_up, "time at rest before the first step", {.least = Span{}});
+    if (f.describing()) return;
+    if (!is_transformer(p.model)) return f.problem("model", "is no transformer (use kind = \"network\")");
+    check(f, p.model, p.layout, p.step);
+}
+
+/// Data ranks fill the gang.
+class Training final : public WorkModel {
+public:
+    explicit Training(const TrainingParams& p) : params_{p} {}
+    Work on(std::uint32_t accelerators) const override
+    {
+        Layout layout = params_.layout;
+        const std::uint32_t copy = layout.tensor * layout.pipeline;
+        Work work{.items = params_.tokens, .item = "token"};
+        if (accelerators < copy) {
+            work.refusal = fmt::format("one copy of the model is spread over {} accelerators, the job holds {}", copy,
+                                       accelerators);
+            return work;
+        }
+        layout.data = accelerators / copy;
+        Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, params_.step)};
+        stretch.iterations = params_.tokens / (params_.step.batch * params_.step.sequence);
+        stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
+        work.ways.push_back({{std::move(stretch)}});
+        return work;
+    }
+
+    const AiModel* model() const override { return &params_.model; }
+
+private:
+    TrainingParams params_;
+};
+
+/// Networks other than transformers. More than one batch size: they converge in different numbers of epochs, and the
+/// best of them is chosen for the hardware.
+struct NetworkWorkParams {
+    AiModel model;
+    NetworkRun run;
+    bool training{true};
+    double items{1};
+    std::vector<double> batches, epochs{1};
+    Span start_up{};
+};
+
+void fields(Fields& f, NetworkWorkParams& p)
+{
+    model_field(f, "model", p.model, "the network");
+    f.word("pass", p.training, {{"training", true}, {"inference", false}}, "what is done with each item");
+    f.required("items", p.items, "items of one epoch", {.least = 1.0});
+    fields(f, p.run);
+    f.optional("batches", p.batches, "batch sizes to choose from, instead of batch", {.least = 1.0});
+    f.optional("epochs", p.epochs, "that each of the batches needs to its target; one number without batches",
+               {.above = 0.0});
+    f.optional("start_up", p.start_up, "time at rest before the first batch", {.least = Span{}});
+    if (f.describing()) return;
+    if (is_transformer(p.model)) f.problem("model", "is a transformer (use kind = \"training\" or \"evaluation\")");
+    if (p.epochs.size() != std::max<std::size_t>(1, p.batches.size()))
+        f.problem("epochs", "must have one number for each of batches, or one without batches");
+}
+
+class NetworkWork final : public WorkModel {
+public:
+    explicit NetworkWork(const NetworkWorkParams& p) : params_{p}
+    {
+        if (params_.batches.empty()) params_.batches = {p.run.batch};
+    }
+    Work on(std::uint32_t accelerators) const override
+    {
+        Work work{.items = params_.items, .item = params_.model.item};
+        NetworkRun run = params_.run;
+        run.accelerators = accelerators;
+        for (std::size_t i = 0; i < params_.batches.size(); ++i) {
+            run.batch = params_.batches[i];
+            Stretch stretch{.at_rest = params_.start_up, .iterations = params_.items * params_.epochs[i] / run.batch};
+            stretch.demand = params_.training ? item_training(params_.model, run) : item_inference(params_.model, run);
+            work.ways.push_back({{std::move(stretch)}, fmt::format("batch {:g}", run.batch)});
+        }
+        return work;
+    }
+
+    const AiModel* model() const override { return &params_.model; }
+
+private:
+    NetworkWorkParams params_;
+};
+
+/// Prompts that nobody waits for: read and answered in batches.
+struct EvaluationParams {
+    AiModel model;
+    double prompts{1}, batch{32}, prompt_tokens{512}, output_tokens{128};
+    std::uint32_t tensor{1};
+    Precision precision{Precision::bf16};
+    Span start_up{};
+};
+
+void fields(Fields& f, EvaluationParams& p)
+{
+    model_field(f, "model", p.model, "the language model that answers");
+    f.required("prompts", p.prompts, "that one job answers", {.least = 1.0});
+    f.optional("batch", p.batch, "prompts answered at once by one copy of the model", {.least = 1.0});
+    f.optional("prompt_tokens", p.prompt_tokens, "length of a prompt", {.least = 1.0});
+    f.optional("output_tokens", p.output_tokens, "length of an answer", {.least = 0.0});
+    f.optional("tensor", p.tensor, "accelerators that one copy of the model is spread over", {.least = 1U});
+    f.word("precision", p.precision,
+           {{"bf16", Precision::bf16}, {"fp8", Precision::fp8}, {"int8", Precision::int8}, {"fp32", Precision::fp32}},
+           "of weights and arithmetic");
+    f.optional("start_up", p.start_up, "time at rest before the first prompt", {.least = Span{}});
+    if (!f.describing() && !is_transformer(p.model)) f.problem("model", "is no transformer (use kind = \"network\")");
+}
+
+class Evaluation final : public WorkModel {
+public:
+    explicit Evaluation(const EvaluationParams& p) : params_{p} {}
+    Work on(std::uint32_t accelerators) const override
+    {
+        const EvaluationParams& p = params_;
+        Work work{.items = p.prompts, .item = "prompt"};
+        if (accelerators < p.tensor) {
+            work.refusal = fmt::format("one copy of the model is spread over {} accelerators, the job holds {}",
+                                       p.tensor, accelerators);
+            return work;
+        }
+        // Copies work side by side without exchange: each is a stretch of the gang's part that holds one copy.
+        const std::uint32_t copies = accelerators / p.tensor;
+        const double rounds = p.prompts / p.batch / copies;
+        const ServingLayout layout{.tensor = p.tensor, .precision = p.precision};
+        Stretch reading{.at_rest = p.start_up, .iterations = rounds, .copies = copies, .each = p.tensor};
+        reading.demand = prefill(p.model, layout, p.batch, p.prompt_tokens);
+        Stretch answering{.iterations = rounds * p.output_tokens, .copies = copies, .each = p.tensor};
+        answering.demand = decode(p.model, layout, p.batch, p.prompt_tokens + p.output_tokens / 2);
+        work.ways.push_back({{std::move(reading), std::move(answering)}});
+        return work;
+    }
+
+    const AiModel* model() const override { return &params_.model; }
+
+private:
+    EvaluationParams params_;
+};
+
+} // namespace
+
+WorkRows model_work()
+{
+    return {
+        row<WorkModel, Training, TrainingParams>("training", "a transformer trained on so many tokens, whole or by "
+                                                             "adapters"),
+        row<WorkModel, NetworkWork, NetworkWorkParams>("network", "a network that trains on items or answers them"),
+        row<WorkModel, Evaluation, EvaluationParams>("evaluation", "a language model that answers prompts in batches"),
+    };
+}
+
+} // namespace dcsim

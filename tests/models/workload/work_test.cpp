@@ -1,0 +1,81 @@
+#include "models/workload/work_model.h"
+#include "tests/models/workload/read_workload.h"
+#include <catch2/catch.hpp>
+
+using namespace dcsim;
+using namespace dcsim::testing;
+
+namespace {
+
+std::unique_ptr<WorkModel> work(const std::string& toml)
+{
+    Maker<WorkModel> chosen;
+    std::vector<Problem> problems;
+    visit_tree(parse_toml(toml, "test.toml"), embedded_catalogue(), problems,
+               [&](Fields& f) { f.kind(work_models(), chosen, "the work under test"); });
+    if (!problems.empty()) throw ConfigError{problems};
+    return chosen();
+}
+
+double full_trials(const Work& work)
+{
+    double sum = 0;
+    for (const Stretch& s : work.ways.front().stretches) sum += s.iterations * s.copies;
+    return sum;
+}
+
+std::string search(const std::string& how)
+{
+    return "kind = 'search'\ntrials = 64\n" + how + "\ntrial = { kind = 'items', items = 1, flops = '1 PFLOP' }";
+}
+
+double samples(const std::string& parameters, const std::string& more = "")
+{
+    const auto model = work("kind = 'growth'\nsizes = [1e7, 1e8, 1e10]\nsamples = [6.9171e9, 4.8960e10, 5.3673e11]\n" +
+                            more + "parameters = " + parameters);
+    return model->on(8).ways.front().stretches.front().iterations;
+}
+
+} // namespace
+
+TEST_CASE("successive halving by four takes 4 full trials where a grid takes 64", "[workload][analytic]")
+{
+    for (const std::uint32_t gang : {1U, 3U, 8U, 64U}) {
+        CHECK(full_trials(work(search("keep_one_in = 4\nrungs = 4"))->on(gang)) == Approx(4).epsilon(1e-12));
+        CHECK(full_trials(work(search(""))->on(gang)) == Approx(64).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("a search on a gang runs its trials in waves, the last of them narrower", "[workload]")
+{
+    const Work on_48 = work(search(""))->on(48);
+    const auto& stretches = on_48.ways.front().stretches;
+    REQUIRE(stretches.size() == 2);
+    CHECK(stretches[0].copies == 48);
+    CHECK(stretches[1].copies == 16);
+}
+
+TEST_CASE("the growth of models goes through what its curve knows, and refuses what it does not", "[workload]")
+{
+    CHECK(samples("1e8") == Approx(4.8960e10).epsilon(1e-12));
+    CHECK(samples("1e9") == Approx(std::sqrt(4.8960e10 * 5.3673e11)).epsilon(1e-12));
+    CHECK_THROWS_WITH(samples("1.75e11"), Catch::Contains("extrapolate"));
+    CHECK(samples("1.75e11", "extrapolate = true\n") == Approx(5.3673e11));
+}
+
+TEST_CASE("a model that is spread over more accelerators than a job holds is refused", "[workload]")
+{
+    const auto training = work("kind = 'training'\nmodel = 'llama-2-7b'\ntokens = 1e9\nbatch = 64\nsequence = 4096\n"
+                               "tensor = 8");
+    REQUIRE(training->on(4).refusal);
+    CHECK_THAT(*training->on(4).refusal, Catch::Contains("8 accelerators"));
+    CHECK_FALSE(training->on(16).refusal);
+}
+
+TEST_CASE("work and duration of one workload exclude each other", "[workload][config]")
+{
+    const std::string both = "preset = 'task-speech'\nduration = '1 h'\nutilisation = 0.5\n";
+    const auto problems = problems_of<WorkloadParams>(both);
+    REQUIRE(problems.size() >= 2);
+    CHECK_THAT(problems.front().text, Catch::Contains("beside work"));
+}
