@@ -10,9 +10,6 @@ namespace {
 constexpr double launches_of_attention_part = 2; // queries, keys and values together; output
 constexpr double launches_of_feed_forward = 2;   // in (both gates together), out
 constexpr double element_launches = 5;           // two norms, rotation, write to the cache, activation
-// Part of the bandwidth of one matrix that many small ones at once reach, from the batches of 8 to 512 of Llama 4 Scout
-// on 4 H100 [ML.ENERGY leaderboard 2025-26].
-constexpr double grouped_bandwidth = 0.4;
 constexpr double query_tile = 128; // queries that share a read of keys and values [arXiv 2307.08691]
 
 /// All that the classes of one pass share.
@@ -51,7 +48,7 @@ Kernels expert_matrices(const Pass& p)
     k.weights = Bytes{experts_hit(p.m, p.tokens) * expert_parameters(p.m) * bytes_per_value(p.l.precision)};
     k.activations = Bytes{p.layers() * p.tokens * expert_values(p.m) * p.value};
     k.launches = p.layers() * (1 + launches_of_feed_forward); // the router, too
-    k.memory_quality = grouped_bandwidth;
+    k.memory_quality = p.l.expert_bandwidth;
     return k;
 }
 

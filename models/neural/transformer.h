@@ -40,6 +40,9 @@ struct ServingLayout {
     bool expert_parallel{false}; ///< whole experts on each accelerator instead of slices of all
     bool graphs{true};           ///< kernels are recorded once and replayed: only those of matrices show their start-up
     Precision precision{Precision::bf16};
+    /// Of bandwidth and arithmetic that kernels of experts achieve, over those of dense matrices: tokens are routed
+    /// Bandwidth of kernels of experts over that of dense matrices: fitted to Llama 4 Scout [ML.ENERGY leaderboard 2026].
+    double expert_bandwidth{0.4};
 };
 
 /// One pass. Weights are read once for the whole batch, of experts those that tokens hit: E (1 - (1 - k/E)^tokens)

@@ -21,7 +21,7 @@ BatchService::BatchService(const BatchSettings& settings, const ServiceContext& 
 
 Demand BatchService::demand(double items) const
 {
-    Demand d = settings_.pass(items);
+    Demand d = settings_.work(items);
     if (context_.techniques) context_.techniques(d);
     return d;
 }
@@ -56,17 +56,12 @@ Pace BatchService::batch_of(double items, const Operating& run) const
                           .per_node = std::min(n, h.accelerators_per_node()),
                           .cores = double(n) * h.cores_per_node() / h.accelerators_per_node()};
     Demand d = demand(items);
-    d.serial_host += settings_.per_batch / settings_.passes;
+    d.serial_host += settings_.per_batch;
     Pace p = h.pace(d, gang, run);
-    if (const Seconds late = settings_.per_pass_start - (p.iteration - d.serial_host); late > Seconds{}) {
-        d.serial_host += late;
-        p = h.pace(d, gang, run);
-    }
-    p.iteration = settings_.passes * p.iteration;
-    for (Seconds& t : p.time) t = settings_.passes * t;
-    for (Energy& e : p.energy) e = settings_.passes * e;
-    for (Energy& e : p.by_device) e = settings_.passes * e;
-    return p;
+    const Seconds late = settings_.start_of_kernels - (p.iteration - d.serial_host);
+    if (late <= Seconds{}) return p;
+    d.serial_host += late;
+    return h.pace(d, gang, run);
 }
 
 BatchService::Table BatchService::make_table(const Operating& run) const

@@ -7,16 +7,15 @@ namespace dcsim {
 
 /// Items that pass a network in batches: images, records, utterances.
 struct BatchSettings {
-    std::function<Demand(double items)> pass; ///< what one pass of a batch asks of hardware
-    double passes{1};                         ///< of each batch: steps of diffusion
+    std::function<Demand(double items)> work; ///< what a batch asks of hardware, of diffusion all steps
     std::string item;
     std::uint32_t accelerators{1};
     std::uint32_t batch{1};
-    bool adaptive{false};     ///< limit the batch to what keeps `objective.first`
-    Seconds per_pass_start{}; ///< host work that starts the kernels of a pass; they wait for it where they are shorter
-    Seconds per_batch{};      ///< host work that no kernel hides
-    double memory{0.9};       ///< part of device memory that may be used
-    Seconds start{};          ///< of the program, before it loads the weights
+    bool adaptive{false};       ///< limit the batch to what keeps `objective.first`
+    Seconds start_of_kernels{}; ///< host work that starts a batch's kernels; they wait for it where they are shorter
+    Seconds per_batch{};        ///< host work that no kernel hides
+    double memory{0.9};         ///< part of device memory that may be used
+    Seconds start{};            ///< of the program, before it loads the weights
 };
 
 /// A replica that takes what waits, up to a batch, whenever it has finished the batch before. In the steady state.
@@ -35,7 +34,7 @@ public:
     Seconds cold_start() const override;
     std::optional<std::string> refusal() const override;
 
-    /// Time and energy of a batch, all its passes together.
+    /// Time and energy of a batch.
     Pace batch_of(double items, const Operating& run) const;
 
 private:

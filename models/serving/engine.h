@@ -30,6 +30,7 @@ struct Engine {
     /// All-reduces of more than two accelerators above this size slow down: the part above it takes longer by a factor.
     std::optional<Bytes> slow_above{};
     double slow_factor{0};
+    double experts{0.4}; ///< bandwidth of kernels of experts over that of dense matrices
     std::string version{};
 };
 

@@ -58,6 +58,7 @@ void fields(Fields& f, LlmParams& p, const Registry<Lengths>& laws)
     if (!f.describing() && !is_transformer(s.model)) f.problem("model", "is no language model");
     if (p.batch) s.engine.batch = *p.batch;
     s.layout.graphs = s.engine.graphs;
+    s.layout.expert_bandwidth = s.engine.experts;
 }
 
 } // namespace

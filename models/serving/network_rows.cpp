@@ -1,5 +1,5 @@
+#include "models/neural/network.h"
 #include "models/serving/batch_service.h"
-#include "models/serving/item_pass.h"
 #include "models/serving/rows.h"
 #include <memory>
 
@@ -35,13 +35,15 @@ void fields(Fields& f, NetworkParams& p, Architecture architecture)
 
 BatchSettings settings_of(const NetworkParams& p)
 {
-    return {.pass = [p](double items) { return item_pass(p.model, p.precision, p.accelerators, items); },
-            .passes = p.model.steps,
+    const auto batch = [p](double items) {
+        return item_inference(p.model, {.batch = items, .accelerators = p.accelerators, .precision = p.precision});
+    };
+    return {.work = batch,
             .item = p.model.item,
             .accelerators = p.accelerators,
             .batch = p.batch,
             .adaptive = p.adaptive,
-            .per_pass_start = p.model.kernels * p.per_kernel,
+            .start_of_kernels = p.model.steps * p.model.kernels * p.per_kernel,
             .per_batch = p.per_batch,
             .memory = p.memory,
             .start = p.start};

@@ -7,7 +7,7 @@ using namespace dcsim;
 namespace {
 
 /// A network of 10 TFLOP per item and 30 GB of weights: 10 ms of arithmetic per item, 10 ms of memory per pass.
-Demand pass(double items)
+Demand work(double items)
 {
     Demand d;
     d.kernels = {{.flops = Flops{items * 1e13}}, {.weights = Bytes{3e10}}};
@@ -18,7 +18,7 @@ Demand pass(double items)
 
 BatchSettings settings(std::uint32_t batch)
 {
-    return {.pass = pass, .item = "image", .batch = batch};
+    return {.work = work, .item = "image", .batch = batch};
 }
 
 ServiceContext context(const Hardware& hardware, Objective objective = {})
@@ -46,18 +46,6 @@ TEST_CASE("batches raise the capacity by the part that they share", "[serving][a
     CHECK(ten.at(Frequency{1}, 1, {}).capacity.si() == Approx(10 / 0.11));
     CHECK(ten.at(Frequency{1}, 4, {}).capacity.si() == Approx(40 / 0.11));
     CHECK(ten.at(Frequency{1e-9}, 1, {}).first.mean.si() == Approx(0.02));
-}
-
-TEST_CASE("passes repeat: a batch of 28 steps takes 28 times as long and as much", "[serving][analytic]")
-{
-    const testing::PlainHardware hardware;
-    auto s = settings(1);
-    const Pace once = BatchService{s, context(hardware)}.batch_of(1, {});
-    s.passes = 28;
-    const Pace steps = BatchService{s, context(hardware)}.batch_of(1, {});
-    CHECK(steps.iteration.si() == Approx(28 * once.iteration.si()));
-    CHECK(steps.above_idle == once.above_idle);
-    CHECK(at(steps.energy, Cause::compute).si() == Approx(28 * at(once.energy, Cause::compute).si()));
 }
 
 TEST_CASE("memory limits the batch, and a network that does not fit is refused", "[serving][analytic]")

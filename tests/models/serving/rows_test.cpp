@@ -93,12 +93,11 @@ TEST_CASE("networks are served by their kind: images by steps, records by lookup
     // 28 steps of 2 passes of 72 TFLOP at 1 PFLOP/s, and of 27 GB at 3 TB/s
     CHECK(image->at(Frequency{1e-9}, 1, {}).first.mean.si() == Approx(28 * 2 * (72e12 / 1e15 + 27e9 / 3e12)));
     CHECK(image->item() == "image");
-    const auto records =
-        parsed("[serve]\nkind = 'recommendation'\nmodel = 'dlrm-criteo'\n").model({hardware, {}, "x", {}});
+    const std::string tables = "[serve]\nkind = 'recommendation'\nmodel = 'dlrm-criteo'\nprecision = 'tf32'\n";
+    const auto records = parsed(tables).model({hardware, {}, "x", {}});
     CHECK_FALSE(records->refusal());
     hardware.memory = Bytes{80e9};
-    CHECK(
-        parsed("[serve]\nkind = 'recommendation'\nmodel = 'dlrm-criteo'\n").model({hardware, {}, "x", {}})->refusal());
+    CHECK(parsed(tables).model({hardware, {}, "x", {}})->refusal());
     CHECK_THROWS_WITH(parsed("[serve]\nkind = 'image'\nmodel = 'resnet-50'\n"),
                       Catch::Contains("another architecture"));
 }

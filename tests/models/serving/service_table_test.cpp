@@ -47,7 +47,7 @@ std::unique_ptr<ServiceModel> chat(const Hardware& hardware)
 std::unique_ptr<ServiceModel> images(const Hardware& hardware)
 {
     BatchSettings s;
-    s.pass = [](double items) {
+    s.work = [](double items) {
         Demand d;
         d.kernels.push_back({.flops = Flops{items * 1e12}, .weights = Bytes{3e9}});
         return d;
