@@ -19,5 +19,6 @@ std::vector<ValidationCase> training_cases();  ///< K14, K19-K23: speed, memory 
 std::vector<ValidationCase> compute_cases();   ///< P1-P7: closed forms of speed, clocks, collectives, checkpoints
 std::vector<ValidationCase> hardware_cases();  ///< P8-P10: measured kernels, collectives and caps
 std::vector<ValidationCase> workload_cases();  ///< W12, A1: what arrives, against published clusters and requests
+std::vector<ValidationCase> service_cases();   ///< L1-L4: measured services of language models and images
 
 } // namespace dcsim

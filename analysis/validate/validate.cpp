@@ -53,7 +53,7 @@ std::vector<ValidationCase> validation_cases()
     std::vector<ValidationCase> all;
     for (auto family : {queue_cases, path_cases, schedule_cases, host_cases, energy_cases, calendar_cases, supply_cases,
                         thermal_cases, random_cases, study_cases, published_cases, compute_cases, hardware_cases,
-                        training_cases, workload_cases})
+                        training_cases, workload_cases, service_cases})
         std::ranges::move(family(), std::back_inserter(all));
     return all;
 }
