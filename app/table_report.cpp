@@ -1,4 +1,5 @@
 #include "analysis/compare/policy_comparison.h"
+#include "app/comparison_cells.h"
 #include "app/report.h"
 #include "app/table.h"
 #include "models/world/scenario_file.h"
@@ -9,16 +10,6 @@
 namespace dcsim {
 
 namespace {
-
-/// A metric as the table shows it: short title, a unit in which the numbers are short.
-struct Shown {
-    const char* metric;
-    const char* title;
-    std::string unit;
-    double scale; ///< shown = scale x value in the unit of the metrics table
-    int decimals;
-    bool share{false}; ///< a share: its relative change would be read as a difference of shares
-};
 
 using Block = std::vector<Shown>;
 
@@ -54,36 +45,6 @@ Block endings(const ResultSet& results)
             shown.push_back(way);
     const bool all_completed = shown.size() == 1 && shown.front().metric == ways.front().metric;
     return all_completed ? Block{} : shown;
-}
-
-std::string fixed(double x, int decimals)
-{
-    if (!std::isfinite(x)) return "n/a";
-    const std::string text = fmt::format("{:.{}f}", x, decimals);
-    const bool zero = text.find_first_of("123456789") == std::string::npos;
-    return zero && text.front() == '-' ? text.substr(1) : text; // no "-0.0"
-}
-
-std::string absolute_cell(const Comparison& c, const Shown& s)
-{
-    return c.replications == 0 ? "-" : fixed(s.scale * c.policy_mean, s.decimals);
-}
-
-std::string difference_cell(const Comparison& c, const Shown& s)
-{
-    if (c.replications == 0) return "-";
-    if (c.difference == 0 && c.half_width.value_or(0) == 0) return "0";
-    std::string text = fixed(s.scale * c.difference, s.decimals);
-    if (text.front() != '-' && text != "n/a") text = "+" + text;
-    if (c.half_width) text += " ±" + fixed(s.scale * *c.half_width, s.decimals);
-    return text;
-}
-
-std::string relative_cell(const Comparison& c, const Shown& s)
-{
-    if (!c.relative || c.difference == 0) return "";
-    if (c.half_width && !c.resolved()) return "unresolved";
-    return s.share ? "" : fmt::format("{:+.1f} %", 100 * *c.relative);
 }
 
 using Cell = std::string (*)(const Comparison&, const Shown&);
@@ -191,6 +152,7 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     std::vector<Block> shown = blocks(plan.currency());
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
+    text += workload_report(plan, results, baseline);
     text += legend(results) + boundaries(plan.currency()) + clamped(results) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;

@@ -1,5 +1,6 @@
 #include "analysis/study/run.h"
 #include "analysis/study/job_table.h"
+#include "analysis/study/workload_table.h"
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
 #include "sim/record/memory_sink.h"
@@ -52,6 +53,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
     FinishedRun finished{.record = {}, .events = simulation.events()};
     finished.record.key = plan.key(index);
     finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
+    finished.record.tables.push_back(workload_table(scenario, outcome.totals));
     if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;

@@ -28,6 +28,8 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     wait_seconds.merge(other.wait_seconds);
     wait_quantiles.merge(other.wait_quantiles);
     bounded_slowdown.merge(other.bounded_slowdown);
+    run_seconds.merge(other.run_seconds);
+    job_energy.merge(other.job_energy);
     energy_e18 += other.energy_e18;
     ledgers += other.ledgers;
     held_milli_ns += other.held_milli_ns;
@@ -38,7 +40,8 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
 void WorkloadAccount::state(Archive& archive)
 {
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
-    archive("slowdown", bounded_slowdown)("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
+    archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
+    archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
     archive("waited", waited_ns)("resident", resident_ns);
 }
 

@@ -44,10 +44,12 @@ struct JobCounts {
 /// What became of the jobs of one workload.
 struct WorkloadAccount {
     JobCounts all;
-    JobCounts counted;             ///< submitted inside the counting window; so are the three below
+    JobCounts counted;             ///< submitted inside the counting window; so are the five below
     OnlineStats wait_seconds;      ///< of started jobs
     QuantileSketch wait_quantiles; ///< of started jobs, s
     OnlineStats bounded_slowdown;  ///< of ended jobs; run times below 10 s count as 10 s [Feitelson et al., JSSPP 1997]
+    OnlineStats run_seconds;       ///< of completed jobs
+    OnlineStats job_energy;        ///< of completed jobs, J
     Int128 energy_e18{0};          ///< of ended jobs, nW ns
     EnergyLedgers ledgers;         ///< the part of that energy whose demand is known
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs

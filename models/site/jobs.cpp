@@ -276,6 +276,10 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     if (counts(job)) {
         ++(account.counted.*way);
         account.bounded_slowdown.add(bounded_slowdown(job.start - job.spec.submit, now - job.start));
+        if (status == JobStatus::completed) {
+            account.run_seconds.add(seconds(now - job.start).si());
+            account.job_energy.add(energy_of_e18(energy_e18).si());
+        }
     }
     job.status = status;
     if (setup_.on_left && !job.resident) {

@@ -149,7 +149,7 @@ SiteTotals Site::totals(Time now) const
     t.account = merged_accounts();
     t.running = jobs_->running();
     t.queued = jobs_->queued();
-    for (const WorkloadAccount& account : jobs_->accounts()) t.jobs_by_workload.push_back(account.counted);
+    t.accounts = jobs_->accounts();
     if (services_) t.services = services_->accounts();
     t.accelerators = accelerators_;
     if (jobs_->last_end() > Time{}) t.last_end = jobs_->last_end();

@@ -17,8 +17,9 @@ struct SiteTotals {
     StorageDelta storage;    ///< what the change of the stored energy would cost or save
     JobTotals jobs;          ///< energy and accelerator time by interval
     WorkloadAccount account; ///< of all workloads; its `counted` part is by submission inside the window
-    std::vector<JobCounts> jobs_by_workload{};
+    std::vector<WorkloadAccount> accounts{}; ///< by workload
     std::vector<ServiceAccount> services{};
+    std::vector<Energy> one_off{};       ///< by workload: what its techniques cost once, in no window
     std::uint64_t running{0}, queued{0}; ///< when the window ends
     std::uint32_t accelerators{0};
     std::optional<Time> last_end; ///< of a job; absent: none has ended

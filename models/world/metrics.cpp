@@ -1,129 +1,89 @@
-#include "models/world/metrics.h"
-#include "sim/base/errors.h"
-#include <limits>
+#include "models/world/metric_rows.h"
 
 namespace dcsim {
 
 namespace {
 
-using Totals = SiteTotals;
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-double kilowatt_hours(Energy e)
-{
-    return e / kWh;
-}
-
-/// Appends rows; the long lists below are the table.
-class Table {
-public:
-    void add(MetricInfo info, std::function<double(const Totals&)> value)
-    {
-        rows_.push_back({std::move(info), std::move(value)});
-    }
-
-    void energy(const char* name, const char* boundary, const char* meaning, Better better, Energy (*of)(const Totals&))
-    {
-        add({name, "kWh", boundary, meaning, "", "", better}, [of](const Totals& t) { return kilowatt_hours(of(t)); });
-    }
-
-    /// A ratio of two metrics of the table, times a factor between their units. Missing over zero.
-    void ratio(MetricInfo info, double factor = 1)
-    {
-        const auto numerator = rows_[index_of(rows_, info.numerator)].value;
-        const auto denominator = rows_[index_of(rows_, info.denominator)].value;
-        add(std::move(info), [=](const Totals& t) {
-            const double below = denominator(t);
-            return below == 0 ? missing : factor * numerator(t) / below;
-        });
-    }
-
-    std::vector<Metric> take() { return std::move(rows_); }
-
-private:
-    std::vector<Metric> rows_;
-};
-
-void energies(Table& t)
+void energies(MetricRows& t)
 {
     using enum Better;
     t.energy("energy_it_kwh", "it", "energy of the IT equipment at the rack inlet", lower,
-             [](const Totals& s) { return s.building.at_rack_inlet(); });
+             [](const SiteTotals& s) { return s.building.at_rack_inlet(); });
     t.energy("energy_cooling_kwh", "facility", "energy of the cooling plant: fans, pumps, compressors, towers, offices",
-             lower, [](const Totals& s) { return s.building.cooling(); });
+             lower, [](const SiteTotals& s) { return s.building.cooling(); });
     t.energy("energy_power_loss_kwh", "facility", "losses of power conversion between utility meter and rack inlet",
-             lower, [](const Totals& s) { return s.building.loss() - s.building.psu; });
+             lower, [](const SiteTotals& s) { return s.building.loss() - s.building.psu; });
     t.energy("energy_facility_kwh", "facility", "IT, cooling and conversion losses together", lower,
-             [](const Totals& s) { return s.building.facility(); });
+             [](const SiteTotals& s) { return s.building.facility(); });
     t.energy("energy_grid_import_kwh", "grid", "energy bought from the grid", lower,
-             [](const Totals& s) { return s.supply.of(Flow::import); });
+             [](const SiteTotals& s) { return s.supply.of(Flow::import); });
     t.energy("energy_grid_export_kwh", "grid", "energy fed into the grid", neither,
-             [](const Totals& s) { return s.supply.of(Flow::exported); });
+             [](const SiteTotals& s) { return s.supply.of(Flow::exported); });
     t.energy("energy_solar_kwh", "site", "AC energy of the photovoltaics, curtailed energy included", neither,
-             [](const Totals& s) { return s.supply.of(Flow::solar); });
+             [](const SiteTotals& s) { return s.supply.of(Flow::solar); });
     t.energy("energy_curtailed_kwh", "site", "on-site generation that was neither used, stored nor exported", lower,
-             [](const Totals& s) { return s.supply.of(Flow::curtailed); });
+             [](const SiteTotals& s) { return s.supply.of(Flow::curtailed); });
     t.energy("energy_battery_charge_kwh", "site", "energy that went into the battery, at its AC terminals", neither,
-             [](const Totals& s) { return s.supply.of(Flow::charge); });
+             [](const SiteTotals& s) { return s.supply.of(Flow::charge); });
     t.energy("energy_battery_discharge_kwh", "site", "energy that came out of the battery, at its AC terminals",
-             neither, [](const Totals& s) { return s.supply.of(Flow::discharge); });
+             neither, [](const SiteTotals& s) { return s.supply.of(Flow::discharge); });
     t.energy("energy_stored_delta_kwh", "site", "stored energy at the end of the window less that at its start",
-             neither, [](const Totals& s) { return s.supply.stored; });
+             neither, [](const SiteTotals& s) { return s.supply.stored; });
     t.energy("energy_jobs_kwh", "it",
              "IT energy charged to jobs: the power above idle that they cause, and the idle power "
              "of the accelerators that they hold",
-             neither, [](const Totals& s) {
+             neither, [](const SiteTotals& s) {
                  Energy sum;
                  for (const auto& w : s.jobs.workloads) sum += w.energy;
                  return sum;
              });
     t.energy("energy_idle_kwh", "it", "IT energy of nodes that no job uses", lower,
-             [](const Totals& s) { return s.jobs.idle; });
+             [](const SiteTotals& s) { return s.jobs.idle; });
     t.energy("energy_unallocated_kwh", "it", "IT energy of the unused part of nodes in use", lower,
-             [](const Totals& s) { return s.jobs.unallocated; });
+             [](const SiteTotals& s) { return s.jobs.unallocated; });
 }
 
-void carbon_and_money(Table& t, const std::string& currency)
+void carbon_and_money(MetricRows& t, const std::string& currency)
 {
     using enum Better;
     t.add({"co2e_location_kg", "kg", "grid",
            "location-based operational emissions: grid import times the grid's average "
            "intensity",
            "", "", lower},
-          [](const Totals& s) { return s.supply.location_carbon / kilogram; });
+          [](const SiteTotals& s) { return s.supply.location_carbon / kilogram; });
     t.add({"co2e_location_adjusted_kg", "kg", "grid",
            "location-based emissions, charged or credited for the change of the "
            "stored energy at the window's mean intensity",
            "", "", lower},
-          [](const Totals& s) { return (s.supply.location_carbon + s.storage.carbon) / kilogram; });
+          [](const SiteTotals& s) { return (s.supply.location_carbon + s.storage.carbon) / kilogram; });
     t.add({"cost_energy", currency, "grid", "price of the energy bought, less income from export", "", "", lower},
-          [](const Totals& s) { return s.supply.cost.si(); });
+          [](const SiteTotals& s) { return s.supply.cost.si(); });
     t.add({"cost_energy_adjusted", currency, "grid",
            "the same, charged or credited for the change of the stored energy at "
            "the window's mean price",
            "", "", lower},
-          [](const Totals& s) { return (s.supply.cost + s.storage.cost).si(); });
+          [](const SiteTotals& s) { return (s.supply.cost + s.storage.cost).si(); });
     t.add({"peak_import_kw", "kW", "grid", "highest quarter-hour mean of the import", "", "", lower},
-          [](const Totals& s) { return s.supply.peak_import / kW; });
+          [](const SiteTotals& s) { return s.supply.peak_import / kW; });
     t.ratio({"intensity_import_g_per_kwh", "g kWh-1", "grid", "mean intensity of the energy bought, weighted by it",
              "co2e_location_kg", "energy_grid_import_kwh", lower},
             1000);
     t.add({"cfe", "1", "site", "share of the load met by carbon-free energy hour by hour, the grid's share included",
            "", "", higher},
-          [](const Totals& s) { return s.supply.carbon_free_score(); });
+          [](const SiteTotals& s) { return s.supply.carbon_free_score(); });
     t.add({"coverage", "1", "site", "share of the load met by on-site generation, directly or through the battery", "",
            "", higher},
-          [](const Totals& s) { return s.supply.coverage(); });
+          [](const SiteTotals& s) { return s.supply.coverage(); });
 }
 
-void facility(Table& t)
+void facility(MetricRows& t)
 {
     using enum Better;
     t.add({"water_withdrawal_l", "L", "site", "make-up water of the plant: evaporation, drift and blowdown", "", "",
            lower},
-          [](const Totals& s) { return s.building.make_up() / litre; });
+          [](const SiteTotals& s) { return s.building.make_up() / litre; });
     t.add({"water_consumption_l", "L", "site", "water lost to the air: make-up less blowdown", "", "", lower},
-          [](const Totals& s) { return (s.building.evaporation + s.building.drift) / litre; });
+          [](const SiteTotals& s) { return (s.building.evaporation + s.building.drift) / litre; });
     t.ratio({"pue", "1", "facility", "power usage effectiveness, IT measured at the rack inlet", "energy_facility_kwh",
              "energy_it_kwh", lower});
     t.ratio({"wue_l_per_kwh", "L kWh-1", "site", "water usage effectiveness: make-up water per IT energy",
@@ -131,59 +91,62 @@ void facility(Table& t)
     t.ratio({"cue_kg_per_kwh", "kg kWh-1", "grid", "carbon usage effectiveness, location-based", "co2e_location_kg",
              "energy_it_kwh", lower});
     t.energy("heat_unmet_kwh", "facility", "heat that the plant could not remove when it was offered", lower,
-             [](const Totals& s) { return s.building.unmet_heat; });
+             [](const SiteTotals& s) { return s.building.unmet_heat; });
 }
 
-void count(Table& t, const char* name, const char* meaning, Better better, std::uint64_t (*of)(const Totals&))
+void count(MetricRows& t, const char* name, const char* meaning, Better better, std::uint64_t (*of)(const SiteTotals&))
 {
-    t.add({name, "1", "jobs", meaning, "", "", better}, [of](const Totals& s) { return static_cast<double>(of(s)); });
+    t.add({name, "1", "jobs", meaning, "", "", better},
+          [of](const SiteTotals& s) { return static_cast<double>(of(s)); });
 }
 
-void job_counts(Table& t)
+void job_counts(MetricRows& t)
 {
     using enum Better;
     count(t, "jobs_submitted", "jobs submitted inside the counting window", neither,
-          [](const Totals& s) { return s.account.counted.submitted; });
+          [](const SiteTotals& s) { return s.account.counted.submitted; });
     count(t, "jobs_completed", "of these, completed", higher,
-          [](const Totals& s) { return s.account.counted.completed; });
+          [](const SiteTotals& s) { return s.account.counted.completed; });
     count(t, "jobs_failed", "of these, failed by themselves before their end", lower,
-          [](const Totals& s) { return s.account.counted.failed; });
+          [](const SiteTotals& s) { return s.account.counted.failed; });
     count(t, "jobs_cancelled", "of these, cancelled by their user while they ran", neither,
-          [](const Totals& s) { return s.account.counted.cancelled; });
+          [](const SiteTotals& s) { return s.account.counted.cancelled; });
     count(t, "jobs_killed", "of these, killed at their wall time", lower,
-          [](const Totals& s) { return s.account.counted.killed; });
+          [](const SiteTotals& s) { return s.account.counted.killed; });
     count(t, "jobs_rejected", "of these, larger than the cluster", lower,
-          [](const Totals& s) { return s.account.counted.rejected; });
+          [](const SiteTotals& s) { return s.account.counted.rejected; });
     count(t, "jobs_unfinished", "of these, still waiting or running at the end", lower,
-          [](const Totals& s) { return s.unfinished(); });
+          [](const SiteTotals& s) { return s.unfinished(); });
 }
 
-double wait_quantile(const Totals& s, double p)
+double wait_quantile(const SiteTotals& s, double p)
 {
     const QuantileSketch& waits = s.account.wait_quantiles;
-    return waits.count() == 0 ? missing : waits.quantile(p);
+    return waits.count() == 0 ? MetricRows::missing : waits.quantile(p);
 }
 
-void job_times(Table& t)
+void job_times(MetricRows& t)
 {
     using enum Better;
     t.add({"wait_mean_s", "s", "jobs", "mean time from submission to start, deferral included", "", "", lower},
-          [](const Totals& s) { return s.account.wait_seconds.n() == 0 ? missing : s.account.wait_seconds.mean(); });
+          [](const SiteTotals& s) {
+              return s.account.wait_seconds.n() == 0 ? MetricRows::missing : s.account.wait_seconds.mean();
+          });
     t.add({"wait_p50_s", "s", "jobs", "median wait, within 0.5 %", "", "", lower},
-          [](const Totals& s) { return wait_quantile(s, 0.5); });
+          [](const SiteTotals& s) { return wait_quantile(s, 0.5); });
     t.add({"wait_p95_s", "s", "jobs", "95th percentile of waits, within 0.5 %", "", "", lower},
-          [](const Totals& s) { return wait_quantile(s, 0.95); });
+          [](const SiteTotals& s) { return wait_quantile(s, 0.95); });
     t.add({"wait_max_s", "s", "jobs", "longest wait", "", "", lower},
-          [](const Totals& s) { return wait_quantile(s, 1); });
+          [](const SiteTotals& s) { return wait_quantile(s, 1); });
     t.add({"bounded_slowdown_mean", "1", "jobs", "mean of (wait + run) / max(run, 10 s), at least 1, over ended jobs",
            "", "", lower},
-          [](const Totals& s) {
-              return s.account.bounded_slowdown.n() == 0 ? missing : s.account.bounded_slowdown.mean();
+          [](const SiteTotals& s) {
+              return s.account.bounded_slowdown.n() == 0 ? MetricRows::missing : s.account.bounded_slowdown.mean();
           });
     t.add({"accelerator_hours", "h", "it", "accelerators held times time", "", "", neither},
-          [](const Totals& s) { return s.jobs.accelerator_seconds / 3600; });
+          [](const SiteTotals& s) { return s.jobs.accelerator_seconds / 3600; });
     t.add({"accelerator_hours_capacity", "h", "it", "accelerators of the cluster times time", "", "", neither},
-          [](const Totals& s) { return s.jobs.capacity_seconds / 3600; });
+          [](const SiteTotals& s) { return s.jobs.capacity_seconds / 3600; });
     t.ratio({"utilisation", "1", "it", "share of the accelerators that jobs hold", "accelerator_hours",
              "accelerator_hours_capacity", neither});
     t.ratio({"energy_facility_per_accelerator_hour_kwh", "kWh h-1", "facility",
@@ -194,19 +157,21 @@ void job_times(Table& t)
              "co2e_location_adjusted_kg", "accelerator_hours", lower},
             1000);
     t.add({"makespan_s", "s", "jobs", "from the scenario's start to the end of the last job", "", "", lower},
-          [](const Totals& s) { return s.last_end ? seconds(*s.last_end).si() : missing; });
+          [](const SiteTotals& s) { return s.last_end ? seconds(*s.last_end).si() : MetricRows::missing; });
 }
 
 } // namespace
 
 std::vector<Metric> metrics_table(const std::string& currency)
 {
-    Table t;
+    MetricRows t;
     energies(t);
     carbon_and_money(t, currency);
     facility(t);
     job_counts(t);
     job_times(t);
+    work_metrics(t);
+    service_metrics(t);
     return t.take();
 }
 

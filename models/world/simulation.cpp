@@ -1,5 +1,6 @@
 #include "models/world/simulation.h"
 #include "models/world/checks.h"
+#include "models/world/one_offs.h"
 
 namespace dcsim {
 
@@ -34,6 +35,17 @@ std::vector<ServicePlan> services_of(const Scenario& scenario, const RunContext&
     return services;
 }
 
+std::vector<Energy> one_off_energies(const Scenario& scenario, const Hardware* hardware)
+{
+    std::vector<Energy> energies;
+    for (const WorkloadScenario& w : scenario.workloads) {
+        Energy& sum = energies.emplace_back();
+        if (!hardware) continue;
+        for (const OneOffEnergy& one : one_offs(w, scenario.site, *hardware)) sum += one.energy;
+    }
+    return energies;
+}
+
 } // namespace
 
 RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replication, Inputs& inputs)
@@ -58,6 +70,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}
 {
+    one_off_ = one_off_energies(scenario, site_.hardware());
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
         site_.record(*recorder_);
@@ -96,6 +109,7 @@ Outcome Simulation::finish()
     advance_to(end_);
     site_.settle(end_);
     Outcome outcome{site_.totals(end_), {}, site_.building().clamped_hours(), end_};
+    outcome.totals.one_off = one_off_;
     outcome.checks = run_checks(site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);
     return outcome;

@@ -54,6 +54,7 @@ private:
     Engine engine_;
     Site site_;
     std::optional<Recorder> recorder_;
+    std::vector<Energy> one_off_; ///< by workload
 };
 
 } // namespace dcsim
