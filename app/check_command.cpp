@@ -15,7 +15,7 @@ namespace {
 /// One value per line, its origin behind it. Values are cut to what fits the screen, unless all of them is wanted.
 void print_values(const std::vector<ListedValue>& values, CheckOptions::Length length)
 {
-    constexpr std::size_t origins = 60, longest_value = 60, least_value = 24;
+    constexpr std::size_t origins = 60, longest_value = 60, least_value = 16;
     for (const ListedValue& v : values) {
         const std::string place = "  # " + v.place;
         const std::size_t beside = v.path.size() + 3 + place.size();

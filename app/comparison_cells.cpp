@@ -35,7 +35,8 @@ std::string relative_cell(const Comparison& c, const Shown& s)
 {
     if (!c.relative || c.difference == 0) return "";
     if (c.half_width && !c.resolved()) return "unresolved";
-    return s.share ? "" : fmt::format("{:+.1f} %", 100 * *c.relative);
+    if (s.share) return "";
+    return *c.relative > 9 ? fmt::format("x {:.4g}", 1 + *c.relative) : fmt::format("{:+.1f} %", 100 * *c.relative);
 }
 
 } // namespace dcsim

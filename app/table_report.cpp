@@ -79,7 +79,9 @@ std::string block_text(const Block& block, const ResultSet& results, std::size_t
 
 std::string days(Span span)
 {
-    return fmt::format("{:g} d", seconds(span) / day);
+    const Seconds length = seconds(span);
+    return length > Seconds{} && length < day ? fmt::format("{:g} h", length / hour)
+                                              : fmt::format("{:g} d", length / day);
 }
 
 std::string heading(const StudyPlan& plan, const ResultSet& results)

@@ -123,6 +123,15 @@ std::vector<std::size_t> with(const Tables& tables, std::size_t workloads, std::
     return all;
 }
 
+/// Its energy is charged to causes.
+bool states_what_it_computes(const Tables& tables, std::size_t workload, std::size_t baseline)
+{
+    return std::ranges::any_of(of_jobs, [&](const Shown& s) {
+        return s.unit == "%" &&
+               std::ranges::any_of(tables.values(baseline, workload, s), [](double x) { return x > 0; });
+    });
+}
+
 /// What is known of accuracy, each technique once.
 std::string accuracies(const StudyPlan& plan)
 {
@@ -164,10 +173,8 @@ std::string workload_report(const StudyPlan& plan, const ResultSet& results, std
     for (const WorkloadScenario& w : plan.file().policies[baseline].scenario.workloads)
         names.workloads.push_back(w.name);
     const std::size_t n = names.workloads.size();
-    const Shown charged{"energy_static_kwh", "", "kWh", 1, 1};
     std::vector<std::size_t> jobs = with(tables, n, baseline, of_jobs.front());
-    const std::vector<std::size_t> known = with(tables, n, baseline, charged);
-    std::erase_if(jobs, [&](std::size_t w) { return !std::ranges::binary_search(known, w); });
+    std::erase_if(jobs, [&](std::size_t w) { return !states_what_it_computes(tables, w, baseline); });
     const std::vector<std::size_t> services = with(tables, n, baseline, of_services.front());
     std::string text;
     if (!jobs.empty()) text += block_text("work, by job", of_jobs, tables, names, jobs, baseline);

@@ -53,8 +53,8 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
     FinishedRun finished{.record = {}, .events = simulation.events()};
     finished.record.key = plan.key(index);
     finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
-    finished.record.tables.push_back(workload_table(scenario, outcome.totals));
     if (listed) finished.record.tables.push_back(jobs.take());
+    finished.record.tables.push_back(workload_table(scenario, outcome.totals));
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;
     return finished;

@@ -10,7 +10,7 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// All that the totals hold of one workload.
-struct Row {
+struct Part {
     const WorkloadScenario& scenario;
     const JobTotals::Workload& use;
     const WorkloadAccount& jobs;
@@ -19,9 +19,9 @@ struct Row {
     Seconds requested; ///< how long requests came inside the window
 };
 
-std::vector<Row> rows_of(const Scenario& scenario, const SiteTotals& totals)
+std::vector<Part> rows_of(const Scenario& scenario, const SiteTotals& totals)
 {
-    std::vector<Row> rows;
+    std::vector<Part> rows;
     const Seconds requested = seconds(scenario.window.arrivals_until() - scenario.window.counted_from());
     for (std::uint32_t i = 0; i < scenario.workloads.size(); ++i) {
         const auto service = std::ranges::find(totals.services, i, [](const auto& s) { return s.workload.value; });
@@ -34,22 +34,22 @@ std::vector<Row> rows_of(const Scenario& scenario, const SiteTotals& totals)
 
 class Columns {
 public:
-    explicit Columns(const std::vector<Row>& rows) : rows_{rows} {}
+    explicit Columns(const std::vector<Part>& rows) : rows_{rows} {}
 
     template <class F> void add(const char* name, const char* unit, const char* meaning, const F& of)
     {
         std::vector<decltype(of(rows_.front()))> values;
-        for (const Row& row : rows_) values.push_back(of(row));
+        for (const Part& row : rows_) values.push_back(of(row));
         columns_.push_back({name, unit, meaning, std::move(values)});
     }
-    void of_service(const char* name, const char* unit, const char* meaning, double (*of)(const Row&))
+    void of_service(const char* name, const char* unit, const char* meaning, double (*of)(const Part&))
     {
-        add(name, unit, meaning, [of](const Row& r) { return r.service ? of(r) : missing; });
+        add(name, unit, meaning, [of](const Part& r) { return r.service ? of(r) : missing; });
     }
     std::vector<Column> take() { return std::move(columns_); }
 
 private:
-    const std::vector<Row>& rows_;
+    const std::vector<Part>& rows_;
     std::vector<Column> columns_;
 };
 
@@ -60,13 +60,13 @@ double count(std::uint64_t n)
 
 void use(Columns& c)
 {
-    c.add("workload", "", "name in the scenario", [](const Row& r) { return r.scenario.name; });
+    c.add("workload", "", "name in the scenario", [](const Part& r) { return r.scenario.name; });
     c.add("energy_kwh", "kWh", "IT energy charged to it in the window, with the idle share of what it holds",
-          [](const Row& r) { return r.use.energy / kWh; });
+          [](const Part& r) { return r.use.energy / kWh; });
     c.add("accelerator_hours", "h", "accelerators held times time",
-          [](const Row& r) { return r.use.accelerator_seconds / 3600; });
+          [](const Part& r) { return r.use.accelerator_seconds / 3600; });
     const auto charged = [&c](const char* name, Cause cause, const char* meaning) {
-        c.add(name, "kWh", meaning, [cause](const Row& r) { return at(r.use.ledgers.cause, cause) / kWh; });
+        c.add(name, "kWh", meaning, [cause](const Part& r) { return at(r.use.ledgers.cause, cause) / kWh; });
     };
     charged("energy_compute_kwh", Cause::compute,
             "of this, while kernels are bound by arithmetic; 0 for jobs given by a duration");
@@ -76,23 +76,23 @@ void use(Columns& c)
     charged("energy_data_kwh", Cause::data, "while input is waited for, and of cores that prepare it");
     charged("energy_static_kwh", Cause::overhead, "while accelerators are held and nothing runs on them");
     c.add("energy_one_off_kwh", "kWh", "what its techniques cost once, on a node; in no other column",
-          [](const Row& r) { return r.one_off / kWh; });
+          [](const Part& r) { return r.one_off / kWh; });
 }
 
 void jobs(Columns& c)
 {
     c.add("jobs_submitted", "1", "jobs submitted inside the counting window",
-          [](const Row& r) { return count(r.jobs.counted.submitted); });
-    c.add("jobs_completed", "1", "of these, completed", [](const Row& r) { return count(r.jobs.counted.completed); });
+          [](const Part& r) { return count(r.jobs.counted.submitted); });
+    c.add("jobs_completed", "1", "of these, completed", [](const Part& r) { return count(r.jobs.counted.completed); });
     c.add("jobs_rejected", "1", "of these, larger than the cluster, or unable to run on its hardware",
-          [](const Row& r) { return count(r.jobs.counted.rejected); });
+          [](const Part& r) { return count(r.jobs.counted.rejected); });
     c.add("energy_per_job_kwh", "kWh", "mean over completed jobs",
-          [](const Row& r) { return r.jobs.job_energy.n() == 0 ? missing : Energy{r.jobs.job_energy.mean()} / kWh; });
+          [](const Part& r) { return r.jobs.job_energy.n() == 0 ? missing : Energy{r.jobs.job_energy.mean()} / kWh; });
     c.add("run_time_mean_s", "s", "mean time from start to end of completed jobs",
-          [](const Row& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });
+          [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });
 }
 
-double per_item(const Row& r, double of)
+double per_item(const Part& r, double of)
 {
     return r.service->requests.items > 0 ? of / r.service->requests.items : missing;
 }
@@ -105,43 +105,44 @@ double quantile(const LatencySketch& sketch, double p)
 void services(Columns& c)
 {
     c.of_service("requests", "1", "requests that came inside the window",
-                 [](const Row& r) { return r.service->requests.arrived; });
+                 [](const Part& r) { return r.service->requests.arrived; });
     c.of_service("requests_lost", "1", "requests that left after their patience",
-                 [](const Row& r) { return r.service->requests.lost; });
+                 [](const Part& r) { return r.service->requests.lost; });
     c.of_service("items", "1", "tokens, images or records made in the window",
-                 [](const Row& r) { return r.service->requests.items; });
+                 [](const Part& r) { return r.service->requests.items; });
     c.of_service("energy_per_item_j", "J", "energy of the replicas in the window over items",
-                 [](const Row& r) { return per_item(r, r.use.energy / joule); });
-    c.of_service("slo_attainment", "1", "share of requests, served or lost, that met the objective", [](const Row& r) {
+                 [](const Part& r) { return per_item(r, r.use.energy / joule); });
+    c.of_service("slo_attainment", "1", "share of requests, served or lost, that met the objective", [](const Part& r) {
         const auto& q = r.service->requests;
         return q.served + q.lost > 0 ? q.met / (q.served + q.lost) : missing;
     });
     c.of_service("ttft_p50_s", "s", "median time to the first token or the answer",
-                 [](const Row& r) { return quantile(r.service->first, .5); });
+                 [](const Part& r) { return quantile(r.service->first, .5); });
     c.of_service("ttft_p99_s", "s", "99th percentile of the same",
-                 [](const Row& r) { return quantile(r.service->first, .99); });
-    c.of_service("tpot_p99_s", "s", "99th percentile of the mean time per token after the first", [](const Row& r) {
+                 [](const Part& r) { return quantile(r.service->first, .99); });
+    c.of_service("tpot_p99_s", "s", "99th percentile of the mean time per token after the first", [](const Part& r) {
         return r.service->between.quantile(1) > Seconds{} ? quantile(r.service->between, .99) : missing;
     });
     c.of_service("replicas_mean", "1", "replicas that answer, mean over the window in which requests come",
-                 [](const Row& r) { return r.service->replica_seconds / r.requested.si(); });
-    c.add("item", "", "what a service makes", [](const Row& r) { return r.service ? r.service->item : std::string{}; });
+                 [](const Part& r) { return r.service->replica_seconds / r.requested.si(); });
+    c.add("item", "", "what a service makes",
+          [](const Part& r) { return r.service ? r.service->item : std::string{}; });
 }
 
 void techniques(Columns& c)
 {
-    const auto made = [](const Row& r) { return Techniques{r.scenario.techniques, {}}; };
+    const auto made = [](const Part& r) { return Techniques{r.scenario.techniques, {}}; };
     c.add("techniques", "", "what changes its work, in the order of application",
-          [&](const Row& r) { return fmt::format("{}", fmt::join(made(r).names(), ", ")); });
+          [&](const Part& r) { return fmt::format("{}", fmt::join(made(r).names(), ", ")); });
     c.add("accuracy", "", "what is known of the accuracy under these techniques, with sources",
-          [&](const Row& r) { return fmt::format("{}", fmt::join(made(r).accuracies(), "; ")); });
+          [&](const Part& r) { return fmt::format("{}", fmt::join(made(r).accuracies(), "; ")); });
 }
 
 } // namespace
 
 Table workload_table(const Scenario& scenario, const SiteTotals& totals)
 {
-    const std::vector<Row> rows = rows_of(scenario, totals);
+    const std::vector<Part> rows = rows_of(scenario, totals);
     Columns c{rows};
     use(c);
     jobs(c);

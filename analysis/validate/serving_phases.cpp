@@ -18,7 +18,7 @@ Served alike(const std::string& model_name, const std::string& engine_name, std:
     s.model = model(model_name);
     s.engine = engine(engine_name);
     s.layout = {.tensor = tensor, .expert_parallel = false, .graphs = s.engine.graphs};
-    s.layout.expert_quality = s.engine.experts;
+    s.layout.expert_bandwidth = s.engine.experts;
     s.prompt = {.mean = prompt, .second = prompt * prompt, .grid = {prompt}};
     s.output = {.mean = output, .second = output * output, .grid = {output}};
     return s;

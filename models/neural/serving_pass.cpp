@@ -10,7 +10,7 @@ namespace {
 constexpr double launches_of_attention_part = 2; // queries, keys and values together; output
 constexpr double launches_of_feed_forward = 2;   // in (both gates together), out
 constexpr double element_launches = 5;           // two norms, rotation, write to the cache, activation
-constexpr double query_tile = 128; // queries that share a read of keys and values [arXiv 2307.08691]
+constexpr double query_tile = 128;               // queries that share a read of keys and values [arXiv 2307.08691]
 
 /// All that the classes of one pass share.
 struct Pass {

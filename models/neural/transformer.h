@@ -40,7 +40,8 @@ struct ServingLayout {
     bool expert_parallel{false}; ///< whole experts on each accelerator instead of slices of all
     bool graphs{true};           ///< kernels are recorded once and replayed: only those of matrices show their start-up
     Precision precision{Precision::bf16};
-    /// Bandwidth of kernels of experts over that of dense matrices: fitted to Llama 4 Scout [ML.ENERGY leaderboard 2026].
+    /// Bandwidth of kernels of experts over that of dense matrices: fitted to Llama 4 Scout [ML.ENERGY leaderboard
+    /// 2026].
     double expert_bandwidth{0.4};
 };
 

@@ -78,7 +78,7 @@ void Jobs::Job::state(Archive& archive)
 {
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("waits", waits);
     archive("reason", reason)("status", status);
-    archive("alive", alive);
+    archive("alive", alive)("resident", resident)("unwanted", unwanted);
 }
 
 void Jobs::state(Archive& archive)

@@ -86,6 +86,7 @@ private:
 struct GrowthParams {
     double parameters{1e10};
     std::vector<double> sizes{1e10}, samples{1e12};
+    Precision precision{Precision::fp32};
     bool extrapolate{false};
 };
 
@@ -100,6 +101,7 @@ void fields(Fields& f, GrowthParams& p)
     f.required("parameters", p.parameters, "of the model, inside of the curve", some);
     f.required("sizes", p.sizes, "parameters of the models that the curve knows, increasing", some);
     f.required("samples", p.samples, "that each of them was trained on", some);
+    f.word("precision", p.precision, {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}}, "of its arithmetic");
     f.optional("extrapolate", p.extrapolate,
                "allow sizes outside of the curve: trained on as many samples as the nearest size inside");
     if (f.describing()) return;
@@ -130,7 +132,7 @@ public:
         const double items = samples_of(params_);
         Stretch stretch{.iterations = items};
         stretch.demand.kernels.push_back(
-            {.stage = Stage::forward, .precision = Precision::fp32, .flops = Flops{6 * params_.parameters}});
+            {.stage = Stage::forward, .precision = params_.precision, .flops = Flops{6 * params_.parameters}});
         return {.ways = {{{std::move(stretch)}}}, .items = items};
     }
 

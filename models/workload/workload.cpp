@@ -72,8 +72,9 @@ void read_work(Fields& f, std::optional<WorkParams>& work)
 
 void fields(Fields& f, JobTraits& t)
 {
-    f.optional("utilisation", t.utilisation, "load of the held accelerators while the job runs, 0 to 1",
-               {.least = 0.0, .most = 1.0});
+    if (!f.has("work") || f.has("utilisation") || f.describing())
+        f.optional("utilisation", t.utilisation, "load of the held accelerators while the job runs, 0 to 1",
+                   {.least = 0.0, .most = 1.0});
     f.optional("estimate_factor", t.estimate_factor,
                "run time that users announce over the nominal duration; backfill plans with it",
                {.least = 0.01, .most = 1000.0});
@@ -92,7 +93,7 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         GeneratedParams p;
         f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted");
         read_sizes(f, "gpus", size_rows, p.sizes);
-        if (!f.has("work") || f.describing()) {
+        if (!f.has("work") || f.has("duration") || f.describing()) {
             read_durations(f, "duration", duration_rows, p.durations);
             p.endings = read_endings(f, "endings", p.sizes, p.durations);
         }

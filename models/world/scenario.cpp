@@ -80,7 +80,7 @@ void check(Fields& f, const WorkloadScenario& w, const SiteParams& site)
 {
     if (f.describing()) return;
     const bool demands = w.jobs.work || w.service;
-    if (demands && !site.accelerator)
+    if (demands && !site.accelerator && site.host_power)
         return f.problem("kind", "needs accelerators that say how fast they are (set cluster.accelerator, or choose a "
                                  "node of the catalogue)");
     if (!demands && !w.techniques.empty())

@@ -21,9 +21,10 @@ def check_summary(path):
     with xr.open_dataset(path, engine="h5netcdf") as summary:
         assert summary.attrs["format"] == "dcsim-results" and summary.attrs["status"] == "complete"
         assert summary.attrs["baseline"] == "baseline" and summary.attrs["currency"] == "EUR"
-        assert list(summary["policy"].values) == ["baseline", "carbon-aware", "solar-battery", "everything"]
+        assert list(summary["policy"].values) == ["baseline", "carbon-aware", "solar-battery", "efficient-models",
+                                                   "everything"]
         energy = summary["energy_facility_kwh"]
-        assert energy.dims == ("policy", "replication", "site") and energy.shape == (4, 2, 1)
+        assert energy.dims == ("policy", "replication", "site") and energy.shape == (5, 2, 1)
         assert energy.attrs["units"] == "kWh" and energy.attrs["better"] == "lower"
         ratio = energy / summary["energy_it_kwh"]
         assert np.allclose(ratio, summary["pue"], rtol=1e-12)
@@ -33,7 +34,7 @@ def check_series(path):
     with xr.open_dataset(path, engine="h5netcdf", group="series") as series:
         power = series["it_power"]
         assert power.dims == ("policy", "replication", "site", "time")
-        assert power.shape == (4, 1, 1, 3 * 288), power.shape
+        assert power.shape == (5, 1, 1, 3 * 288), power.shape
         assert power.attrs["units"] == "W" and power.attrs["cell_methods"] == "time: mean"
         assert series["time"].values[0] == np.datetime64("2025-06-02T22:00:00")  # two days after the start, in UTC
         assert series["time"].values[1] - series["time"].values[0] == np.timedelta64(5, "m")

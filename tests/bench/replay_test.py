@@ -25,7 +25,7 @@ def replay(dcsim, writer, folder):
     run = [dcsim, str(folder / "replay.toml"), "-o", str(folder / "out"), "--quiet"]
     subprocess.run(run, stdout=subprocess.DEVNULL, check=True)
     with open(folder / "out" / "summary.csv", newline="") as table:
-        return {row["metric"]: float(row["value"]) for row in csv.DictReader(table)}
+        return {row["metric"]: float(row["value"]) for row in csv.DictReader(table) if row["value"]}
 
 
 def main():

@@ -105,6 +105,7 @@ TEST_CASE("every workload of the catalogue reads by its name and delivers jobs",
     const Tree catalogue = embedded_catalogue();
     for (const Entry& row : *catalogue.find("workload")->table()) {
         CAPTURE(row.key);
+        if (row.value.find("serve")) continue; // answers requests
         RunContext run = run_context();
         run.end = Time{} + Span{31 * one_day.ns};
         const auto params = parsed<WorkloadParams>("preset = '" + row.key + "'");
@@ -115,19 +116,9 @@ TEST_CASE("every workload of the catalogue reads by its name and delivers jobs",
     }
 }
 
-TEST_CASE("a campaign on more accelerators ends sooner with the same accelerator time", "[workload][analytic]")
-{
-    for (const double gpus : {8.0, 32.0}) {
-        const auto all = jobs("preset = 'campaign-nlp'\narrivals = { kind = 'at-start' }\ngpus = " +
-                              std::to_string(static_cast<int>(gpus)));
-        REQUIRE(all.size() == 1);
-        CHECK(gpus * (seconds(all.front().nominal_duration()) / hour) == Approx(300.2));
-    }
-}
-
 TEST_CASE("mistakes in a workload are reported with their key", "[workload]")
 {
-    const auto problems = problems_of<WorkloadParams>("preset = 'campaign-nlp'\nutilization = 0.5\n");
+    const auto problems = problems_of<WorkloadParams>("preset = 'philly'\nutilization = 0.5\n");
     REQUIRE(problems.size() == 1);
     CHECK(problems.front().key == "utilization");
     CHECK(problems.front().text.find("utilisation") != std::string::npos);

@@ -26,6 +26,7 @@ std::vector<std::uint64_t> arrivals_of(const Scenario& scenario, std::uint32_t r
     const RunContext run = Simulation::context_of(scenario, replication, inputs);
     std::vector<std::uint64_t> all;
     for (const WorkloadScenario& w : scenario.workloads) {
+        if (w.service) continue;
         const auto stream = make_stream(w.name, WorkloadId{0}, w.jobs, run, scenario.window.arrivals_until());
         while (stream->next_submit()) {
             const JobSpec job = stream->take();

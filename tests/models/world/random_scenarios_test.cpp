@@ -93,8 +93,10 @@ bool may_be_negative(const std::string& name)
 bool may_be_missing(const Metric& metric)
 {
     const std::string& name = metric.info.name;
+    const bool of_services = name == "slo_attainment" || name.starts_with("ttft") || name.starts_with("tpot") ||
+                             name.starts_with("request_p");
     return !metric.info.denominator.empty() || name.starts_with("wait") || name.starts_with("bounded_slowdown") ||
-           name == "makespan_s" || name == "cfe" || name == "coverage";
+           name == "makespan_s" || name == "cfe" || name == "coverage" || of_services;
 }
 
 } // namespace

@@ -33,7 +33,6 @@ sample_every = "7 min"
 
 const std::string generated_work = R"(
 [workload.training]
-preset = "campaign-nlp"
 arrivals = { kind = "bursty", rate = "9 /d", cv = 2, profile = "office-hours" }
 gpus = { choices = [4, 8, 16, 24], weights = [4, 3, 2, 1] }
 duration = { kind = "lognormal", median = "4 h", sigma = 1 }
@@ -47,7 +46,13 @@ duration = { kind = "weibull", shape = 0.7, scale = "40 min" }
 utilisation = 0.4
 [workload.chat]
 preset = "serve-chat"
-arrivals = { kind = "at-start", count = 2 }
+arrivals = { kind = "diurnal", rate = "6 /s", peak_to_mean = 1.8 }
+autoscale = { min = 1, max = 4, period = "20 min" }
+[workload.network]
+preset = "task-speech"
+arrivals = { kind = "poisson", rate = "4 /d" }
+work_cv = 0.5
+techniques = ["cached-features"]
 )";
 
 const std::string storage = R"(
