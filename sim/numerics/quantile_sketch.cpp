@@ -64,7 +64,16 @@ double QuantileSketch::quantile(double p) const
     require(count_ > 0 && p >= 0 && p <= 1, "a quantile needs values and a share in [0, 1]");
     if (p == 0) return least_;
     if (p == 1) return most_;
-    const auto rank = static_cast<std::uint64_t>(p * static_cast<double>(count_ - 1));
+    const double position = p * static_cast<double>(count_ - 1);
+    const auto rank = static_cast<std::uint64_t>(position);
+    const double below = order_statistic(rank), part = position - static_cast<double>(rank);
+    return part > 0 ? std::lerp(below, order_statistic(rank + 1), part) : below;
+}
+
+double QuantileSketch::order_statistic(std::uint64_t rank) const
+{
+    if (rank == 0) return least_;
+    if (rank + 1 >= count_) return most_;
     if (rank < zeros_) return 0;
     std::uint64_t below = zeros_;
     std::size_t i = 0;

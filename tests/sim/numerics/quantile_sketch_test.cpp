@@ -2,6 +2,7 @@
 #include "sim/numerics/variates.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace dcsim;
 
@@ -27,11 +28,25 @@ TEST_CASE("every quantile is within half a percent of the order statistic", "[sk
     }
     std::sort(x.begin(), x.end());
     for (const double p : {0.0, 0.001, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999, 1.0}) {
-        const auto rank = static_cast<std::size_t>(p * static_cast<double>(x.size() - 1));
-        CHECK(sketch.quantile(p) == Approx(x[rank]).epsilon(QuantileSketch::relative_error * (1 + 1e-9)));
+        const double position = p * static_cast<double>(x.size() - 1);
+        const auto rank = static_cast<std::size_t>(position);
+        const double above = x[std::min(rank + 1, x.size() - 1)];
+        const double exact = std::lerp(x[rank], above, position - static_cast<double>(rank));
+        CHECK(sketch.quantile(p) == Approx(exact).epsilon(QuantileSketch::relative_error * (1 + 1e-9)));
     }
     CHECK(sketch.quantile(0) == x.front());
     CHECK(sketch.quantile(1) == x.back());
+}
+
+TEST_CASE("a quantile between two values is linear between them", "[sketch][analytic]")
+{
+    QuantileSketch sketch;
+    sketch.add(0);
+    sketch.add(100);
+    CHECK(sketch.quantile(0.5) == 50);
+    CHECK(sketch.quantile(0.95) == Approx(95));
+    sketch.add(200);
+    CHECK(sketch.quantile(0.75) == Approx(150).epsilon(QuantileSketch::relative_error));
 }
 
 TEST_CASE("merging gives the same bytes in any order", "[sketch][invariant]")
