@@ -45,7 +45,7 @@ private:
 Row<Plant, PlantSize> constant_pue()
 {
     return row<Plant, ConstantPue, ConstantPueParams, PlantSize>(
-        "constant-pue", "a given PUE and WUE: assumed, does not respond to weather");
+        std::string{given_pue}, "a given PUE and WUE: assumed, does not respond to weather");
 }
 
 } // namespace dcsim

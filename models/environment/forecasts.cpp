@@ -104,6 +104,8 @@ void fields(Fields& f, NoisyParams& p)
     f.optional("mape_24h", p.mape_24h, "mean absolute relative error 24 hours ahead", {.least = 0, .most = 1});
     f.optional("mape_1h", p.mape_1h, "the same one hour ahead; absent = 2/7 of it", {.least = 0, .most = 1});
     f.optional("reissue", p.reissue, "time between two issues", {.least = Span{60 * ns_per_hour / 3600}});
+    if (p.mape_24h == 0 && p.mape_1h.value_or(0) > 0)
+        f.problem("mape_1h", "has no effect with mape_24h = 0 (a forecast without error a day ahead has none before)");
     if (p.mape_24h == 0 || f.describing()) return;
     if (const auto error = calibrated_error(p.mape_1h.value_or(near_over_far * p.mape_24h), p.mape_24h))
         p.error = *error;

@@ -102,7 +102,7 @@ Registry<PowerChain, ChainSize> chains()
         chain("2n-double", "two double-conversion UPS, each able to carry the site", {double_conversion, 2}),
         chain("eco", "two UPS in eco mode", {eco_mode, 2}),
         chain("rack-battery", "batteries in the racks instead of a central UPS", {rack_battery_unit, 1}),
-        {"none", "no conversion losses",
+        {std::string{lossless}, "no conversion losses",
          [](Fields&) -> Maker<PowerChain, ChainSize> { return [](const ChainSize&) { return no_chain(); }; }},
     };
 }

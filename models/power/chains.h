@@ -1,8 +1,12 @@
 #pragma once
 #include "models/vocabulary/facility.h"
 #include "sim/config/fields.h"
+#include <string_view>
 
 namespace dcsim {
+
+/// The row without losses.
+inline constexpr std::string_view lossless = "none";
 
 /// Power chains by name.
 Registry<PowerChain, ChainSize> chains();

@@ -1,4 +1,6 @@
 #include "models/site/params.h"
+#include "models/cooling/plants.h"
+#include "models/power/chains.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -18,6 +20,8 @@ void check_power(Fields& f, const SiteParams& site)
     const std::unique_ptr<HostPower> law = host_power(site);
     if (!site.accelerator && law->needs_accelerators())
         f.problem("power", "adds up accelerators, which the cluster does not state (write accelerator = \"...\")");
+    else if (law->needs_accelerators() && law->at(1) <= Power{})
+        f.problem("power", "is 0 W at full load (a node that works draws power; plant and chain are sized by it)");
 }
 
 void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
@@ -39,10 +43,26 @@ void scheduling(Fields& f, SiteParams& site, const SiteRegistries& choices)
     f.one_of("defer", choices.deferrals, site.deferral, "delays flexible jobs within their slack", "none");
 }
 
+/// The same rows; the one that is read writes its name to `chosen`, which outlives them.
+template <class I, class... Context> Registry<I, Context...> telling(Registry<I, Context...> rows, std::string& chosen)
+{
+    for (Row<I, Context...>& row : rows)
+        row.read = [read = row.read, name = row.name, &chosen](Fields& f) {
+            chosen = name;
+            return read(f);
+        };
+    return rows;
+}
+
 void facility(Fields& f, FacilityParams& p, const SiteRegistries& choices)
 {
-    f.kind(choices.plants, p.plant, "cooling plant", "water-chiller-wse");
-    f.one_of("power", choices.chains, p.chain, "conversion between utility meter and IT", "2n-double");
+    std::string plant, chain;
+    f.kind(telling(choices.plants, plant), p.plant, "cooling plant", "water-chiller-wse");
+    const bool pue_given = !f.describing() && plant == given_pue;
+    const std::string_view usual = pue_given ? lossless : "2n-double";
+    f.one_of("power", telling(choices.chains, chain), p.chain, "conversion between utility meter and IT", usual);
+    if (pue_given && !chain.empty() && chain != lossless)
+        f.problem("power", "has no effect with a given PUE, which holds the conversion losses (leave it out)");
     f.optional("design_it", p.design_it,
                "IT power that plant and chain are built for (default: all nodes at full load)", {.least = kW});
     f.optional("settle_every", p.settle_every, "step of the cooling plant, aligned to UTC",

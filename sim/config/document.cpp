@@ -3,6 +3,7 @@
 #include "sim/config/names.h"
 #include "sim/config/suggest.h"
 #include <algorithm>
+#include <limits>
 
 namespace dcsim {
 
@@ -34,6 +35,13 @@ void check_schema(Tree& root, std::vector<Problem>& problems)
             {written->origin, "schema",
              "is " + inline_toml(*written) + ", but this program reads schema " + std::to_string(schema_version)});
     root.erase("schema");
+}
+
+/// Digits after an optional sign.
+bool is_whole_number(std::string_view text)
+{
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// A policy changes values of the scenario, not its structure.
@@ -182,6 +190,10 @@ std::optional<Assignment> parse_assignment(std::string_view text, int line, std:
             value.data = parsed.find("value")->data;
     } catch (const ConfigError&) {
         // Not TOML: a bare word, which stands for itself.
+        if (is_whole_number(written))
+            problems.push_back({place, path,
+                                "is " + std::string{written} + ", beyond what a whole number can be (" +
+                                    std::to_string(std::numeric_limits<std::int64_t>::max()) + ")"});
     }
     return Assignment{path, std::move(value)};
 }

@@ -171,9 +171,19 @@ Split split(std::string_view text)
     return parts;
 }
 
+std::string unit_list_in(std::string_view currency, Dim dim)
+{
+    std::vector<std::string> names = units_of(dim);
+    for (std::string& name : names)
+        if (name.starts_with(any_currency)) name.replace(0, any_currency.size(), currency);
+    return joined_list(names);
+}
+
 std::string wrong_unit(std::string_view name, Dim dim)
 {
-    const std::string allowed = "allowed: " + unit_list(dim);
+    // Of "USD/t" the currency is meant, of "MWH" it is not known whether it is one.
+    const std::string money = name.find('/') == std::string_view::npos ? std::string{} : money_in(name);
+    const std::string allowed = "allowed: " + unit_list_in(money.empty() ? "EUR" : money, dim);
     if (name.empty()) return "has no unit (" + allowed + ")";
     const std::optional<Unit> other = unit(name);
     // Three capitals may be a currency or a mistyped unit ("MWH"): the list of units helps in both cases.
@@ -254,10 +264,7 @@ std::vector<std::string> units_of(Dim dim)
 
 std::string unit_list(Dim dim)
 {
-    std::vector<std::string> names = units_of(dim);
-    for (std::string& name : names)
-        if (name.starts_with(any_currency)) name.replace(0, any_currency.size(), "EUR");
-    return joined_list(names);
+    return unit_list_in("EUR", dim);
 }
 
 std::string quantity_example(Dim dim)

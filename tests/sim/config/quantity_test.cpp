@@ -66,6 +66,12 @@ TEST_CASE("a wrong unit is named with what is allowed", "[config][quantity]")
     CHECK_FALSE(problem("", Power::dim).empty());
 }
 
+TEST_CASE("where a price names its currency, the units allowed are in it", "[config][quantity]")
+{
+    CHECK(parse_quantity("1 USD/t", Price::dim).problem.find("allowed: USD/kWh, USD/MWh, USD/J") != std::string::npos);
+    CHECK(parse_quantity("1 MWH", Price::dim).problem.find("allowed: EUR/kWh, EUR/MWh, EUR/J") != std::string::npos);
+}
+
 TEST_CASE("every dimension has its SI unit, and each of its units reads back", "[config][quantity][invariant]")
 {
     for (const Dim dim : declared_dims) {
