@@ -92,7 +92,8 @@ std::vector<ValidationRow> day_rows(const std::string& id, const std::string& wh
             within(id + ".curtailed", what + ": curtailed, MWh", expected[1], t.of(Flow::curtailed) / MWh, printed),
             within(id + ".carbon", what + ": carbon, kg", expected[2], t.location_carbon / kilogram, printed),
             within(id + ".cost", what + ": cost, EUR", expected[3], t.cost.si(), printed),
-            within(id + ".hourly", what + ": share of the load, hourly", expected[4], t.coverage(), printed)};
+            within(id + ".hourly", what + ": share of the load not bought, hourly", expected[4],
+                   1 - t.of(Flow::import) / t.load(), printed)};
 }
 
 std::vector<ValidationRow> solar_day(const ValidationContext&)

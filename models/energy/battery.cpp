@@ -59,11 +59,11 @@ void fields(Fields& f, BatteryParams& p)
         f.problem("initial_soc", "is below min_soc (the battery cannot start emptier than it may become)");
 }
 
-Battery::Battery(const BatteryParams& p, Intensity mean_intensity) : p_{p}
+Battery::Battery(const BatteryParams& p, Intensity mean_intensity, double mean_carbon_free) : p_{p}
 {
     now_.stored = p.initial_soc * p.energy;
     now_.carbon = now_.stored * p.initial_intensity.value_or(mean_intensity);
-    now_.onsite = now_.carbon_free = now_.stored;
+    now_.carbon_free = now_.stored * mean_carbon_free;
 }
 
 Power Battery::inflow(const BatteryFlow& flow) const

@@ -61,9 +61,9 @@ struct ChargeOrigin {
 /// closed form, and the state is then the bound.
 class Battery {
 public:
-    /// `mean_intensity` is that of the initial content unless the parameters name one. The initial content counts as
-    /// generated on the site.
-    Battery(const BatteryParams& p, Intensity mean_intensity);
+    /// The initial content was bought: `mean_intensity` is its intensity unless the parameters name one,
+    /// `mean_carbon_free` the share of it from generation without direct emissions.
+    Battery(const BatteryParams& p, Intensity mean_intensity, double mean_carbon_free = 0);
 
     /// A flow and how long it lasts: shorter than asked if a bound is met first. The flow is constant; along the line
     /// of a taper, where power decays, it is the exact mean.

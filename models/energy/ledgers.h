@@ -65,27 +65,39 @@ private:
     Sum<Money> cost_;
 };
 
-/// How much of the load was met free of carbon, at every instant: generation that the load takes at once or through
-/// the battery, plus the carbon-free share of what is bought for the load. Surplus never counts, nor does the energy
-/// that is lost in the battery. Where load and generation hold through each clock hour this is the hourly
-/// [min(C, L) + max(L - C, 0) g] of 24/7 carbon-free energy accounting; inside an hour it nets nothing.
-/// What the battery gives carries the shares that were stored (its initial content counts as the site's own).
+/// How much of the load was met free of carbon, matched by UTC hour: min(C, L) + max(L - C, 0) g, where C is what the
+/// site's own generation gave to load and grid, at once or through the battery, and g the carbon-free share of what
+/// else fed the load. What exceeds the load of an hour never counts, nor does what is curtailed or lost in the battery;
+/// what is exported counts within its hour. What the battery gives carries the shares that were stored. [Google,
+/// "24/7 Carbon-Free Energy: Methodologies and Metrics", 2021]
 class CarbonFreeLedger final : public Ledger {
 public:
     /// `battery` may be null; it must be in the state that holds at the start of each interval booked.
-    CarbonFreeLedger(const Signal<double>& grid_share, const Battery* battery)
-        : grid_share_{grid_share}, battery_{battery}
+    CarbonFreeLedger(const Signal<double>& grid_share, const Battery* battery, std::int64_t start_unix_ns = 0)
+        : grid_share_{grid_share}, battery_{battery}, start_unix_ns_{start_unix_ns}
     {
     }
     void book(Interval, const Flows&) override;
-    void state(Archive& archive) override { archive("from_site", from_site_)("carbon_free", carbon_free_); }
-    Energy from_site() const { return from_site_.value(); }     ///< C: load met by the site's own generation
-    Energy carbon_free() const { return carbon_free_.value(); } ///< the same plus the carbon-free part of the grid
+    void state(Archive& archive) override;
+    void restart() { close(); } ///< an hour that the start of the count cuts is matched in two parts
+    Energy from_site() const { return from_site_.value(); } ///< load met by the site's own generation, at every instant
+    Energy carbon_free() const { return carbon_free_.value() + hour_.matched(); }
 
 private:
+    /// What an hour has seen so far.
+    struct Hour {
+        Energy load{}, own{};                ///< L and C
+        Energy other{}, other_carbon_free{}; ///< from grid and store for the load, and its carbon-free part
+        Energy matched() const;
+    };
+    void close();
+
     StepReader<double> grid_share_;
     const Battery* battery_;
-    Sum<Energy> from_site_, carbon_free_;
+    std::int64_t start_unix_ns_;
+    Sum<Energy> from_site_, carbon_free_; ///< the latter of the hours that are over
+    Time hour_end_{INT64_MIN};
+    Hour hour_;
 };
 
 /// The largest mean import over the quarter hours of the clock, as demand meters take it. UTC offsets of civil time are

@@ -20,7 +20,7 @@ SupplyParts checked(SupplyParts parts)
 std::optional<Battery> battery_of(const SupplyParts& parts)
 {
     if (!parts.battery) return std::nullopt;
-    return Battery{*parts.battery, parts.grid->average.mean(parts.run)};
+    return Battery{*parts.battery, parts.grid->average.mean(parts.run), parts.grid->carbon_free.mean(parts.run)};
 }
 
 std::optional<StepReader<double>> solar_of(const SupplyParts& parts)
@@ -47,7 +47,7 @@ Supply::Supply(SupplyParts parts)
       solar_per_peak_{solar_of(parts_)},
       location_{parts_.grid->average},
       cost_{parts_.price->energy, parts_.exports.price},
-      carbon_free_{parts_.grid->carbon_free, battery_ ? &*battery_ : nullptr},
+      carbon_free_{parts_.grid->carbon_free, battery_ ? &*battery_ : nullptr, parts_.start_unix_ns},
       peak_{parts_.start_unix_ns}
 {
     for (Ledger* ledger : std::initializer_list<Ledger*>{&energy_, &location_, &cost_, &carbon_free_, &peak_})
@@ -64,6 +64,12 @@ void Supply::settle(Interval interval, Power it, Power cooling, Power loss)
         const Now now = read(t);
         t = step({t, std::min(interval.to, now.until)}, now, load);
     }
+}
+
+void Supply::begin_window()
+{
+    peak_.restart();
+    carbon_free_.restart();
 }
 
 Supply::Now Supply::read(Time t)

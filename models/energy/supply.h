@@ -52,8 +52,8 @@ public:
     void record(Recorder& recorder);
     /// Intervals follow each other without gaps. Throws LogicError if an interval does not balance.
     void settle(Interval interval, Power it, Power cooling, Power loss);
-    /// Restarts what cannot be subtracted: the peak import.
-    void begin_window() { peak_.restart(); }
+    /// Restarts what cannot be subtracted: the peak import, the hour whose load is being matched.
+    void begin_window();
 
     SupplyTotals totals() const;
     /// What the change of the stored energy in `over` would cost or save at the means of the window; 0 without battery.

@@ -10,7 +10,7 @@ struct SupplyTotals {
     Carbon location_carbon{}; ///< import times average intensity
     Money cost{};             ///< import times price, less income from export
     Energy from_site{};       ///< load met by the site's own generation, directly or through the battery
-    Energy carbon_free{};     ///< the same plus the carbon-free share of the grid energy bought for the load
+    Energy carbon_free{};     ///< load met free of carbon, matched by hour, the grid's carbon-free share included
     Energy stored{};          ///< in the battery; a difference is the change
     Carbon stored_carbon{};   ///< of the stored energy; a difference is the change
     Power peak_import{}; ///< highest quarter-hour mean since begin_window(); of a difference, that of the later one

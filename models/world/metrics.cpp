@@ -68,12 +68,15 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
     t.ratio({"intensity_import_g_per_kwh", "g kWh-1", "grid", "mean intensity of the energy bought, weighted by it",
              "co2e_location_kg", "energy_grid_import_kwh", lower},
             1000);
-    t.add({"cfe", "1", "site", "share of the load met by carbon-free energy hour by hour, the grid's share included",
-           "", "", higher},
-          [](const SiteTotals& s) { return s.supply.carbon_free_score(); });
+    t.add({"cfe", "1", "site",
+           "share of the load met by carbon-free energy, matched by UTC hour, the grid's share included", "", "",
+           higher},
+          [](const SiteTotals& s) {
+              return s.supply.load() > Energy{} ? s.supply.carbon_free_score() : MetricRows::missing;
+          });
     t.add({"coverage", "1", "site", "share of the load met by on-site generation, directly or through the battery", "",
            "", higher},
-          [](const SiteTotals& s) { return s.supply.coverage(); });
+          [](const SiteTotals& s) { return s.supply.load() > Energy{} ? s.supply.coverage() : MetricRows::missing; });
 }
 
 void facility(MetricRows& t)

@@ -98,13 +98,13 @@ TEST_CASE("self-discharge follows the exponential and does not depend on how tim
 TEST_CASE("stored energy carries the carbon of what was charged, losses included", "[battery][analytic]")
 {
     BatteryParams p = four_mwh(0.5);
-    Battery battery{p, 300 * gram_per_kWh};
+    Battery battery{p, 300 * gram_per_kWh, 0.25};
     drive(battery, 1 * MW, Span{3'600'000'000'000}, {.grid_intensity = 200 * gram_per_kWh, .grid_carbon_free = 0.5});
     CHECK(battery.now().stored / MWh == Approx(2.95).epsilon(1e-12));
     CHECK(battery.now().carbon / kilogram == Approx(800).epsilon(1e-12));
     CHECK(battery.now().carbon / battery.now().stored / gram_per_kWh == Approx(271.186441).epsilon(1e-8));
-    CHECK(battery.now().onsite_share() == Approx(2 / 2.95));
-    CHECK(battery.now().carbon_free_share() == Approx((2 + 0.475) / 2.95));
+    CHECK(battery.now().onsite_share() == 0); // the initial content was bought
+    CHECK(battery.now().carbon_free_share() == Approx((2 * 0.25 + 0.475) / 2.95));
     const Carbon before = battery.now().carbon;
     drive(battery, -1 * MW, Span{3'600'000'000'000});
     CHECK((before - battery.now().carbon) / kilogram == Approx(285.459411).epsilon(1e-8));

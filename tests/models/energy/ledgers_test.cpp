@@ -47,6 +47,41 @@ TEST_CASE("the carbon-free score follows load, own generation and the grid's sha
     CHECK(by_volume.volume_matching() == 0.875);
 }
 
+TEST_CASE("generation is matched with the load of its UTC hour, as far as it is not curtailed", "[ledger][analytic]")
+{
+    const auto score = [](double exported_mw, std::int64_t start_unix_ns) {
+        const Signal<double> share{0.4};
+        CarbonFreeLedger ledger{share, nullptr, start_unix_ns};
+        Flows sunny{}, dark{};
+        at(sunny, Flow::it) = at(dark, Flow::it) = at(dark, Flow::import) = 1 * MW;
+        at(sunny, Flow::solar) = 1.5 * MW;
+        at(sunny, Flow::exported) = exported_mw * MW;
+        at(sunny, Flow::curtailed) = (0.5 - exported_mw) * MW;
+        ledger.book({at_minute(0), at_minute(30)}, sunny);
+        ledger.book({at_minute(30), at_minute(60)}, dark);
+        CHECK(ledger.from_site() / MWh == Approx(0.5).epsilon(1e-12));
+        return ledger.carbon_free() / MWh;
+    };
+    CHECK(score(0.5, 0) == Approx(0.75 + 0.25 * 0.4).epsilon(1e-12)); // 0.75 of 1 MWh were generated
+    CHECK(score(0, 0) == Approx(0.5 + 0.5 * 0.4).epsilon(1e-12));
+    // The clock strikes at half past: the surplus of the first hour is worth nothing in the second.
+    CHECK(score(0.5, 30 * 60'000'000'000LL) == Approx(0.5 + 0.5 * 0.4).epsilon(1e-12));
+}
+
+TEST_CASE("cutting an hour of constant flows changes no carbon-free energy", "[ledger][invariant]")
+{
+    const Signal<double> share{Time{0}, day_case::one_hour, {0.1, 0.9}};
+    CarbonFreeLedger whole{share, nullptr}, cut{share, nullptr};
+    Flows flows{};
+    at(flows, Flow::it) = 2 * MW;
+    at(flows, Flow::solar) = 0.7 * MW;
+    at(flows, Flow::import) = 1.3 * MW;
+    whole.book({at_minute(0), at_minute(120)}, flows);
+    for (int m = 0; m < 120; m += 8) cut.book({at_minute(m), at_minute(m + 8)}, flows);
+    CHECK(whole.carbon_free() / MWh == Approx(1.4 + 1.3 * (0.1 + 0.9)).epsilon(1e-12));
+    CHECK(cut.carbon_free() / whole.carbon_free() == Approx(1).epsilon(1e-12));
+}
+
 TEST_CASE("a demand meter takes means over quarter hours of the clock", "[ledger][golden]")
 {
     PeakImportLedger meter{0};

@@ -91,7 +91,12 @@ TEST_CASE("a day with solar and a battery", "[supply][golden]")
     CHECK(total.of(Flow::discharge) / MWh == Approx(4.18).epsilon(1e-9));
     CHECK(total.location_carbon / kilogram == Approx(2910.3).epsilon(1e-9));
     CHECK(total.cost.si() == Approx(595.4).epsilon(1e-9));
-    CHECK(total.coverage() == Approx(0.624167).epsilon(1e-6));
+    CHECK(1 - total.of(Flow::import) / total.load() == Approx(0.624167).epsilon(1e-6));
+    // The initial 2 MWh were bought. Of them 1.2 leave before sunrise, 0.8 mix with 3.2 of the sun's: of the 3.04 MWh
+    // given in the evening four fifths are the site's own. All else is carbon-free by the grid's quarter.
+    const double own = 10.8 + 0.8 * 3.04;
+    CHECK(total.coverage() == Approx(own / 24).epsilon(1e-9));
+    CHECK(total.carbon_free_score() == Approx((own + 0.25 * (24 - own)) / 24).epsilon(1e-9));
     CHECK(total.volume_matching() == Approx(0.883333).epsilon(1e-6));
     CHECK(std::abs(total.residual() / total.load()) < 1e-12);
 }
