@@ -22,9 +22,13 @@ Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
 } // namespace
 
 HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
-    : law_{law}, milli_per_node_{milli_accelerators_per_node}, idle_nw_{nanowatts(law.at(0)).value}, nodes_(nodes)
+    : law_{law},
+      milli_per_node_{milli_accelerators_per_node},
+      idle_nw_{nanowatts(law.at(0)).value},
+      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(0)).value})
 {
     const NanoWatts all{idle_nw_ * nodes};
+    supply_loss_.add(Time{}, {nanowatts(law.supply_loss(0)).value * nodes});
     it_.add(Time{}, all);
     idle_.add(Time{}, all);
 }
@@ -138,6 +142,9 @@ void HostLoads::repower(Time now, Node& node)
     const std::int64_t above_idle = node.weight == 0 ? 0 : nanowatts(law_.at(load)).value - idle_nw_;
     draw(now, above_idle - node.above_idle_nw);
     node.above_idle_nw = above_idle;
+    const std::int64_t supply_loss = nanowatts(law_.supply_loss(load)).value;
+    supply_loss_.add(now, {supply_loss - node.supply_loss_nw});
+    node.supply_loss_nw = supply_loss;
 }
 
 void HostLoads::draw(Time now, std::int64_t change_nw)
@@ -154,7 +161,7 @@ void HostLoads::state(Archive& archive)
 {
     archive("nodes", nodes_)("it", it_)("idle", idle_)("idle in use", idle_in_use_);
     archive("idle held", idle_held_e18_)("idle clock", idle_clock_e18_)("held", held_milli_);
-    archive("remainders", remainders_e18_);
+    archive("remainders", remainders_e18_)("supply loss", supply_loss_);
     archive("squared until", squared_until_)("square integral", square_integral_);
 }
 

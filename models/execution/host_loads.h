@@ -35,6 +35,7 @@ public:
     Int128 it_e18(Time now) const { return it_.total_e18(now); }
     Int128 idle_e18(Time now) const { return idle_.total_e18(now); } ///< of nodes that nobody uses
     Int128 unallocated_e18(Time now) const;                          ///< of the unused part of nodes in use
+    Int128 supply_loss_e18(Time now) const { return supply_loss_.total_e18(now); } ///< not part of IT energy
     double square_integral(Time now) const; ///< time integral of IT power squared, W2 s: for losses that are convex
 
     void state(Archive& archive);
@@ -46,6 +47,7 @@ private:
         std::int64_t above_idle_nw{0};
         std::int64_t weight{0}; ///< milli-accelerators times ppm
         std::uint32_t held{0};  ///< milli-accelerators
+        std::int64_t supply_loss_nw{0};
     };
 
     void settle(Node& node, Time now);
@@ -59,7 +61,7 @@ private:
     std::uint32_t milli_per_node_;
     std::int64_t idle_nw_; ///< of one node
     std::vector<Node> nodes_;
-    Meter it_, idle_;
+    Meter it_, idle_, supply_loss_;
     Meter idle_in_use_;          ///< idle power of the nodes that somebody uses
     Int128 idle_held_e18_{0};    ///< the part of it that jobs pay, up to the clock below
     Int128 idle_clock_e18_{0};   ///< idle energy per milli-accelerator at the last change of what is held

@@ -19,6 +19,7 @@ struct ChainParams {
     int ups_units{1};
     double transformer_margin{1.25}; ///< rating over the design IT power: losses and cooling pass through it
     PsuClass psu{PsuClass::titanium};
+    std::optional<Power> psu_rating{}; ///< of the supplies of one node that share its load; absent = its full power
 };
 
 void fields(Fields& f, ChainParams& p)
@@ -29,6 +30,9 @@ void fields(Fields& f, ChainParams& p)
                {.least = 1.0, .most = 5.0});
     f.word("psu", p.psu, {{"gold", PsuClass::gold}, {"platinum", PsuClass::platinum}, {"titanium", PsuClass::titanium}},
            "class of the server power supplies; counts for nodes whose power is stated at dc");
+    f.optional("psu_rating", p.psu_rating,
+               "rating of all supplies that share the load of one node (default: the node's full power)",
+               {.above = Power{}});
 }
 
 /// Rack inlet <- busway <- UPS <- transformer <- utility. Cooling joins at the transformer.
@@ -36,6 +40,7 @@ class Chain final : public PowerChain {
 public:
     Chain(const ChainParams& p, const ChainSize& size)
         : psu_{p.psu},
+          node_rating_{p.psu_rating.value_or(size.node_full)},
           size_{size},
           busway_{busway, size.design_it, 1},
           ups_{p.ups, size.design_it, p.ups_units},
@@ -54,12 +59,19 @@ public:
         return l;
     }
 
+    Power supply_loss(Power node) const override
+    {
+        if (size_.node_power == PowerBasis::wall || node_rating_ <= Power{}) return {};
+        return psu_loss_fraction(psu_, node / node_rating_) * node_rating_;
+    }
+
 private:
-    /// Adds the loss of power supplies where the nodes' power is behind them; its spread is that of the load.
+    /// Adds the loss of power supplies where the nodes' power is behind them; its spread is that of the load. Unless it
+    /// is known node by node, all supplies share the mean load.
     LoadMoments at_racks(const LoadMoments& it, Power& psu_loss) const
     {
         if (size_.node_power == PowerBasis::wall || size_.design_it <= Power{}) return it;
-        psu_loss = psu_loss_fraction(psu_, it.mean / size_.design_it) * size_.design_it;
+        psu_loss = it.supplies.value_or(psu_loss_fraction(psu_, it.mean / size_.design_it) * size_.design_it);
         return beside(it, psu_loss);
     }
 
@@ -71,6 +83,7 @@ private:
     }
 
     PsuClass psu_;
+    Power node_rating_;
     ChainSize size_;
     Stage busway_, ups_, transformer_;
 };

@@ -4,6 +4,24 @@
 
 namespace dcsim {
 
+namespace {
+
+/// A node whose supplies belong to the chain: their loss follows the load of each node, not the mean of all.
+class SuppliedNode final : public HostPower {
+public:
+    SuppliedNode(std::unique_ptr<HostPower> node, const PowerChain& chain) : node_{std::move(node)}, chain_{&chain} {}
+    Power at(double load) const override { return node_->at(load); }
+    double host_slope() const override { return node_->host_slope(); }
+    bool needs_accelerators() const override { return node_->needs_accelerators(); }
+    Power supply_loss(double load) const override { return chain_->supply_loss(node_->at(load)); }
+
+private:
+    std::unique_ptr<HostPower> node_;
+    const PowerChain* chain_;
+};
+
+} // namespace
+
 Site::Site(Engine& engine, SiteSetup setup)
     : run_{Time{}, setup.run.end},
       accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
@@ -41,8 +59,10 @@ void Site::make_building(const SiteSetup& setup)
     const FacilityParams& p = setup.params.facility;
     const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1));
     auto plant = p.plant({design_it, weather_.location.elevation_m});
-    auto chain =
-        plant->includes_power_chain() ? no_chain() : p.chain({design_it, setup.params.cluster.node.power_basis});
+    auto chain = plant->includes_power_chain()
+                     ? no_chain()
+                     : p.chain({design_it, setup.params.cluster.node.power_basis, host_power_->at(1)});
+    host_power_ = std::make_unique<SuppliedNode>(std::move(host_power_), *chain); // the building keeps the chain
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 
@@ -82,9 +102,12 @@ LoadMoments Site::it_moments(Interval interval)
     const Int128 energy = jobs_->loads().it_e18(interval.to);
     const double squares = jobs_->loads().square_integral(interval.to);
     const Seconds length = seconds(interval);
+    const Int128 supplies = jobs_->loads().supply_loss_e18(interval.to);
     const LoadMoments moments{energy_of_e18(energy - it_settled_e18_) / length,
-                              (squares - squares_settled_) / length.si()};
+                              (squares - squares_settled_) / length.si(),
+                              energy_of_e18(supplies - supplies_settled_e18_) / length};
     it_settled_e18_ = energy;
+    supplies_settled_e18_ = supplies;
     squares_settled_ = squares;
     return moments;
 }
@@ -165,7 +188,8 @@ void Site::state(Archive& archive)
 {
     archive("air", air_)("building", *building_)("supply", *supply_)("jobs", *jobs_)("marks", *marks_);
     if (services_) archive("services", *services_);
-    archive("settled", settled_)("it settled", it_settled_e18_)("squares settled", squares_settled_);
+    archive("settled", settled_)("it settled", it_settled_e18_)("supplies settled", supplies_settled_e18_);
+    archive("squares settled", squares_settled_);
     archive("audit", audit_)("window", window_);
 }
 

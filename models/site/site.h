@@ -81,7 +81,7 @@ private:
     std::optional<SettlementMarks> marks_;
 
     Time settled_;
-    Int128 it_settled_e18_{0};
+    Int128 it_settled_e18_{0}, supplies_settled_e18_{0};
     double squares_settled_{0};
     struct Audit {
         Time from, until; ///< the step of the intensity under audit

@@ -6,6 +6,7 @@
 #include "sim/base/units.h"
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace dcsim {
@@ -42,7 +43,8 @@ public:
 /// IT power over one interval as the losses of convex stages need it.
 struct LoadMoments {
     Power mean{};
-    double mean_square_w2{0}; ///< time mean of power squared
+    double mean_square_w2{0};        ///< time mean of power squared
+    std::optional<Power> supplies{}; ///< mean loss of the nodes' power supplies, where it is known node by node
 };
 
 struct ChainLosses {
@@ -54,6 +56,7 @@ struct ChainLosses {
 struct ChainSize {
     Power design_it{};                       ///< greatest power of the nodes
     PowerBasis node_power{PowerBasis::wall}; ///< dc: the supplies of the servers belong to the chain
+    Power node_full{};                       ///< of one node at full load, for its supplies
 };
 
 /// Power conversion between utility meter and IT boundary. Losses, not efficiencies.
@@ -63,6 +66,8 @@ public:
     /// `it`: power of the nodes, at the basis that the chain was built for; `cooling`: fed beside the UPS, through the
     /// transformer.
     virtual ChainLosses losses(const LoadMoments& it, Power cooling) const = 0;
+    /// Loss of the supplies of one node that draws `node` behind them; 0 where nodes are stated at the wall.
+    virtual Power supply_loss(Power /*node*/) const { return {}; }
 };
 
 } // namespace dcsim

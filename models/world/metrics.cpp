@@ -30,7 +30,8 @@ void energies(MetricRows& t)
     t.energy("energy_stored_delta_kwh", "site", "stored energy at the end of the window less that at its start",
              neither, [](const SiteTotals& s) { return s.supply.stored; });
     t.energy("energy_jobs_kwh", "it",
-             "IT energy charged to jobs: the power above idle that they cause, and the idle power "
+             "IT energy charged to jobs, at the basis of node power: the power above idle that they cause, and the "
+             "idle power "
              "of the accelerators that they hold",
              neither, [](const SiteTotals& s) {
                  Energy sum;
@@ -41,6 +42,10 @@ void energies(MetricRows& t)
              [](const SiteTotals& s) { return s.jobs.idle; });
     t.energy("energy_unallocated_kwh", "it", "IT energy of the unused part of nodes in use", lower,
              [](const SiteTotals& s) { return s.jobs.unallocated; });
+    t.energy("energy_psu_kwh", "it",
+             "loss of the servers' power supplies where node power is stated at dc: jobs, idle, unallocated and this "
+             "are energy_it_kwh",
+             lower, [](const SiteTotals& s) { return s.building.psu; });
 }
 
 void carbon_and_money(MetricRows& t, const std::string& currency)

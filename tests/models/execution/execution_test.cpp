@@ -15,6 +15,13 @@ private:
     double idle_, full_, exponent_;
 };
 
+/// Its supplies lose the square of its power over 10 kW.
+class Supplied final : public HostPower {
+public:
+    Power at(double load) const override { return Power{100 + 200 * load}; }
+    Power supply_loss(double load) const override { return Power{at(load).si() * at(load).si() / 1e4}; }
+};
+
 constexpr Time at_second(double s)
 {
     return Time{static_cast<std::int64_t>(s * 1e9)};
@@ -148,4 +155,16 @@ TEST_CASE("the second moment of power is that of its steps", "[execution][analyt
     JobSpec spec = job(1000);
     execution.start(at_second(10), JobId{0}, on_node(0, 1000), spec);
     CHECK(execution.loads().square_integral(at_second(30)) == Approx(10 * 200.0 * 200 + 20 * 400.0 * 400));
+}
+
+TEST_CASE("supplies lose by the load of each node, not by the mean of all", "[execution][analytic]")
+{
+    const Supplied host;
+    Execution execution{host, 2, 1000};
+    JobSpec spec = job(1000);
+    execution.start(at_second(10), JobId{0}, on_node(0, 1000), spec);
+    // Two idle nodes lose 1 W each; a busy one loses 9 W.
+    CHECK(joules(execution.loads().supply_loss_e18(at_second(30))) == Approx(10 * 2 + 20 * (9 + 1)).epsilon(1e-12));
+    execution.end(at_second(30), JobId{0});
+    CHECK(joules(execution.loads().supply_loss_e18(at_second(40))) == Approx(220 + 10 * 2).epsilon(1e-12));
 }

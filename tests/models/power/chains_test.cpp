@@ -76,3 +76,22 @@ TEST_CASE("power supplies join the chain where nodes are declared behind them", 
     CHECK(it / (it + psu) == Approx(0.954199).epsilon(1e-6));
     CHECK(chain->losses(steady(it), Power{}).psu == Power{});
 }
+
+TEST_CASE("a node's supplies lose by their own load, which need not be that of the others", "[power][analytic]")
+{
+    const ChainSize size{design, PowerBasis::dc, 10 * kW};
+    const auto chain = made(chains(), "kind = \"2n-double\"\npsu = \"titanium\"", size);
+    const auto loss = [&](double load) { return chain->supply_loss(load * 10 * kW); };
+    // 94, 96 and 91 % at 20, 50 and 100 % of the rating [80 PLUS, 230 V internal redundant].
+    CHECK(loss(0.2) / kW == Approx(2 / 0.94 - 2));
+    CHECK(loss(0.5) / kW == Approx(5 / 0.96 - 5));
+    CHECK(loss(1.0) / kW == Approx(10 / 0.91 - 10));
+    CHECK(loss(0.2) + loss(1.0) > 2 * loss(0.6)); // the mean load would lose less
+
+    const auto redundant = made(chains(), "kind = \"2n-double\"\npsu = \"titanium\"\npsu_rating = \"20 kW\"", size);
+    CHECK(redundant->supply_loss(10 * kW) / kW == Approx(10 / 0.96 - 10));
+    LoadMoments known = steady(0.35 * design);
+    known.supplies = 1 * MW;
+    CHECK(chain->losses(known, Power{}).psu == 1 * MW);
+    CHECK(made(chains(), "kind = \"2n-double\"", ChainSize{design})->supply_loss(10 * kW) == Power{});
+}

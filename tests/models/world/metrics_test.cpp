@@ -62,3 +62,17 @@ TEST_CASE("every metric has a unit, a boundary, a meaning and a name of its own"
         CHECK(m.info.numerator.empty() == m.info.denominator.empty());
     }
 }
+
+TEST_CASE("what is measured behind the supplies and their loss are the energy at the rack inlet", "[world][metrics]")
+{
+    SiteTotals t;
+    t.building.it = 1000 * kWh;
+    t.building.psu = 60 * kWh;
+    t.jobs.idle = 700 * kWh;
+    t.jobs.unallocated = 300 * kWh;
+    const std::vector<Metric> table = metrics_table("EUR");
+    CHECK(value(table, t, "energy_psu_kwh") == Approx(60));
+    CHECK(value(table, t, "energy_it_kwh") ==
+          Approx(value(table, t, "energy_jobs_kwh") + value(table, t, "energy_idle_kwh") +
+                 value(table, t, "energy_unallocated_kwh") + value(table, t, "energy_psu_kwh")));
+}
