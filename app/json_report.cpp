@@ -1,4 +1,5 @@
 #include "analysis/compare/policy_comparison.h"
+#include "analysis/study/assemble.h"
 #include "app/report.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -42,8 +43,9 @@ std::string json_report(const StudyPlan& plan, const ResultSet& results)
     }
     Json report{{"scenario", file.name}, {"baseline", results.policies[file.baseline()]}};
     for (const auto& [name, value] : results.attributes)
-        if (name == "status" || name == "title" || name == "seed")
+        if (name == "status" || name == "title" || name == "seed" || name == "grid" || name == "price")
             std::visit([&, key = name](const auto& v) { report[key] = v; }, value);
+    report["warnings"] = warnings_of(results);
     report["policies"] = std::move(policies);
     return report.dump(2) + '\n';
 }

@@ -17,7 +17,7 @@ std::string host_name()
     return gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : std::string{};
 }
 
-Manifest manifest_of(const StudyPlan& plan, const WallClock& clock, const std::vector<std::string>& warnings)
+Manifest manifest_of(const StudyPlan& plan, const WallClock& clock, std::vector<std::string> warnings)
 {
     Manifest m;
     m.dcsim_version = program_version();
@@ -26,7 +26,7 @@ Manifest manifest_of(const StudyPlan& plan, const WallClock& clock, const std::v
     m.finished_unix_ns = clock.finished_unix_ns;
     m.threads = clock.threads;
     for (const auto& file : plan.inputs().files()) m.inputs.push_back({file->path.string(), file->sha256});
-    m.warnings = warnings;
+    m.warnings = std::move(warnings);
     return m;
 }
 
@@ -39,7 +39,9 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     write_results(folder / "results.h5", results);
     write_summary_csv(folder / "summary.csv", results);
     write_file(folder / "resolved.toml", resolved_toml(plan.file()));
-    write_manifest(folder / "manifest.json", manifest_of(plan, clock, warnings));
+    std::vector<std::string> all = warnings;
+    for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
+    write_manifest(folder / "manifest.json", manifest_of(plan, clock, std::move(all)));
 }
 
 } // namespace dcsim

@@ -53,7 +53,7 @@ void RunRecord::state(Archive& archive)
         each(archive, table.columns, [&](Column& column) { visit_column(archive, column); });
     });
     each(archive, checks, [&](CheckRecord& check) { visit_check(archive, check); });
-    archive("clamps", clamps);
+    archive("clamps", clamps)("sources", sources)("warnings", warnings);
 }
 
 } // namespace dcsim

@@ -57,7 +57,9 @@ struct RunRecord {
     std::vector<SiteRecord> sites;
     std::vector<Table> tables;
     std::vector<CheckRecord> checks;
-    std::map<std::string, double> clamps; ///< name of a model's limit -> hours outside its range
+    std::map<std::string, double> clamps;       ///< name of a model's limit -> hours outside its range
+    std::map<std::string, std::string> sources; ///< name of an input signal -> its basis and origin
+    std::vector<std::string> warnings;          ///< one sentence each
 
     void state(Archive&);
 };

@@ -22,7 +22,31 @@ bool broken_check(const std::optional<RunRecord>& run)
     return run && std::any_of(run->checks.begin(), run->checks.end(), [](const CheckRecord& c) { return !c.passed; });
 }
 
+/// Adds what is not there yet.
+void collect(std::vector<std::string>& all, const std::string& text)
+{
+    if (std::ranges::find(all, text) == all.end()) all.push_back(text);
+}
+
 } // namespace
+
+std::vector<std::string> warnings_of(const ResultSet& results)
+{
+    std::vector<std::string> all;
+    for (const RunRecord& run : results.runs)
+        for (const std::string& warning : run.warnings) collect(all, warning);
+    return all;
+}
+
+std::string source_of(const std::vector<RunRecord>& runs, const std::string& signal)
+{
+    std::vector<std::string> all;
+    for (const RunRecord& run : runs)
+        if (const auto at = run.sources.find(signal); at != run.sources.end()) collect(all, at->second);
+    std::string text;
+    for (const std::string& source : all) text += (text.empty() ? "" : " | ") + source;
+    return text;
+}
 
 StudyStatus status_of(const StudyOutcome& outcome)
 {
@@ -49,6 +73,8 @@ ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
                       {"baseline", plan.file().policies[plan.file().baseline()].name},
                       {"seed", static_cast<std::int64_t>(scenario.seed)},
                       {"currency", plan.currency()},
+                      {"grid", source_of(set.runs, "grid")},
+                      {"price", source_of(set.runs, "price")},
                       {"status", name(status_of(outcome))}};
     return set;
 }

@@ -57,6 +57,8 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
     finished.record.tables.push_back(workload_table(scenario, outcome.totals));
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;
+    finished.record.sources = outcome.sources;
+    finished.record.warnings = outcome.warnings;
     return finished;
 }
 

@@ -92,9 +92,10 @@ public:
         const auto read = run.inputs->once<PriceTrace>(key, [&] { return read_trace(*file, p_.gaps); });
         const SeriesWindow window = window_of(run, read->trace.step);
         std::vector<Price> prices;
-        for (std::size_t i = 0; i < window.count; ++i)
-            prices.emplace_back(read->trace.at(window.unix_at(i), p_.repeat ? Repeat::yearly : Repeat::no).front());
-        return {Signal<Price>{window.first, window.step, std::move(prices)}, read->currency, p_.file.string()};
+        for (const auto* row : read->trace.rows_of(window, p_.repeat ? Repeat::yearly : Repeat::no))
+            prices.emplace_back(row->front());
+        return {Signal<Price>{window.first, window.step, std::move(prices)}, read->currency, p_.file.string(),
+                read->trace.filled};
     }
 
 private:

@@ -76,11 +76,9 @@ public:
                                 ':' + std::to_string(p_.gaps.longest.ns);
         const auto trace = run.inputs->once<Trace>(key, [&] { return read_trace(*file, p_.gaps); });
         const SeriesWindow window = window_of(run, trace->step);
-        std::vector<FuelMix> mix(window.count);
-        for (std::size_t i = 0; i < window.count; ++i) {
-            const auto& row = trace->at(window.unix_at(i), p_.repeat ? Repeat::yearly : Repeat::no);
-            std::copy(row.begin(), row.end(), mix[i].begin());
-        }
+        std::vector<FuelMix> mix;
+        for (const auto* row : trace->rows_of(window, p_.repeat ? Repeat::yearly : Repeat::no))
+            std::copy(row->begin(), row->end(), mix.emplace_back().begin());
         GridSeries grid = grid_of_mix(window, mix, p_.factors);
         grid.source = p_.file.string();
         grid.filled_rows = trace->filled;

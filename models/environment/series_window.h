@@ -15,8 +15,13 @@ struct SeriesWindow {
     Span step{ns_per_hour};
     std::size_t count{0};
 
+    Interval run{}; ///< what must be known; before and beyond it a series may repeat its days
+
     std::int64_t unix_at(std::size_t i) const { return first_unix_ns + static_cast<std::int64_t>(i) * step.ns; }
 };
+
+/// Whether step `i` holds an instant of the run itself.
+bool in_run(const SeriesWindow& window, std::size_t i);
 
 SeriesWindow window_of(const RunContext& run, Span step = {ns_per_hour});
 

@@ -43,10 +43,25 @@ const std::vector<double>& Trace::at(std::int64_t unix, Repeat repeat) const
             if (const auto* row = find(unix_ns(same))) return *row;
         }
     }
-    const std::int64_t end = first_unix_ns + static_cast<std::int64_t>(rows.size()) * step.ns;
-    throw IoError{file + ": covers " + timestamp_text(first_unix_ns) + " to " + timestamp_text(end) +
+    throw IoError{file + ": covers " + timestamp_text(first_unix_ns) + " to " + timestamp_text(end_unix_ns()) +
                   ", but the run needs " + timestamp_text(unix) +
                   (repeat == Repeat::no ? " (with repeat = true its year serves other years)" : "")};
+}
+
+std::vector<const std::vector<double>*> Trace::rows_of(const SeriesWindow& window, Repeat repeat) const
+{
+    constexpr std::int64_t day_ns = 24 * ns_per_hour;
+    std::vector<const std::vector<double>*> all(window.count);
+    for (std::size_t i = 0; i < window.count; ++i) {
+        std::int64_t at_unix = window.unix_at(i);
+        if (repeat == Repeat::no && !in_run(window, i)) {
+            const std::int64_t early = first_unix_ns - at_unix, late = at_unix - end_unix_ns();
+            if (early > 0) at_unix += (early + day_ns - 1) / day_ns * day_ns;
+            if (late >= 0) at_unix -= (late / day_ns + 1) * day_ns;
+        }
+        all[i] = &at(at_unix, repeat);
+    }
+    return all;
 }
 
 void TraceBuilder::add(std::int64_t unix, Row row, std::size_t line)

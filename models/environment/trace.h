@@ -1,4 +1,5 @@
 #pragma once
+#include "models/environment/series_window.h"
 #include "sim/base/time.h"
 #include "sim/config/fields.h"
 #include <cstdint>
@@ -28,9 +29,13 @@ struct Trace {
 
     /// The row that holds at an instant; an instant that the trace does not serve is an IoError.
     const std::vector<double>& at(std::int64_t unix_ns, Repeat repeat) const;
+    /// Every step of a window. Before and after its run, which only forecasts see, an instant that the trace does not
+    /// serve has the row of the same time on the nearest day that it does.
+    std::vector<const std::vector<double>*> rows_of(const SeriesWindow& window, Repeat repeat) const;
 
 private:
     const std::vector<double>* find(std::int64_t unix_ns) const;
+    std::int64_t end_unix_ns() const { return first_unix_ns + static_cast<std::int64_t>(rows.size()) * step.ns; }
 };
 
 /// Collects the rows of a file in their order and checks them.

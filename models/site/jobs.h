@@ -67,6 +67,7 @@ public:
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
     bool drained() const { return queued() + running() == residents_ && !submissions_.next_submit(); }
+    std::vector<std::string> remarks() const { return submissions_.remarks(); } ///< on the sources of jobs
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
     /// Tells of every job that is still waiting or running, in the order of submission; not of residents.

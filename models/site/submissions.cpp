@@ -37,6 +37,14 @@ void Submissions::advance()
     find_next();
 }
 
+std::vector<std::string> Submissions::remarks() const
+{
+    std::vector<std::string> all;
+    for (const auto& stream : streams_)
+        if (std::string remark = stream->remark(); !remark.empty()) all.push_back(std::move(remark));
+    return all;
+}
+
 void Submissions::state(Archive& archive)
 {
     for (const auto& stream : streams_) archive("stream", *stream);

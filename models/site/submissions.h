@@ -2,6 +2,7 @@
 #include "models/vocabulary/job.h"
 #include "sim/engine/event.h"
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace dcsim {
@@ -15,6 +16,7 @@ public:
     JobSpec& arrived() { return arrived_; }                    ///< the job of the event being handled
     JobStream& stream(WorkloadId workload) { return *streams_[workload.value]; }
     std::size_t streams() const { return streams_.size(); }
+    std::vector<std::string> remarks() const; ///< of the streams that have one
     std::optional<Time> next_submit() const;
 
     std::optional<Event> next() const override;

@@ -21,6 +21,7 @@ struct PriceSeries {
     Signal<Price> energy;
     std::string currency;
     std::string source;
+    std::uint64_t filled_rows{0}; ///< gaps filled by the on_gap rule
 };
 
 } // namespace dcsim

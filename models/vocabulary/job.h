@@ -7,6 +7,7 @@
 #include "sim/base/units.h"
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace dcsim {
 
@@ -99,6 +100,8 @@ public:
     /// What a JobSpec names by WorkAmount::work: the same for the same number, as long as the stream lives. Null where
     /// jobs are given by their segments.
     virtual const Work* work(std::uint32_t /*number*/) { return nullptr; }
+    /// What the user should know of the source so far, one sentence; empty: nothing.
+    virtual std::string remark() const { return {}; }
     virtual void state(Archive&) = 0;
 };
 

@@ -174,6 +174,22 @@ public:
         return job;
     }
 
+    std::string remark() const override
+    {
+        const JobFileCounts& c = rows_->counts;
+        if (c.read == c.delivered) return {};
+        std::string why;
+        const auto add = [&](std::uint64_t rows, const char* what) {
+            if (rows > 0) why += (why.empty() ? "" : ", ") + std::to_string(rows) + ' ' + what;
+        };
+        add(c.before_start, "before the start");
+        add(c.after_arrivals, "after the last arrivals");
+        add(c.no_duration, "without a duration");
+        add(c.no_accelerators, "without accelerators");
+        return params_.file.string() + ": " + std::to_string(c.read - c.delivered) + " of " + std::to_string(c.read) +
+               " rows are no jobs of the run (" + why + ')';
+    }
+
     void state(Archive& archive) override
     {
         archive("taken", taken_);

@@ -46,6 +46,22 @@ std::vector<Energy> one_off_energies(const Scenario& scenario, const Hardware* h
     return energies;
 }
 
+std::map<std::string, std::string> sources_of(const Supply& supply)
+{
+    return {{"grid", supply.grid().basis + "; " + supply.grid().source}, {"price", supply.price().source}};
+}
+
+std::vector<std::string> warnings_of(const Site& site)
+{
+    std::vector<std::string> all = site.jobs().remarks();
+    const auto filled = [&](std::uint64_t rows, const std::string& source) {
+        if (rows > 0) all.push_back(source + ": " + std::to_string(rows) + " blank or missing rows were filled");
+    };
+    filled(site.supply().grid().filled_rows, site.supply().grid().source);
+    filled(site.supply().price().filled_rows, site.supply().price().source);
+    return all;
+}
+
 } // namespace
 
 RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replication, Inputs& inputs)
@@ -108,7 +124,8 @@ Outcome Simulation::finish()
 {
     advance_to(end_);
     site_.settle(end_);
-    Outcome outcome{site_.totals(end_), {}, site_.building().clamped_hours(), end_};
+    Outcome outcome{site_.totals(end_), {}, site_.building().clamped_hours(), end_, sources_of(site_.supply()),
+                    warnings_of(site_)};
     outcome.totals.one_off = one_off_;
     outcome.checks = run_checks(site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);

@@ -16,6 +16,8 @@ struct Outcome {
     std::vector<CheckResult> checks;
     std::map<std::string, double> clamped_hours; ///< by component: hours outside the range of its model
     Time end;                                    ///< when the run ended
+    std::map<std::string, std::string> sources;  ///< "grid", "price": basis and origin of the signal
+    std::vector<std::string> warnings;           ///< what was left out or filled in the input files
 };
 
 /// One run of one policy: no threads, no signals, no printing, so that command line, tests and programs outside this

@@ -72,7 +72,7 @@ TEST_CASE("a trace serves another year only if it may repeat", "[grid]")
     const std::string table = "kind = \"mix-csv\"\nfactors = \"eia-ce\"\nfile = \"" + file + "\"\n";
     TestRun run{{2025, 6, 1, 0}, 2}, same{{2022, 6, 1, 0}, 2};
     CHECK_THROWS_WITH(maker(grids(), table)()->series(run.context),
-                      Catch::Contains("covers 2022-01-01T00:00Z to 2023-01-01T00:00Z, but the run needs 2025-05-31"));
+                      Catch::Contains("covers 2022-01-01T00:00Z to 2023-01-01T00:00Z, but the run needs 2025-06-01"));
     const GridSeries repeated = maker(grids(), table + "repeat = true")()->series(run.context);
     const GridSeries original = maker(grids(), table)()->series(same.context);
     CHECK(repeated.average.at({5 * ns_per_hour}) == original.average.at({5 * ns_per_hour}));

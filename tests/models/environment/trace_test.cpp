@@ -58,3 +58,23 @@ TEST_CASE("a time stamp centuries away is refused before its gap is filled", "[t
     quick.add(0, row(1), 2);
     CHECK_THROWS_WITH(quick.add(1, row(1), 3), Catch::Contains("less than a second after"));
 }
+
+TEST_CASE("a run that fills the time of its file repeats the first and the last day for forecasts", "[trace]")
+{
+    const std::int64_t start = unix_ns({2022, 1, 1, 0});
+    TraceBuilder builder{"two days", {}};
+    for (int h = 0; h < 48; ++h) builder.add(start + h * ns_per_hour, std::vector<double>{1.0 * h}, 2);
+    const Trace trace = std::move(builder).finish();
+    RunContext run;
+    run.start_unix_ns = start;
+    run.end = Time{48 * ns_per_hour};
+    const SeriesWindow window = window_of(run);
+    const auto rows = trace.rows_of(window, Repeat::no);
+    for (std::size_t i = 0; i < window.count; ++i) {
+        const std::int64_t h = (window.unix_at(i) - start) / ns_per_hour; // from -24
+        CHECK(rows[i]->front() == (h < 0 ? h + 24 : h < 48 ? h : 24 + h % 24));
+    }
+    run.end = Time{49 * ns_per_hour};
+    CHECK_THROWS_WITH(trace.rows_of(window_of(run), Repeat::no),
+                      Catch::Contains("but the run needs 2022-01-03T00:00Z"));
+}

@@ -95,6 +95,31 @@ TEST_CASE("rows that are no jobs of this run are dropped and counted by cause", 
     CHECK(counts.after_arrivals == 1);
 }
 
+TEST_CASE("the stream of a job file says which rows it left out", "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators\n-5,10,1\n0,10,1\n1,0,1\n2,,1\n3,10,0\n4,10,2\n3600,10,1\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    const JobTraits traits;
+    const std::string name = "replay";
+    const auto stream = make_job_file({.file = file.path()}, {name, WorkloadId{0}, run, one_hour_in, traits});
+    while (stream->next_submit()) stream->take();
+    CHECK_THAT(stream->remark(), Catch::EndsWith("5 of 7 rows are no jobs of the run (1 before the start, 1 after the "
+                                                 "last arrivals, 2 without a duration, 1 without accelerators)"));
+}
+
+TEST_CASE("a job file of nothing but jobs has no remark", "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators\n0,10,1\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    const JobTraits traits;
+    const std::string name = "replay";
+    const auto stream = make_job_file({.file = file.path()}, {name, WorkloadId{0}, run, one_hour_in, traits});
+    while (stream->next_submit()) stream->take();
+    CHECK(stream->remark().empty());
+}
+
 TEST_CASE("a job submitted centuries away from the run is dropped like any other outside it", "[workload]")
 {
     const ScratchFile file{
