@@ -67,7 +67,7 @@ std::string mix_csv(const std::vector<double>& g_per_kwh, int minutes, int days)
 double TrialResult::metric(std::string_view name) const
 {
     const std::vector<Metric> table = metrics_table("EUR");
-    return table[index_of(table, name)].value(outcome.totals);
+    return table[index_of(table, name)].value(outcome.totals).value();
 }
 
 const JobRecord& TrialResult::job(std::uint64_t number) const

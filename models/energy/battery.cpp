@@ -22,6 +22,13 @@ template <class Q, class Rate> Q relaxed(Q x, Rate inflow, Frequency s, Seconds 
     return x * std::exp(-(s * dt)) + inflow / s * closed(s, dt);
 }
 
+/// What `s` takes meanwhile: the integral of s x over `dt`.
+Energy leak(Energy x, Power inflow, Frequency s, Seconds dt)
+{
+    if (s == Frequency{}) return {};
+    return x * closed(s, dt) + inflow * (dt - Seconds{closed(s, dt) / s.si()});
+}
+
 /// The constant inflow that brings dx/dt = inflow - s x from `x` to `target` in `dt`.
 Power inflow_to(Energy x, Energy target, Frequency s, Seconds dt)
 {
@@ -61,7 +68,7 @@ void fields(Fields& f, BatteryParams& p)
 
 Battery::Battery(const BatteryParams& p, Intensity mean_intensity, double mean_carbon_free) : p_{p}
 {
-    now_.stored = p.initial_soc * p.energy;
+    now_.stored = now_.least = now_.most = p.initial_soc * p.energy;
     now_.carbon = now_.stored * p.initial_intensity.value_or(mean_intensity);
     now_.carbon_free = now_.stored * mean_carbon_free;
 }
@@ -133,6 +140,14 @@ Battery::Step Battery::plan(Power request, Span length) const
 }
 
 void Battery::follow(const Step& step, const ChargeOrigin& origin)
+{
+    now_.leaked += leak(now_.stored, inflow(step.flow), p_.self_discharge, seconds(step.length));
+    move(step, origin);
+    now_.least = std::min(now_.least, now_.stored);
+    now_.most = std::max(now_.most, now_.stored);
+}
+
+void Battery::move(const Step& step, const ChargeOrigin& origin)
 {
     const Seconds dt = seconds(step.length);
     const Frequency s = p_.self_discharge;

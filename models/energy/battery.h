@@ -38,6 +38,8 @@ struct BatteryState {
     Carbon carbon{};      ///< emitted for the content
     Energy onsite{};      ///< the part of `stored` that came from generation on the site
     Energy carbon_free{}; ///< the part of `stored` from generation without direct emissions, on the site or in the grid
+    Energy leaked{};      ///< lost by self-discharge since the start
+    Energy least{}, most{}; ///< bounds of what has been stored so far
 
     double onsite_share() const { return stored > Energy{} ? onsite / stored : 0; }
     double carbon_free_share() const { return stored > Energy{} ? carbon_free / stored : 0; }
@@ -82,6 +84,7 @@ public:
     void state(Archive& archive) { archive("battery", now_); }
 
 private:
+    void move(const Step& step, const ChargeOrigin& origin);
     std::optional<Seconds> time_to(Energy bound, Power inflow) const;
     Step until_bound(BatteryFlow flow, Energy bound, Span length) const;
     Step charge(Power most, Span length) const;

@@ -183,6 +183,17 @@ StorageDelta Supply::storage_delta(Interval window, const SupplyTotals& over) co
                     parts_.price->energy.mean(window));
 }
 
+Supply::StorageAudit Supply::storage_audit() const
+{
+    if (!battery_) return {};
+    const BatteryParams& p = battery_->params();
+    const BatteryState& now = battery_->now();
+    const Energy into = p.eta_charge * energy_.of(Flow::charge), out_of = energy_.of(Flow::discharge) / p.eta_discharge;
+    const Energy least = p.self_discharge > Frequency{} ? Energy{} : p.least(); // what leaks may leave less
+    return {p.initial_soc * p.energy + into - out_of - now.leaked - now.stored,
+            std::max({Energy{}, least - now.least, now.most - p.energy}), p.energy + into};
+}
+
 void Supply::state(Archive& archive)
 {
     archive("ledgers", bus_);

@@ -59,6 +59,14 @@ public:
     /// What the change of the stored energy in `over` would cost or save at the means of the window; 0 without battery.
     StorageDelta storage_delta(Interval window, const SupplyTotals& over) const;
 
+    /// Of the battery over the whole run; all 0 without one.
+    struct StorageAudit {
+        Energy residual{}; ///< start + charged - given - leaked by the ledger's figures, less what is stored
+        Energy outside{};  ///< farthest that the content left its bounds
+        Energy size{};
+    };
+    StorageAudit storage_audit() const;
+
     const GridSeries& grid() const { return *parts_.grid; }
     const PriceSeries& price() const { return *parts_.price; }
     const Forecast<Intensity>& carbon_forecast() const { return *parts_.carbon_forecast; }

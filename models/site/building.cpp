@@ -1,5 +1,7 @@
 #include "models/site/building.h"
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace dcsim {
 
@@ -62,6 +64,15 @@ void Building::book(Seconds length, const ChainLosses& losses, const PlantResult
     totals_.blowdown += cooling.blowdown;
 }
 
+void Building::audit(Seconds length, Power heat, const PlantResult& cooling)
+{
+    audit_.coldest_celsius = std::min(audit_.coldest_celsius, cooling.supply_celsius);
+    audit_.hottest_celsius = std::max(audit_.hottest_celsius, cooling.supply_celsius);
+    const Power in = heat + cooling.fans + cooling.pumps + cooling.compressors;
+    audit_.heat += in * length;
+    audit_.imbalance += Power{std::abs((in - cooling.rejected - cooling.stored).si())} * length;
+}
+
 Building::Load Building::step(Interval interval, const LoadMoments& it, const Air& outdoors)
 {
     const ChainLosses indoors = chain_->losses(it, Power{});
@@ -72,6 +83,7 @@ Building::Load Building::step(Interval interval, const LoadMoments& it, const Ai
     const Seconds length = seconds(interval);
     totals_.it += it.mean * length;
     book(length, losses, cooling);
+    audit(length, heat, cooling);
 
     const Load load{it.mean, cooling.total(), losses.total()};
     facility_power_.hold(interval.from, load.total());
@@ -86,7 +98,7 @@ Building::Load Building::step(Interval interval, const LoadMoments& it, const Ai
 
 void Building::state(Archive& archive)
 {
-    archive("totals", totals_);
+    archive("totals", totals_)("audit", audit_);
     archive("plant", *plant_);
 }
 

@@ -23,6 +23,13 @@ struct BuildingTotals {
 };
 BuildingTotals operator-(BuildingTotals a, const BuildingTotals& b);
 
+/// What the plant did since the start of the run, as the end-of-run checks need it.
+struct PlantAudit {
+    double coldest_celsius{24}, hottest_celsius{24}; ///< offered to the IT
+    Energy heat{};      ///< into the plant: IT, losses in the cooled rooms, fans, pumps, compressors
+    Energy imbalance{}; ///< sum over the intervals of |heat - rejected - stored|
+};
+
 /// Power conversion and cooling of one site, one settlement interval at a time.
 ///
 /// Heat that the plant must remove is IT power plus the losses inside the cooled rooms (PSU, distribution, UPS); the
@@ -41,15 +48,18 @@ public:
     Load step(Interval interval, const LoadMoments& it, const Air& outdoors);
 
     const BuildingTotals& totals() const { return totals_; }
+    const PlantAudit& audit() const { return audit_; }
     std::map<std::string, double> clamped_hours() const { return plant_->clamped_hours(); }
     void state(Archive& archive);
 
 private:
     void book(Seconds length, const ChainLosses& losses, const PlantResult& cooling);
+    void audit(Seconds length, Power heat, const PlantResult& cooling);
 
     std::unique_ptr<Plant> plant_;
     std::unique_ptr<PowerChain> chain_;
     BuildingTotals totals_;
+    PlantAudit audit_;
     Channel<Power> facility_power_, cooling_power_, loss_power_;
     Channel<double> supply_celsius_, wet_bulb_celsius_, dry_bulb_celsius_, make_up_rate_;
 };

@@ -4,6 +4,7 @@
 #include "sim/engine/meter.h"
 #include "sim/numerics/quantile_sketch.h"
 #include "sim/numerics/statistics.h"
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -70,14 +71,16 @@ public:
         total_ = at(now);
         since_ = now;
         level_ += change;
+        most_ = std::max(most_, level_);
     }
     std::int64_t level() const { return level_; }
+    std::int64_t most() const { return most_; } ///< greatest level so far
     Int128 at(Time now) const { return total_ + Int128{level_} * (now - since_).ns; }
-    void state(Archive& archive) { archive("since", since_)("level", level_)("total", total_); }
+    void state(Archive& archive) { archive("since", since_)("level", level_)("most", most_)("total", total_); }
 
 private:
     Time since_{};
-    std::int64_t level_{0};
+    std::int64_t level_{0}, most_{0};
     Int128 total_{0};
 };
 

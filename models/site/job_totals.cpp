@@ -1,4 +1,5 @@
 #include "models/site/jobs.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -71,6 +72,8 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         exact("Little's law: jobs waiting, job ns", waited),
         exact("busy time = accelerators held over time, milli ns", held),
         exact("accelerators in use = held by jobs, milli", free - held_now),
+        exact("accelerators held never exceed the cluster, milli",
+              std::max<std::int64_t>(0, held_milli_.most() - static_cast<std::int64_t>(cluster_.milli_accelerators()))),
     };
 }
 

@@ -52,6 +52,7 @@ void Site::make_supply(const SiteSetup& setup)
     parts.run = run_;
     parts.start_unix_ns = setup.run.start_unix_ns;
     supply_ = std::make_unique<Supply>(std::move(parts));
+    audit_.until = supply_->grid().average.next_change(Time{}).value_or(Time::never());
 }
 
 void Site::make_building(const SiteSetup& setup)
@@ -124,19 +125,24 @@ void Site::settle(Time to)
     audit();
 }
 
+/// Of the step under audit: what the ledger booked since its start, against import times its intensity, kg.
+double Site::open_residual() const
+{
+    const SupplyTotals now = supply_->totals();
+    const Energy import = now.of(Flow::import) - audit_.import;
+    return std::abs((now.location_carbon - audit_.carbon).si() -
+                    (supply_->grid().average.at(audit_.from) * import).si());
+}
+
 void Site::audit()
 {
     if (settled_ < audit_.until) return;
-    const SupplyTotals now = supply_->totals();
-    const Energy import = now.of(Flow::import);
-    const Signal<Intensity>& intensity = supply_->grid().average;
     // A step that ends inside a settlement interval is left out: its share of the import is not known from outside.
-    if (settled_ == audit_.until)
-        audit_.residual += std::abs((now.location_carbon - audit_.carbon).si() -
-                                    (intensity.at(audit_.from) * (import - audit_.import)).si());
+    if (settled_ == audit_.until) audit_.residual += open_residual();
+    const SupplyTotals now = supply_->totals();
     audit_.from = settled_;
-    audit_.until = intensity.next_change(settled_).value_or(Time::never());
-    audit_.import = import;
+    audit_.until = supply_->grid().average.next_change(settled_).value_or(Time::never());
+    audit_.import = now.of(Flow::import);
     audit_.carbon = now.location_carbon;
 }
 

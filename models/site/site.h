@@ -44,8 +44,9 @@ public:
 
     void begin_window(Time now);       ///< what is counted starts here
     SiteTotals totals(Time now) const; ///< since begin_window
-    /// How far the supply's carbon ledger is from import times intensity, step by step of the intensity.
-    Carbon audited_residual() const { return Carbon{audit_.residual}; }
+    /// How far the supply's carbon ledger is from import times intensity, step by step of the intensity; the step that
+    /// is open at the last settlement included.
+    Carbon audited_residual() const { return Carbon{audit_.residual + open_residual()}; }
 
     void handle(Engine& engine, const Event& event) override;
     void state(Archive& archive) override;
@@ -66,6 +67,7 @@ private:
     void make_services(Engine& engine, SiteSetup& setup);
     LoadMoments it_moments(Interval interval);
     void audit();
+    double open_residual() const;
     WorkloadAccount merged_accounts() const;
 
     Interval run_;

@@ -1,4 +1,5 @@
 #include "models/world/checks.h"
+#include "models/world/metrics.h"
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -8,6 +9,9 @@ namespace dcsim {
 namespace {
 
 constexpr double rounding = 1e-9; // of sums over a whole run [relative]
+
+// Beyond these no IT runs and no property of air or water in the models holds.
+constexpr double coldest_celsius = -40, hottest_celsius = 120;
 
 double relative(double difference, double of)
 {
@@ -31,12 +35,21 @@ double jobs_energy(const JobTotals& jobs)
                            [](double sum, const JobTotals::Workload& w) { return sum + w.energy.si(); });
 }
 
+/// How many metrics exist and are no numbers.
+double not_finite(const SiteTotals& totals)
+{
+    const auto bad = [&](const Metric& m) { return !std::isfinite(m.value(totals).value_or(0)); };
+    return static_cast<double>(std::ranges::count_if(metrics_table({}), bad));
+}
+
 } // namespace
 
 std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time end)
 {
     const BuildingTotals& b = w.building;
     const SupplyTotals& s = w.supply;
+    const Supply::StorageAudit storage = site.supply().storage_audit();
+    const PlantAudit& plant = site.building().audit();
     std::vector<CheckResult> checks{
         equal("energy into the site = energy used, stored, exported, curtailed", s.residual().si() + s.load().si(),
               s.load().si()),
@@ -48,8 +61,13 @@ std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time 
               s.location_carbon.si()),
         not_negative("no negative energy or water", {b.cooling().si(), b.loss().si(), b.make_up().si(),
                                                      s.of(Flow::import).si(), s.of(Flow::curtailed).si()}),
-        {"held accelerators never exceed the cluster",
-         std::max(0.0, w.jobs.accelerator_seconds - w.jobs.capacity_seconds), rounding * w.jobs.capacity_seconds},
+        equal("battery: start + charged - given - leaked = stored", (storage.size + storage.residual).si(),
+              storage.size.si()),
+        equal("battery: content within its bounds", (storage.size + storage.outside).si(), storage.size.si()),
+        equal("heat into the cooling plant = rejected + stored", (plant.heat + plant.imbalance).si(), plant.heat.si()),
+        {"air or coolant offered to the IT between -40 and 120 degC, degC outside",
+         std::max({0.0, coldest_celsius - plant.coldest_celsius, plant.hottest_celsius - hottest_celsius}), 0},
+        {"every metric is a finite number, metrics that are not", not_finite(w), 0},
     };
     for (CheckResult& check : site.jobs().checks(end)) checks.push_back(std::move(check));
     if (site.services())

@@ -1,7 +1,7 @@
 #pragma once
 #include "models/world/metrics.h"
 #include "sim/base/errors.h"
-#include <limits>
+#include <optional>
 #include <utility>
 
 namespace dcsim {
@@ -9,9 +9,9 @@ namespace dcsim {
 /// Appends rows to the metrics table.
 class MetricRows {
 public:
-    static constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+    static constexpr std::optional<double> missing{};
 
-    void add(MetricInfo info, std::function<double(const SiteTotals&)> value)
+    void add(MetricInfo info, std::function<std::optional<double>(const SiteTotals&)> value)
     {
         rows_.push_back({std::move(info), std::move(value)});
     }
@@ -28,8 +28,8 @@ public:
         const auto numerator = rows_[index_of(rows_, info.numerator)].value;
         const auto denominator = rows_[index_of(rows_, info.denominator)].value;
         add(std::move(info), [=](const SiteTotals& t) {
-            const double below = denominator(t);
-            return below == 0 ? missing : factor * numerator(t) / below;
+            const double below = denominator(t).value_or(0);
+            return below == 0 ? missing : factor * numerator(t).value_or(0) / below;
         });
     }
 

@@ -127,7 +127,7 @@ void job_counts(MetricRows& t)
           [](const SiteTotals& s) { return s.unfinished(); });
 }
 
-double wait_quantile(const SiteTotals& s, double p)
+std::optional<double> wait_quantile(const SiteTotals& s, double p)
 {
     const QuantileSketch& waits = s.account.wait_quantiles;
     return waits.count() == 0 ? MetricRows::missing : waits.quantile(p);
@@ -194,7 +194,7 @@ std::vector<double> evaluate(const std::vector<Metric>& table, const SiteTotals&
 {
     std::vector<double> values;
     values.reserve(table.size());
-    for (const Metric& m : table) values.push_back(m.value(totals));
+    for (const Metric& m : table) values.push_back(m.value(totals).value_or(std::numeric_limits<double>::quiet_NaN()));
     return values;
 }
 

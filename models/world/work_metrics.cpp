@@ -41,11 +41,11 @@ FluidService::Totals requests(const SiteTotals& s)
 }
 
 /// Over all services together; missing without requests.
-double quantile(const SiteTotals& s, LatencySketch ServiceAccount::*latency, double p)
+std::optional<double> quantile(const SiteTotals& s, LatencySketch ServiceAccount::*latency, double p)
 {
     LatencySketch all;
     for (const ServiceAccount& a : s.services) all.merge(a.*latency);
-    return all.requests() > 0 ? all.quantile(p).si() : MetricRows::missing;
+    return all.requests() > 0 ? std::optional{all.quantile(p).si()} : MetricRows::missing;
 }
 
 } // namespace
@@ -77,7 +77,7 @@ void service_metrics(MetricRows& t)
 {
     using enum Better;
     const auto add = [&t](const char* name, const char* unit, Better better, const char* meaning,
-                          std::function<double(const SiteTotals&)> value) {
+                          std::function<std::optional<double>(const SiteTotals&)> value) {
         t.add({name, unit, "jobs", meaning, "", "", better}, std::move(value));
     };
     add("requests", "1", neither, "requests that came to services inside the counting window",
@@ -89,7 +89,7 @@ void service_metrics(MetricRows& t)
     add("slo_attainment", "1", higher, "share of requests, served or lost, that met their service's objective",
         [](const SiteTotals& s) {
             const FluidService::Totals all = requests(s);
-            return all.served + all.lost > 0 ? all.met / (all.served + all.lost) : MetricRows::missing;
+            return all.served + all.lost > 0 ? std::optional{all.met / (all.served + all.lost)} : MetricRows::missing;
         });
     add("ttft_p50_s", "s", lower, "median time to the first token, or to the answer where there are no tokens",
         [](const SiteTotals& s) { return quantile(s, &ServiceAccount::first, .5); });

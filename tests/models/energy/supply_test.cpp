@@ -184,6 +184,22 @@ TEST_CASE("every interval balances for every rule, at random loads and cuts", "[
         }
 }
 
+TEST_CASE("what leaks from a battery is what is missing in it, and its content stays inside its bounds",
+          "[supply][invariant]")
+{
+    for (const double per_hour : {0.0, 0.01, 0.3}) {
+        SupplyParts parts = with_battery();
+        parts.battery->self_discharge = Frequency{per_hour / 3600};
+        Supply supply{std::move(parts)};
+        run(supply, cut_at_random(3, 200));
+        const Supply::StorageAudit audit = supply.storage_audit();
+        CHECK(std::abs(audit.residual / audit.size) < 1e-12);
+        CHECK(audit.outside == Energy{});
+        CHECK(audit.size > 4 * MWh);
+    }
+    CHECK(Supply{grid_only()}.storage_audit().size == Energy{});
+}
+
 TEST_CASE("export is capped and paid, the rest is curtailed", "[supply][analytic]")
 {
     SupplyParts parts = with_solar();
