@@ -1,42 +1,42 @@
 #include "app/comparison_cells.h"
+#include <algorithm>
 #include <cmath>
 #include <fmt/core.h>
 
 namespace dcsim {
 
-namespace {
-
-std::string fixed(double x, int decimals)
+ShownColumn shown_column(const Shown& shown, std::vector<Comparison> compared, std::size_t baseline)
 {
-    if (!std::isfinite(x)) return "n/a";
-    const std::string text = fmt::format("{:.{}f}", x, decimals);
-    const bool zero = text.find_first_of("123456789") == std::string::npos;
-    return zero && text.front() == '-' ? text.substr(1) : text; // no "-0.0"
+    double largest = std::abs(compared[baseline].policy_mean);
+    for (const Comparison& c : compared)
+        if (!(largest > 0)) largest = std::abs(c.policy_mean);
+    return {shown, unit_for(largest, shown.units), std::move(compared)};
 }
 
-} // namespace
-
-std::string absolute_cell(const Comparison& c, const Shown& s)
+std::string absolute_cell(const Comparison& c, const ShownColumn& column)
 {
-    return c.replications == 0 ? "-" : fixed(s.scale * c.policy_mean, s.decimals);
+    if (c.replications == 0) return "-";
+    const double value = column.unit.scale * c.policy_mean;
+    return fixed(value, column.shown.decimals.value_or(decimals_for(value, 4)));
 }
 
-std::string difference_cell(const Comparison& c, const Shown& s)
+std::string difference_cell(const Comparison& c, const ShownColumn& column)
 {
     if (c.replications == 0) return "-";
     if (c.difference == 0 && c.half_width.value_or(0) == 0) return "0";
-    std::string text = fixed(s.scale * c.difference, s.decimals);
-    if (text.front() != '-' && text != "n/a") text = "+" + text;
-    if (c.half_width) text += " ±" + fixed(s.scale * *c.half_width, s.decimals);
-    return text;
+    const double scale = column.unit.scale;
+    return signed_with_interval(scale * c.difference, scale * c.half_width.value_or(0), c.half_width.has_value());
 }
 
-std::string relative_cell(const Comparison& c, const Shown& s)
+std::string relative_cell(const Comparison& c, const ShownColumn& column)
 {
     if (!c.relative || c.difference == 0) return "";
     if (c.half_width && !c.resolved()) return "unresolved";
-    if (s.share) return "";
-    return *c.relative > 9 ? fmt::format("x {:.4g}", 1 + *c.relative) : fmt::format("{:+.1f} %", 100 * *c.relative);
+    if (column.shown.share) return "";
+    if (*c.relative > 9) return fmt::format("x {:.4g}", 1 + *c.relative);
+    const double percent = 100 * *c.relative;
+    const double spread = percent / c.difference * c.half_width.value_or(0);
+    return fmt::format("{:+.{}f} %", percent, std::max(1, decimals_for(spread, 1)));
 }
 
 } // namespace dcsim

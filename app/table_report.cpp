@@ -1,11 +1,14 @@
 #include "analysis/compare/policy_comparison.h"
+#include "analysis/study/assemble.h"
 #include "app/comparison_cells.h"
 #include "app/report.h"
 #include "app/table.h"
+#include "app/words.h"
 #include "models/world/scenario_file.h"
 #include <algorithm>
 #include <cmath>
 #include <fmt/core.h>
+#include <optional>
 
 namespace dcsim {
 
@@ -15,29 +18,33 @@ using Block = std::vector<Shown>;
 
 std::vector<Block> blocks(const std::string& currency)
 {
+    const std::vector<ShownUnit> energy{{"Wh", 1e3}, {"kWh", 1}, {"MWh", 1e-3}, {"GWh", 1e-6}};
+    const std::vector<ShownUnit> mass{{"g", 1e3}, {"kg", 1}, {"t", 1e-3}, {"kt", 1e-6}};
+    const std::vector<ShownUnit> money{{currency, 1}, {"k" + currency, 1e-3}, {"M" + currency, 1e-6}};
+    const std::vector<ShownUnit> wait{{"s", 1}, {"min", 1.0 / 60}, {"h", 1.0 / 3600}};
     return {
-        {{"energy_facility_kwh", "facility", "MWh", 1e-3, 1},
-         {"energy_grid_import_kwh", "import", "MWh", 1e-3, 1},
-         {"co2e_location_adjusted_kg", "CO2e", "t", 1e-3, 2},
-         {"cost_energy_adjusted", "cost", "k" + currency, 1e-3, 2},
-         {"water_withdrawal_l", "water", "m3", 1e-3, 1}},
-        {{"co2e_per_accelerator_hour_g", "CO2e/acc.h", "g/h", 1, 1},
-         {"pue", "PUE", "-", 1, 4, true},
-         {"cfe", "carbon-free", "%", 100, 1, true},
-         {"wait_mean_s", "mean wait", "h", 1.0 / 3600, 2},
-         {"wait_p95_s", "p95 wait", "h", 1.0 / 3600, 2},
-         {"jobs_unfinished", "unfinished", "jobs", 1, 1}},
+        {{"energy_facility_kwh", "facility", energy},
+         {"energy_grid_import_kwh", "import", energy},
+         {"co2e_location_adjusted_kg", "CO2e", mass},
+         {"cost_energy_adjusted", "cost", money},
+         {"water_withdrawal_l", "water", {{"L", 1}, {"m3", 1e-3}}}},
+        {{"co2e_per_accelerator_hour_g", "CO2e/acc.h", {{"g/h", 1}}},
+         {"pue", "PUE", {{"-", 1}}, 4, true},
+         {"cfe", "carbon-free", {{"%", 100}}, 1, true},
+         {"wait_mean_s", "mean wait", wait},
+         {"wait_p95_s", "p95 wait", wait},
+         {"jobs_unfinished", "unfinished", {{"jobs", 1}}, 1}},
     };
 }
 
 /// How jobs ended: only if some did not complete, and only the ways that occur.
 Block endings(const ResultSet& results)
 {
-    const Block ways{{"jobs_completed", "completed", "jobs", 1, 1},
-                     {"jobs_failed", "failed", "jobs", 1, 1},
-                     {"jobs_cancelled", "cancelled", "jobs", 1, 1},
-                     {"jobs_killed", "killed", "jobs", 1, 1},
-                     {"jobs_rejected", "rejected", "jobs", 1, 1}};
+    const Block ways{{"jobs_completed", "completed", {{"jobs", 1}}, 1},
+                     {"jobs_failed", "failed", {{"jobs", 1}}, 1},
+                     {"jobs_cancelled", "cancelled", {{"jobs", 1}}, 1},
+                     {"jobs_killed", "killed", {{"jobs", 1}}, 1},
+                     {"jobs_rejected", "rejected", {{"jobs", 1}}, 1}};
     Block shown;
     for (const Shown& way : ways)
         if (std::ranges::any_of(compare_policies(results, metric_index(results, way.metric), 0),
@@ -47,32 +54,36 @@ Block endings(const ResultSet& results)
     return all_completed ? Block{} : shown;
 }
 
-using Cell = std::string (*)(const Comparison&, const Shown&);
+ShownColumn column_of(const Shown& shown, const ResultSet& results, std::size_t baseline)
+{
+    return shown_column(shown, compare_policies(results, metric_index(results, shown.metric), baseline), baseline);
+}
+
+using Cell = std::string (*)(const Comparison&, const ShownColumn&);
 
 /// One line of the table: a policy's cells under every metric of the block.
-std::vector<std::string> row(std::string title, const Block& block,
-                             const std::vector<std::vector<Comparison>>& compared, std::size_t policy, Cell cell)
+std::vector<std::string> row(std::string title, const std::vector<ShownColumn>& columns, std::size_t policy, Cell cell)
 {
     std::vector<std::string> cells{std::move(title)};
-    for (std::size_t m = 0; m < block.size(); ++m) cells.push_back(cell(compared[m][policy], block[m]));
+    for (const ShownColumn& column : columns) cells.push_back(cell(column.compared[policy], column));
     return cells;
 }
 
 std::string block_text(const Block& block, const ResultSet& results, std::size_t baseline)
 {
-    std::vector<TextTable::Column> columns{{"policy", "", TextTable::Align::left}};
-    std::vector<std::vector<Comparison>> compared;
-    for (const Shown& s : block) {
-        columns.push_back({s.title, s.unit});
-        compared.push_back(compare_policies(results, metric_index(results, s.metric), baseline));
+    std::vector<TextTable::Column> titles{{"policy", "", TextTable::Align::left}};
+    std::vector<ShownColumn> columns;
+    for (const Shown& shown : block) {
+        columns.push_back(column_of(shown, results, baseline));
+        titles.push_back({shown.title, columns.back().unit.name});
     }
-    TextTable table{columns};
-    table.add_row(row(results.policies[baseline], block, compared, baseline, absolute_cell));
+    TextTable table{titles};
+    table.add_row(row(results.policies[baseline], columns, baseline, absolute_cell));
     for (std::size_t p = 0; p < results.policies.size(); ++p) {
         if (p == baseline) continue;
         table.add_rule();
-        table.add_row(row(results.policies[p], block, compared, p, difference_cell));
-        table.add_row(row("", block, compared, p, relative_cell));
+        table.add_row(row(results.policies[p], columns, p, difference_cell));
+        table.add_row(row("", columns, p, relative_cell));
     }
     return table.text();
 }
@@ -136,6 +147,33 @@ std::string clamped(const ResultSet& results)
     return text.empty() ? "" : "Outside a model's range, hours per run: " + text + ".\n";
 }
 
+/// Heat that the plant left in the loop, by policy; nothing where it kept up.
+std::string heat_left(const ResultSet& results, std::size_t baseline)
+{
+    const std::vector<ShownUnit> units{{"Wh", 1e3}, {"kWh", 1}, {"MWh", 1e-3}};
+    const auto compared = compare_policies(results, metric_index(results, "heat_unmet_kwh"), baseline);
+    std::string text;
+    for (std::size_t p = 0; p < compared.size(); ++p) {
+        const double heat = compared[p].policy_mean;
+        if (compared[p].replications == 0 || !(heat > 0)) continue;
+        const ShownUnit& unit = unit_for(heat, units);
+        text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", results.policies[p],
+                            fixed(unit.scale * heat, decimals_for(unit.scale * heat, 3)), unit.name);
+    }
+    return text.empty() ? ""
+                        : wrapped("", "Heat that the plant could not remove when offered: " + text + ".", 2) + '\n';
+}
+
+/// Where the grid's signals come from, and what the user should know of the input files.
+std::string inputs(const ResultSet& results)
+{
+    std::string text;
+    if (const std::string grid = source_of(results.runs, "grid"); !grid.empty())
+        text += wrapped("", "Grid: " + grid + ".", 2) + '\n';
+    for (const std::string& warning : warnings_of(results)) text += wrapped("", "Warning: " + warning + ".", 2) + '\n';
+    return text;
+}
+
 std::string boundaries(const std::string& currency)
 {
     return fmt::format(
@@ -155,7 +193,8 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
-    text += legend(results) + boundaries(plan.currency()) + clamped(results) + conservation(results);
+    text += legend(results) + boundaries(plan.currency()) + inputs(results) + clamped(results);
+    text += heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;
 }

@@ -10,7 +10,7 @@ void header(Fields& f, Scenario& s)
 {
     WindowParams& w = s.window;
     f.optional("title", s.title, "shown above the table");
-    f.optional("start", w.start, "first instant, with its offset");
+    f.optional("start", w.start, "first instant, with its offset, which daily rhythms of work keep for the whole run");
     f.required("duration", w.duration, "work arrives for this long", {.most = longest, .above = Span{}});
     f.optional("warmup", w.warmup, "simulated, not counted", {.least = Span{}, .most = longest});
     f.optional("drain", w.drain, "the clock runs on for this long, so that delayed work ends",
