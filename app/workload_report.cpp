@@ -16,17 +16,24 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using Block = std::vector<Shown>;
 
-const Block of_jobs{
-    {"energy_per_job_kwh", "energy", "kWh/job", 1, 2},        {"run_time_mean_s", "run time", "h/job", 1.0 / 3600, 2},
-    {"energy_compute_kwh", "compute", "%", 100, 1, true},     {"energy_memory_kwh", "memory", "%", 100, 1, true},
-    {"energy_communication_kwh", "comm.", "%", 100, 1, true}, {"energy_data_kwh", "data", "%", 100, 1, true},
-    {"energy_static_kwh", "static", "%", 100, 1, true}};
-const Block of_services{{"energy_per_item_j", "energy", "J/item", 1, 3},
-                        {"ttft_p50_s", "TTFT p50", "s", 1, 3},
-                        {"ttft_p99_s", "TTFT p99", "s", 1, 3},
-                        {"tpot_p99_s", "TPOT p99", "ms", 1000, 1},
-                        {"slo_attainment", "SLO met", "%", 100, 2, true},
-                        {"replicas_mean", "replicas", "-", 1, 2}};
+const ShownUnit percent{"%", 100};
+const Block of_jobs{{"energy_per_job_kwh", "energy", {{"kWh/job", 1}}, 2},
+                    {"run_time_mean_s", "run time", {{"h/job", 1.0 / 3600}}, 2},
+                    {"energy_compute_kwh", "compute", {percent}, 1, true},
+                    {"energy_memory_kwh", "memory", {percent}, 1, true},
+                    {"energy_communication_kwh", "comm.", {percent}, 1, true},
+                    {"energy_data_kwh", "data", {percent}, 1, true},
+                    {"energy_static_kwh", "static", {percent}, 1, true}};
+const Block of_services{
+    {"energy_per_item_j", "energy", {{"J/item", 1}}},  {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
+    {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},         {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
+    {"slo_attainment", "SLO met", {percent}, 2, true}, {"replicas_mean", "replicas", {{"-", 1}}, 2}};
+
+/// A cause's part of a workload's energy.
+bool is_cause(const Shown& s)
+{
+    return s.share && std::string_view{s.metric}.starts_with("energy_");
+}
 
 const std::vector<double>& numbers(const Table& table, std::string_view column)
 {
@@ -57,8 +64,7 @@ public:
         std::vector<double> all;
         for (const Table* table : tables_[policy]) {
             double value = table ? numbers(*table, s.metric)[workload] : missing;
-            if (table && s.unit == "%" && std::string_view{s.metric}.starts_with("energy_"))
-                value /= numbers(*table, "energy_kwh")[workload];
+            if (table && is_cause(s)) value /= numbers(*table, "energy_kwh")[workload];
             all.push_back(value);
         }
         return all;
@@ -68,26 +74,35 @@ private:
     std::vector<std::vector<const Table*>> tables_;
 };
 
-std::vector<Comparison> compare_all(const Tables& tables, const Block& block, std::size_t workload,
-                                    std::size_t baseline, std::size_t policy)
+std::vector<ShownColumn> columns_of(const Tables& tables, const Block& block, std::size_t workload,
+                                    std::size_t policies, std::size_t baseline)
 {
-    std::vector<Comparison> all;
-    for (const Shown& s : block)
-        all.push_back(compare(tables.values(baseline, workload, s), tables.values(policy, workload, s)));
-    return all;
+    std::vector<ShownColumn> columns;
+    for (const Shown& s : block) {
+        std::vector<Comparison> compared;
+        for (std::size_t p = 0; p < policies; ++p)
+            compared.push_back(compare(tables.values(baseline, workload, s), tables.values(p, workload, s)));
+        columns.push_back(shown_column(s, std::move(compared), baseline));
+    }
+    return columns;
 }
 
-template <class Cell> void add_row(TextTable& table, const std::string& title, const Block& block,
-                                   const std::vector<Comparison>& compared, const Cell& cell)
+using Cell = std::string (*)(const Comparison&, const ShownColumn&);
+
+void add_row(TextTable& table, const std::string& title, const std::vector<ShownColumn>& columns, std::size_t policy,
+             Cell cell)
 {
     std::vector<std::string> cells{title};
-    for (std::size_t m = 0; m < block.size(); ++m) cells.push_back(cell(compared[m], block[m]));
+    for (const ShownColumn& column : columns) cells.push_back(cell(column.compared[policy], column));
     table.add_row(std::move(cells));
 }
 
-bool any_difference(const std::vector<Comparison>& compared)
+bool any_difference(const std::vector<ShownColumn>& columns, std::size_t policy)
 {
-    return std::ranges::any_of(compared, [](const Comparison& c) { return c.replications > 0 && c.difference != 0; });
+    return std::ranges::any_of(columns, [policy](const ShownColumn& column) {
+        const Comparison& c = column.compared[policy];
+        return c.replications > 0 && c.difference != 0;
+    });
 }
 
 struct Names {
@@ -98,17 +113,17 @@ struct Names {
 std::string block_text(const char* title, const Block& block, const Tables& tables, const Names& names,
                        const std::vector<std::size_t>& workloads, std::size_t baseline)
 {
-    std::vector<TextTable::Column> columns{{title, "", TextTable::Align::left}};
-    for (const Shown& s : block) columns.push_back({s.title, s.unit});
-    TextTable table{columns};
+    std::vector<TextTable::Column> header{{title, "", TextTable::Align::left}};
+    for (const Shown& s : block) header.push_back({s.title, s.units.front().name});
+    TextTable table{header};
     for (const std::size_t w : workloads) {
         if (w != workloads.front()) table.add_rule();
-        add_row(table, names.workloads[w], block, compare_all(tables, block, w, baseline, baseline), absolute_cell);
+        const std::vector<ShownColumn> columns = columns_of(tables, block, w, names.policies.size(), baseline);
+        add_row(table, names.workloads[w], columns, baseline, absolute_cell);
         for (std::size_t p = 0; p < names.policies.size(); ++p) {
-            const std::vector<Comparison> compared = compare_all(tables, block, w, baseline, p);
-            if (p == baseline || !any_difference(compared)) continue;
-            add_row(table, "  " + names.policies[p], block, compared, difference_cell);
-            add_row(table, "", block, compared, relative_cell);
+            if (p == baseline || !any_difference(columns, p)) continue;
+            add_row(table, "  " + names.policies[p], columns, p, difference_cell);
+            add_row(table, "", columns, p, relative_cell);
         }
     }
     return table.text() + '\n';
@@ -127,8 +142,7 @@ std::vector<std::size_t> with(const Tables& tables, std::size_t workloads, std::
 bool states_what_it_computes(const Tables& tables, std::size_t workload, std::size_t baseline)
 {
     return std::ranges::any_of(of_jobs, [&](const Shown& s) {
-        return s.unit == "%" &&
-               std::ranges::any_of(tables.values(baseline, workload, s), [](double x) { return x > 0; });
+        return is_cause(s) && std::ranges::any_of(tables.values(baseline, workload, s), [](double x) { return x > 0; });
     });
 }
 
@@ -148,7 +162,7 @@ std::string accuracies(const StudyPlan& plan)
 std::string break_even(const Tables& tables, const Names& names, std::size_t baseline)
 {
     std::string text;
-    const Shown once{"energy_one_off_kwh", "", "kWh", 1, 1}, each{"energy_per_job_kwh", "", "kWh", 1, 2};
+    const Shown once{"energy_one_off_kwh", "", {{"kWh", 1}}}, each{"energy_per_job_kwh", "", {{"kWh", 1}}};
     for (std::size_t p = 0; p < names.policies.size(); ++p)
         for (std::size_t w = 0; w < names.workloads.size(); ++w) {
             const double cost = compare(tables.values(p, w, once), tables.values(p, w, once)).policy_mean;

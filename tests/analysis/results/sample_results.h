@@ -50,7 +50,7 @@ inline ResultSet sample_results()
                     sample_run("baseline", 0, 100)};
     results.attributes = {{"title", "sample"},      {"dcsim_version", "0.1.0"}, {"scenario", "name = \"sample\"\n"},
                           {"baseline", "baseline"}, {"seed", std::int64_t{42}}, {"currency", "EUR"},
-                          {"status", "partial"}};
+                          {"grid", "average"},      {"price", "fixed"},         {"status", "partial"}};
     return results;
 }
 

@@ -72,7 +72,7 @@ TEST_CASE("a run that fills the time of its file repeats the first and the last 
     const auto rows = trace.rows_of(window, Repeat::no);
     for (std::size_t i = 0; i < window.count; ++i) {
         const std::int64_t h = (window.unix_at(i) - start) / ns_per_hour; // from -24
-        CHECK(rows[i]->front() == (h < 0 ? h + 24 : h < 48 ? h : 24 + h % 24));
+        CHECK(rows[i]->front() == static_cast<double>(h < 0 ? h + 24 : h < 48 ? h : 24 + h % 24));
     }
     run.end = Time{49 * ns_per_hour};
     CHECK_THROWS_WITH(trace.rows_of(window_of(run), Repeat::no),
