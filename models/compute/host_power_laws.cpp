@@ -13,7 +13,7 @@ struct IdleAndFull {
 void fields(Fields& f, IdleAndFull& p)
 {
     f.required("idle", p.idle, "power without load", {.least = Power{}});
-    f.required("full", p.full, "power at full load", {.above = Power{}});
+    f.required("full", p.full, "power at full load", {.least = Power{}});
     if (p.full < p.idle) f.problem("full", "is less than the idle power (full load must not draw less than no load)");
 }
 
@@ -62,10 +62,7 @@ void fields(Fields& f, Table& p)
 {
     f.required("points", p.points, "power at equal steps of the load from 0 to 1; eleven as SPECpower reports them",
                {.least = Power{}});
-    if (p.points.size() < 2)
-        f.problem("points", "has fewer than two points (the first is idle, the last full load)");
-    else if (!f.describing() && p.points.back() <= Power{})
-        f.problem("points", "ends at 0 W (a node at full load draws power; plant and chain are sized by it)");
+    if (p.points.size() < 2) f.problem("points", "has fewer than two points (the first is idle, the last full load)");
 }
 
 /// Linear between measured points.

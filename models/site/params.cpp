@@ -20,8 +20,6 @@ void check_power(Fields& f, const SiteParams& site)
     const std::unique_ptr<HostPower> law = host_power(site);
     if (!site.accelerator && law->needs_accelerators())
         f.problem("power", "adds up accelerators, which the cluster does not state (write accelerator = \"...\")");
-    else if (law->needs_accelerators() && law->at(1) <= Power{})
-        f.problem("power", "is 0 W at full load (a node that works draws power; plant and chain are sized by it)");
 }
 
 void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
@@ -54,8 +52,15 @@ template <class I, class... Context> Registry<I, Context...> telling(Registry<I,
     return rows;
 }
 
-void facility(Fields& f, FacilityParams& p, const SiteRegistries& choices)
+/// Nodes that draw nothing at full load.
+bool without_power(const SiteParams& site)
 {
+    return site.host_power && host_power(site)->at(1) <= Power{};
+}
+
+void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    FacilityParams& p = site.facility;
     std::string plant, chain;
     f.kind(telling(choices.plants, plant), p.plant, "cooling plant", "water-chiller-wse");
     const bool pue_given = !f.describing() && plant == given_pue;
@@ -65,6 +70,8 @@ void facility(Fields& f, FacilityParams& p, const SiteRegistries& choices)
         f.problem("power", "has no effect with a given PUE, which holds the conversion losses (leave it out)");
     f.optional("design_it", p.design_it,
                "IT power that plant and chain are built for (default: all nodes at full load)", {.least = kW});
+    if (!f.describing() && !pue_given && !p.design_it && without_power(site))
+        f.problem("design_it", "is missing, and nodes draw 0 W at full load (plant and chain are sized by it)");
     f.optional("settle_every", p.settle_every, "step of the cooling plant, aligned to UTC",
                {.least = Span{1'000'000'000}, .most = Span{3'600'000'000'000}});
 }
@@ -125,7 +132,7 @@ void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)
             [&](Fields& t) { t.kind(choices.climates, site.climate, "where it comes from", "typical"); });
     f.table("cluster", "nodes and accelerators", [&](Fields& t) { cluster(t, site, choices); });
     f.table("scheduling", "order and time of jobs", [&](Fields& t) { scheduling(t, site, choices); });
-    f.table("facility", "cooling and power conversion", [&](Fields& t) { facility(t, site.facility, choices); });
+    f.table("facility", "cooling and power conversion", [&](Fields& t) { facility(t, site, choices); });
     f.table("supply", "grid, solar, battery", [&](Fields& t) { supply(t, site.supply, choices); });
 }
 
