@@ -10,7 +10,7 @@ ShownColumn shown_column(const Shown& shown, std::vector<Comparison> compared, s
     double largest = std::abs(compared[baseline].policy_mean);
     for (const Comparison& c : compared)
         if (!(largest > 0)) largest = std::abs(c.policy_mean);
-    return {shown, unit_for(largest, shown.units), std::move(compared)};
+    return {shown, unit_for(largest, shown.units), largest, std::move(compared)};
 }
 
 std::string absolute_cell(const Comparison& c, const ShownColumn& column)
@@ -20,12 +20,23 @@ std::string absolute_cell(const Comparison& c, const ShownColumn& column)
     return fixed(value, column.shown.decimals.value_or(decimals_for(value, 4)));
 }
 
+namespace {
+
+/// Differences may be finer than what they are of, by two digits where nothing else is said.
+int most_decimals(const ShownColumn& column)
+{
+    return column.shown.decimals.value_or(decimals_for(column.unit.scale * column.largest, 4) + 2);
+}
+
+} // namespace
+
 std::string difference_cell(const Comparison& c, const ShownColumn& column)
 {
     if (c.replications == 0) return "-";
     if (c.difference == 0 && c.half_width.value_or(0) == 0) return "0";
     const double scale = column.unit.scale;
-    return signed_with_interval(scale * c.difference, scale * c.half_width.value_or(0), c.half_width.has_value());
+    return signed_with_interval(scale * c.difference, scale * c.half_width.value_or(0), c.half_width.has_value(),
+                                most_decimals(column));
 }
 
 std::string relative_cell(const Comparison& c, const ShownColumn& column)
@@ -36,7 +47,7 @@ std::string relative_cell(const Comparison& c, const ShownColumn& column)
     if (*c.relative > 9) return fmt::format("x {:.4g}", 1 + *c.relative);
     const double percent = 100 * *c.relative;
     const double spread = percent / c.difference * c.half_width.value_or(0);
-    return fmt::format("{:+.{}f} %", percent, std::max(1, decimals_for(spread, 1)));
+    return fmt::format("{:+.{}f} %", percent, std::clamp(decimals_for(spread, 1), 1, 2));
 }
 
 } // namespace dcsim

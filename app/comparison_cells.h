@@ -20,6 +20,7 @@ struct Shown {
 struct ShownColumn {
     const Shown& shown;
     ShownUnit unit;
+    double largest{0};                ///< of the baseline, or of the first policy that has a number; not in the unit
     std::vector<Comparison> compared; ///< by policy
 };
 

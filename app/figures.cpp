@@ -27,10 +27,11 @@ std::string fixed(double x, int decimals)
     return zero && text.front() == '-' ? text.substr(1) : text;
 }
 
-std::string signed_with_interval(double difference, double half_width, bool has_interval)
+std::string signed_with_interval(double difference, double half_width, bool has_interval, int most_decimals)
 {
     const bool spread = has_interval && half_width > 0;
-    const int decimals = spread ? decimals_for(half_width, 2) : decimals_for(difference, 3);
+    const int wanted = spread ? decimals_for(half_width, 2) : decimals_for(difference, 3);
+    const int decimals = std::min(wanted, most_decimals);
     std::string text = fixed(difference, decimals);
     if (text.front() != '-' && text != "n/a") text = "+" + text;
     return has_interval ? text + " ±" + fixed(half_width, decimals) : text;

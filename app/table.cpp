@@ -80,7 +80,8 @@ TextTable::TextTable(std::vector<Column> columns, std::size_t most_columns)
 void TextTable::add_row(std::vector<std::string> cells)
 {
     require(cells.size() == columns_.size() && !cells.empty(), "a row has a cell for each column");
-    rows_.push_back(std::move(cells));
+    const bool blank = std::ranges::all_of(cells, [](const std::string& cell) { return cell.empty(); });
+    if (!blank) rows_.push_back(std::move(cells));
 }
 
 void TextTable::add_rule()

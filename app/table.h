@@ -26,7 +26,7 @@ public:
     static constexpr std::size_t default_columns = 100;
     explicit TextTable(std::vector<Column> columns, std::size_t most_columns = default_columns);
 
-    /// One cell per column.
+    /// One cell per column; a row of empty cells is left out.
     void add_row(std::vector<std::string> cells);
     /// A line between the rows added before and after.
     void add_rule();

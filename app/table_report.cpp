@@ -16,13 +16,22 @@ namespace {
 
 using Block = std::vector<Shown>;
 
-std::vector<Block> blocks(const std::string& currency)
+/// Where policies change work itself, a number per accelerator hour compares unlike hours.
+bool same_work(const StudyPlan& plan)
+{
+    for (const PolicyScenario& p : plan.file().policies)
+        for (const WorkloadScenario& w : p.scenario.workloads)
+            if (!w.techniques.empty()) return false;
+    return true;
+}
+
+std::vector<Block> blocks(const std::string& currency, bool per_accelerator_hour)
 {
     const std::vector<ShownUnit> energy{{"Wh", 1e3}, {"kWh", 1}, {"MWh", 1e-3}, {"GWh", 1e-6}};
     const std::vector<ShownUnit> mass{{"g", 1e3}, {"kg", 1}, {"t", 1e-3}, {"kt", 1e-6}};
     const std::vector<ShownUnit> money{{currency, 1}, {"k" + currency, 1e-3}, {"M" + currency, 1e-6}};
     const std::vector<ShownUnit> wait{{"s", 1}, {"min", 1.0 / 60}, {"h", 1.0 / 3600}};
-    return {
+    std::vector<Block> all{
         {{"energy_facility_kwh", "facility", energy},
          {"energy_grid_import_kwh", "import", energy},
          {"co2e_location_adjusted_kg", "CO2e", mass},
@@ -35,6 +44,8 @@ std::vector<Block> blocks(const std::string& currency)
          {"wait_p95_s", "p95 wait", wait},
          {"jobs_unfinished", "unfinished", {{"jobs", 1}}, 1}},
     };
+    if (!per_accelerator_hour) all.back().erase(all.back().begin());
+    return all;
 }
 
 /// How jobs ended: only if some did not complete, and only the ways that occur.
@@ -174,13 +185,16 @@ std::string inputs(const ResultSet& results)
     return text;
 }
 
-std::string boundaries(const std::string& currency)
+std::string boundaries(const std::string& currency, bool per_accelerator_hour)
 {
-    return fmt::format(
-        "CO2e: location-based, grid import x average intensity; CO2e and cost ({}) include the change of\n"
-        "stored energy; CO2e/acc.h: per accelerator-hour held, where policies move work across the\n"
-        "window's edges. PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.\n",
-        currency);
+    const std::string text = fmt::format(
+        "location-based, grid import x average intensity; CO2e and cost ({}) include the change of stored energy; "
+        "{}PUE: IT measured at the rack inlet. `dcsim explain` says what each metric means.",
+        currency,
+        per_accelerator_hour ? "CO2e/acc.h: per accelerator-hour held, where policies move work across the window's "
+                               "edges. "
+                             : "");
+    return wrapped("CO2e:", text, 0) + '\n';
 }
 
 } // namespace
@@ -189,11 +203,11 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
 {
     const std::size_t baseline = plan.file().baseline();
     std::string text = heading(plan, results);
-    std::vector<Block> shown = blocks(plan.currency());
+    std::vector<Block> shown = blocks(plan.currency(), same_work(plan));
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
-    text += legend(results) + boundaries(plan.currency()) + inputs(results) + clamped(results);
+    text += legend(results) + boundaries(plan.currency(), same_work(plan)) + inputs(results) + clamped(results);
     text += heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;

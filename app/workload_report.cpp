@@ -25,9 +25,9 @@ const Block of_jobs{{"energy_per_job_kwh", "energy", {{"kWh/job", 1}}, 2},
                     {"energy_data_kwh", "data", {percent}, 1, true},
                     {"energy_static_kwh", "static", {percent}, 1, true}};
 const Block of_services{
-    {"energy_per_item_j", "energy", {{"J/item", 1}}},  {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
-    {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},         {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
-    {"slo_attainment", "SLO met", {percent}, 2, true}, {"replicas_mean", "replicas", {{"-", 1}}, 2}};
+    {"energy_per_item_j", "energy", {{"J/item", 1}}, 3}, {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
+    {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},           {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
+    {"slo_attainment", "SLO met", {percent}, 2, true},   {"replicas_mean", "replicas", {{"-", 1}}, 2}};
 
 /// A cause's part of a workload's energy.
 bool is_cause(const Shown& s)
@@ -97,11 +97,13 @@ void add_row(TextTable& table, const std::string& title, const std::vector<Shown
     table.add_row(std::move(cells));
 }
 
-bool any_difference(const std::vector<ShownColumn>& columns, std::size_t policy)
+/// Causes aside, whose shares of the window move with its edges, something differs and is no chance.
+bool differs(const std::vector<ShownColumn>& columns, std::size_t policy)
 {
     return std::ranges::any_of(columns, [policy](const ShownColumn& column) {
         const Comparison& c = column.compared[policy];
-        return c.replications > 0 && c.difference != 0;
+        const bool chance = c.half_width && !c.resolved();
+        return !is_cause(column.shown) && c.replications > 0 && c.difference != 0 && !chance;
     });
 }
 
@@ -121,7 +123,7 @@ std::string block_text(const char* title, const Block& block, const Tables& tabl
         const std::vector<ShownColumn> columns = columns_of(tables, block, w, names.policies.size(), baseline);
         add_row(table, names.workloads[w], columns, baseline, absolute_cell);
         for (std::size_t p = 0; p < names.policies.size(); ++p) {
-            if (p == baseline || !any_difference(columns, p)) continue;
+            if (p == baseline || !differs(columns, p)) continue;
             add_row(table, "  " + names.policies[p], columns, p, difference_cell);
             add_row(table, "", columns, p, relative_cell);
         }

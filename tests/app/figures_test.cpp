@@ -11,6 +11,7 @@ TEST_CASE("a difference shows two digits of its interval", "[app][figures]")
     CHECK(signed_with_interval(-1352.1, 306, true) == "-1352 ±306");
     CHECK(signed_with_interval(-0.004, 0.26, true) == "+0.00 ±0.26"); // never "-0.00"
     CHECK(signed_with_interval(12.3456, 0, true) == "+12.3 ±0.0");
+    CHECK(signed_with_interval(-32.845069, 1e-9, true, 2) == "-32.85 ±0.00");
     CHECK(signed_with_interval(0.00012345, 0, false) == "+0.000123");
     CHECK(signed_with_interval(std::numeric_limits<double>::quiet_NaN(), 0, false) == "n/a");
 }
