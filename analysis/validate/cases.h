@@ -19,6 +19,10 @@ std::vector<ValidationCase> training_cases();  ///< K14, K19-K23: speed, memory 
 std::vector<ValidationCase> compute_cases();   ///< P1-P7: closed forms of speed, clocks, collectives, checkpoints
 std::vector<ValidationCase> hardware_cases();  ///< P8-P10: measured kernels, collectives and caps
 std::vector<ValidationCase> workload_cases();  ///< W12, A1: what arrives, against published clusters and requests
+std::vector<ValidationCase> task_cases();      ///< W1-W3, W8: one run of each task, and lightweight variants
+std::vector<ValidationCase> campaign_cases();  ///< W4-W6, W8: campaigns, and what techniques save
+std::vector<ValidationCase> growth_cases();    ///< W9-W11: growth of models, monotony
+std::vector<ValidationCase> zeus_cases();      ///< Z1: training to a target, replayed
 std::vector<ValidationCase> service_cases();   ///< L1-L4: measured services of language models and images
 
 } // namespace dcsim
