@@ -1,0 +1,88 @@
+#include "tests/models/world/scenario_run.h"
+
+using namespace dcsim;
+
+namespace {
+
+/// One server of 8 H100, and a service of chat with these lines beside its preset.
+std::string chat_site(const std::string& lines, const std::string& more = {})
+{
+    return "[scenario]\nduration = '6 h'\ndrain = '12 h'\n[cluster]\nnodes = 1\nnode = '8xh100'\n"
+           "[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n[scheduling]\nkind = 'fcfs'\n"
+           "[output]\ntraces = 'none'\n" +
+           more + "[workload.chat]\npreset = 'serve-chat'\ndispersion = 1.0\n" + lines;
+}
+
+/// A run that stops where it is asked to.
+class Stepwise {
+public:
+    explicit Stepwise(const std::string& text)
+        : scenario_{read_scenario(text).policies.front().scenario},
+          context_{Simulation::context_of(scenario_, 0, inputs_)},
+          simulation_{scenario_, context_, nullptr}
+    {
+    }
+    ServiceAccount account(int minutes)
+    {
+        simulation_.advance_to(Time{} + Span{std::int64_t{60'000'000'000} * minutes});
+        return simulation_.site().services()->accounts().front();
+    }
+    const Jobs& jobs() { return simulation_.site().jobs(); }
+    Outcome finish() { return simulation_.finish(); }
+
+private:
+    Scenario scenario_;
+    Inputs inputs_;
+    RunContext context_;
+    Simulation simulation_;
+};
+
+} // namespace
+
+TEST_CASE("requests are served, lost or waiting at every instant, also beyond the capacity", "[services][invariant]")
+{
+    const std::string patience = GENERATE(as<std::string>{}, "", "patience = '10 min'\n");
+    Stepwise run{
+        chat_site("arrivals = { kind = 'poisson', rate = '60 /s' }\nautoscale = { min = 2, max = 2 }\n" + patience)};
+    double before = 0;
+    for (int minutes = 5; minutes <= 360; minutes += 35) {
+        const ServiceAccount a = run.account(minutes);
+        CHECK(a.requests.arrived > before);
+        CHECK(a.requests.arrived == Approx(a.requests.served + a.requests.lost + a.waiting).epsilon(1e-9));
+        before = a.requests.arrived;
+    }
+    const ServiceAccount end = run.account(360);
+    CHECK(end.requests.arrived == Approx(60 * 6 * 3600).margin(4 * std::sqrt(60 * 6 * 3600)));
+    CHECK(end.waiting > 0);
+    CHECK((end.requests.lost > 0) == !patience.empty());
+    for (const CheckResult& check : run.finish().checks) CHECK(check.passed());
+}
+
+TEST_CASE("replicas that the autoscaler adds answer after their cold start, those of the start at once",
+          "[services][analytic]")
+{
+    // The first decision comes after a period of ten minutes. Its replicas start then, are loaded for a minute and
+    // more, and are counted from the next interval of five minutes on.
+    Stepwise run{chat_site("arrivals = { kind = 'poisson', rate = '30 /s' }\n"
+                           "autoscale = { min = 1, max = 4, target = 0.4, period = '10 min' }\n")};
+    CHECK(run.account(10).replica_seconds == 1 * 600);
+    CHECK(run.account(15).replica_seconds == 1 * 900);
+    CHECK(run.account(20).replica_seconds == 1 * 900 + 4 * 300);
+    CHECK(run.account(60).replica_seconds == 1 * 900 + 4 * 2700);
+}
+
+TEST_CASE("replicas are granted before jobs that were there first, and are no jobs", "[services]")
+{
+    const std::string gangs = "[workload.gang]\narrivals = { kind = 'at-start', count = 3 }\ngpus = 8\n"
+                              "duration = '1 h'\n";
+    Stepwise run{
+        chat_site("arrivals = { kind = 'poisson', rate = '5 /s' }\nautoscale = { min = 1, max = 1 }\n", gangs)};
+    CHECK(run.account(300).replica_seconds == 300 * 60);
+    CHECK(run.jobs().accounts().front().all.completed == 0); // no gang of 8 beside a replica
+    const Outcome end = run.finish();
+    const auto table = metrics_table("EUR");
+    const auto metric = [&](const char* name) { return table[index_of(table, name)].value(end.totals); };
+    CHECK(metric("jobs_submitted") == 3);
+    CHECK(metric("jobs_completed") == 3); // after the service has ended
+    CHECK(metric("wait_mean_s") == Approx((6 + 7 + 8) * 3600 / 3.0));
+}
