@@ -109,15 +109,22 @@ bool Services::answers(Time now, const Service& service, const Replica& replica)
     return start && (replica.warm || seconds(now - *start) >= service.setup.model->cold_start());
 }
 
+/// Requests of the interval that ends at `to`.
+double Services::arrivals(Service& service, Time to, Seconds length)
+{
+    ServiceSetup& s = service.setup;
+    const double expected = s.rate->expected(to);
+    if (s.rate->exact()) return expected;
+    Random random = s.requests(service.steps);
+    return static_cast<double>(s.fluid->draw(random, Frequency{expected / length.si()}, length));
+}
+
 void Services::serve(Time now, Service& service, Span length)
 {
     ServiceSetup& s = service.setup;
     std::uint32_t ready = 0;
     for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
-    Random random = s.requests(service.steps);
-    const double expected = s.rate->expected(now + length);
-    const auto count =
-        static_cast<double>(s.fluid->draw(random, Frequency{expected / seconds(length).si()}, seconds(length)));
+    const double count = arrivals(service, now + length, seconds(length));
     const FluidService::Step came = s.fluid->step({count, ready, seconds(length), s.run});
     service.arrived += count;
     service.served_or_lost += came.served + came.lost;

@@ -78,6 +78,7 @@ private:
     void step(Engine& engine, std::uint32_t index);
     void scale(Engine& engine, Service& service);
     void resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm);
+    static double arrivals(Service& service, Time to, Seconds length);
     void serve(Time now, Service& service, Span length);
     bool answers(Time now, const Service& service, const Replica& replica) const;
     void close(Engine& engine, Service& service);

@@ -157,6 +157,17 @@ Maker<Arrivals, const ArrivalContext&> read_at_start(Fields& f)
     return [count](const ArrivalContext& context) { return make_at_start(count, context); };
 }
 
+Maker<Arrivals, const ArrivalContext&> read_request_trace(Fields& f)
+{
+    RequestTraceParams params;
+    f.required(
+        "file", params.file,
+        "CSV with the columns TIMESTAMP, ContextTokens, GeneratedTokens; .gz is read as well, large files piece by "
+        "piece. Its first row comes at the start of the run");
+    f.optional("repeat", params.repeat, "start again when the file ends");
+    return [params](const ArrivalContext& context) { return make_request_trace(params, context); };
+}
+
 } // namespace
 
 ArrivalContext arrival_context(const std::string& workload, const RunContext& run, Time until)
@@ -164,7 +175,7 @@ ArrivalContext arrival_context(const std::string& workload, const RunContext& ru
     const std::string component = "workload." + workload;
     const std::int64_t offset_ns = run.offset_minutes * std::int64_t{60'000'000'000};
     const auto rate_factors = [run, component](std::uint64_t piece) { return run.stream(component, "rate", piece); };
-    return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns + offset_ns, until};
+    return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns + offset_ns, until, run.inputs};
 }
 
 ArrivalRows arrivals()
@@ -177,6 +188,7 @@ ArrivalRows arrivals()
                 read_overdispersed),
         renewal("on-off", "independent arrivals in spells, none between them", read_on_off),
         renewal("batch", "independent submissions of several jobs at once", read_batch),
+        {"trace", "as the rows of a file of requests", read_request_trace},
         {"at-start", "all jobs at the start of the run, such as resident services", read_at_start},
     };
 }

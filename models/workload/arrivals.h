@@ -6,6 +6,7 @@
 #include "sim/config/fields.h"
 #include "sim/numerics/random.h"
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 
 namespace dcsim {
@@ -18,6 +19,8 @@ public:
     /// Mean number of arrivals since the last call, or the start of the run, given what chance made of the rate: those
     /// who count arrivals instead of asking for each. Ask for one or the other.
     virtual double expected(Time to) = 0;
+    /// Whether `expected` is the number that came, as a trace knows it, and no mean to draw from.
+    virtual bool exact() const { return false; }
     virtual void state(Archive&) = 0;
 };
 
@@ -27,6 +30,7 @@ struct ArrivalContext {
     std::function<Random(std::uint64_t piece)> rate_factors; ///< streams of the random factors of its rate
     std::int64_t local_start_unix_ns{0};                     ///< civil time of Time{0}, as if it were UTC
     Time until;                                              ///< no arrival at or after this instant
+    Inputs* inputs{nullptr};                                 ///< for arrivals of a file; outlives them
 };
 
 /// The context of a workload, by its name.
@@ -45,6 +49,16 @@ struct RenewalParams {
 };
 
 std::unique_ptr<Arrivals> make_renewal(const RenewalParams&, const ArrivalContext&);
+
+/// Requests of a trace; see RequestFile for its columns.
+struct RequestTraceParams {
+    std::filesystem::path file;
+    bool repeat{false}; ///< from its start when it ends, after a mean gap
+};
+
+/// The first row comes at the start of the run, the others as long after it as in the file. Throws IoError as
+/// RequestFile does.
+std::unique_ptr<Arrivals> make_request_trace(const RequestTraceParams&, const ArrivalContext&);
 
 /// `count` jobs at the start of the run, none later.
 std::unique_ptr<Arrivals> make_at_start(std::uint64_t count, const ArrivalContext&);
