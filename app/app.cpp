@@ -19,6 +19,7 @@ struct CommandLine {
     RunOptions run;
     CheckOptions check;
     ValidateOptions validate;
+    ExplainOptions explain;
     std::string kind, metric;
     std::string seed, replications;
 
@@ -35,6 +36,7 @@ constexpr const char* examples = R"(Examples:
   dcsim check my.toml                             every value and where it comes from
   dcsim list climate                              what a scenario can choose
   dcsim explain pue                               what a metric means
+  dcsim explain workload chat my.toml             where a workload's time and energy go
 )";
 
 void declare_scenario(CLI::App& command, ScenarioOptions& options, CommandLine& line)
@@ -83,6 +85,26 @@ void declare_validate(CLI::App& program, ValidateOptions& options)
     validate->add_flag("--list", options.list, "print the cases without running them");
 }
 
+void declare_explain(CLI::App& program, CommandLine& line)
+{
+    CLI::App* explain =
+        program.add_subcommand("explain", "what the metrics mean, or where a workload's time and energy go");
+    explain->add_option("metric", line.metric, "as in the overview: pue, wait_p95_s, ...")->type_name("METRIC");
+    CLI::App* workload = explain->add_subcommand("workload", "where a workload's time and energy go, and why");
+    workload->footer("");
+    ExplainOptions& o = line.explain;
+    workload->add_option("name", o.workload, "of the scenario, or, without a file, of the catalogue")
+        ->required()
+        ->type_name("NAME");
+    workload->add_option("scenario", o.scenario.file, "scenario file (TOML)")->type_name("FILE");
+    workload->add_option("--policy", o.policy, "under which policy (default: the baseline)")->type_name("POLICY");
+    workload->add_option("--node", o.node, "on which node of the catalogue, without a file (default: 8xh100)")
+        ->type_name("NODE");
+    workload->add_option("--set", o.scenario.sets, "change one value of the scenario; may come again")
+        ->allow_extra_args(false)
+        ->type_name("PATH=VALUE");
+}
+
 void declare(CLI::App& program, CommandLine& line)
 {
     program.set_version_flag("--version", "dcsim " + program_version(), "print the version and stop");
@@ -96,9 +118,7 @@ void declare(CLI::App& program, CommandLine& line)
     program.add_subcommand("list", "what can be chosen by name, of all kinds or one")
         ->add_option("kind", line.kind, "as in the overview: scheduling, climate, catalog.node, ...")
         ->type_name("KIND");
-    program.add_subcommand("explain", "what the metrics mean, all in short or one")
-        ->add_option("metric", line.metric, "as in the overview: pue, wait_p95_s, ...")
-        ->type_name("METRIC");
+    declare_explain(program, line);
     program.add_subcommand("schema", "print a JSON Schema of scenario files, for editors");
     program.add_subcommand("reference", "print every key of the scenario language, as Markdown");
     for (CLI::App* command : program.get_subcommands({})) command->footer("");
@@ -131,6 +151,8 @@ int dispatch(const CLI::App& program, CommandLine& line, const Registries& regis
     if (name == "check") return check_command(line.check, registries);
     if (name == "validate") return validate_command(line.validate);
     if (name == "list") return list_command(line.kind, registries);
+    if (name == "explain" && program.get_subcommand(name)->got_subcommand("workload"))
+        return explain_workload_command(line.explain, registries);
     if (name == "explain") return explain_command(line.metric);
     if (name == "schema") return schema_command(registries);
     return reference_command(registries);
@@ -166,6 +188,7 @@ int parse_and_run(int argc, const char* const* argv, const Registries& registrie
     } catch (const ConfigError& error) {
         std::vector<std::string> sets = line.run.scenario.sets;
         if (sets.empty()) sets = line.check.scenario.sets;
+        if (sets.empty()) sets = line.explain.scenario.sets;
         fmt::print(stderr, "{}", render(error.problems(), sets));
         return exit_bad_scenario;
     }

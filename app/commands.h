@@ -13,5 +13,6 @@ int list_command(const std::string& kind, const Registries& registries);
 int schema_command(const Registries& registries);
 int reference_command(const Registries& registries); ///< docs/scenario-reference.md
 int explain_command(const std::string& metric);      ///< empty = the whole metrics table
+int explain_workload_command(const ExplainOptions& options, const Registries& registries);
 
 } // namespace dcsim

@@ -32,4 +32,12 @@ struct ValidateOptions {
     std::filesystem::path data;
 };
 
+/// `explain workload`: a workload of the scenario, or, without a file, of the catalogue on one kind of node.
+struct ExplainOptions {
+    std::string workload;
+    ScenarioOptions scenario;
+    std::string policy; ///< empty = the baseline
+    std::string node{"8xh100"};
+};
+
 } // namespace dcsim

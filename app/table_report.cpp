@@ -4,6 +4,7 @@
 #include "app/report.h"
 #include "app/table.h"
 #include "app/words.h"
+#include "models/world/evidence.h"
 #include "models/world/scenario_file.h"
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,19 @@ std::string inputs(const ResultSet& results)
     return text;
 }
 
+/// How far the numbers of hardware, models and techniques are known, where work is computed from them.
+std::string evidence(const ScenarioFile& file)
+{
+    const MarkCounts c = count_marks(numbers_used(file));
+    if (c.total() == 0) return "";
+    return wrapped("Rests on",
+                   fmt::format("{} unverified, {} published and {} measured numbers of the catalogue; `dcsim explain "
+                               "workload NAME FILE` says which.",
+                               c.unverified, c.published, c.measured),
+                   0) +
+           '\n';
+}
+
 std::string boundaries(const std::string& currency, bool per_accelerator_hour)
 {
     const std::string text = fmt::format(
@@ -207,8 +221,8 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
-    text += legend(results) + boundaries(plan.currency(), same_work(plan)) + inputs(results) + clamped(results);
-    text += heat_left(results, baseline) + conservation(results);
+    text += legend(results) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) + inputs(results);
+    text += clamped(results) + heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;
 }

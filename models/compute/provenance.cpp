@@ -1,8 +1,8 @@
 #include "models/compute/provenance.h"
+#include "sim/config/render.h"
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
 
 namespace dcsim {
 
@@ -41,8 +41,10 @@ Provenance read(const Tree& from)
 /// Mark of every value, by its dotted path.
 using Marks = std::map<std::string, std::string>;
 
-/// Calls `of(path)` for every value that is no table.
-void each_value(const Tree& table, const std::string& path, const std::function<void(const std::string&)>& of)
+using ForValue = std::function<void(const std::string& path, const Tree& value)>;
+
+/// Calls `of` for every value that is no table.
+void each_value(const Tree& table, const std::string& path, const ForValue& of)
 {
     for (const Entry& e : *table.table()) {
         if (among(choices, e.key) || (path.empty() && among(remarks, e.key))) continue;
@@ -50,7 +52,7 @@ void each_value(const Tree& table, const std::string& path, const std::function<
         if (e.value.table())
             each_value(e.value, inner, of);
         else
-            of(inner);
+            of(inner, e.value);
     }
 }
 
@@ -72,34 +74,74 @@ Marks marks_of(const Tree& catalogue, const Tree& row, const Tree& beside)
         const Tree& other = row_of(catalogue, e.key, text_of(e.value, "preset"));
         for (const auto& [path, mark] : marks_of(catalogue, other, {})) marks[e.key + '.' + path] = mark;
     }
-    each_value(row, {}, [&](const std::string& path) { marks[path] = provenance(row, path).mark; });
-    each_value(beside, {}, [&](const std::string& path) { marks[path] = "user"; });
+    each_value(row, {}, [&](const std::string& path, const Tree&) { marks[path] = provenance(row, path).mark; });
+    each_value(beside, {}, [&](const std::string& path, const Tree&) { marks[path] = "user"; });
     return marks;
+}
+
+/// What tells where the value at a path is from: a line of the row's `provenance`, or the row.
+const Tree& told_by(const Tree& row, std::string_view path)
+{
+    const Tree* own = row.find("provenance");
+    for (std::string_view at = path; own;) {
+        if (const Tree* line = own->find(at)) return *line;
+        const std::size_t dot = at.rfind('.');
+        if (dot == std::string_view::npos) break;
+        at = at.substr(0, dot);
+    }
+    return row;
+}
+
+/// Bare, with a unit, or several.
+bool is_number(const Tree& value)
+{
+    if (const std::string* text = value.text())
+        return !text->empty() && (text->front() == '-' || (text->front() >= '0' && text->front() <= '9'));
+    if (const auto* list = std::get_if<Tree::Array>(&value.data)) return !list->empty() && is_number(list->front());
+    return std::holds_alternative<double>(value.data) || std::holds_alternative<std::int64_t>(value.data);
+}
+
+void add(MarkCounts& counts, std::string_view mark)
+{
+    if (mark == "measured") ++counts.measured;
+    if (mark == "published") ++counts.published;
+    if (mark == "unverified") ++counts.unverified;
+    if (mark == "user") ++counts.user;
 }
 
 } // namespace
 
 Provenance provenance(const Tree& row, std::string_view path)
 {
-    const Tree* own = row.find("provenance");
-    for (std::string_view at = path; own;) {
-        if (const Tree* line = own->find(at)) return read(*line);
-        const std::size_t dot = at.rfind('.');
-        if (dot == std::string_view::npos) break;
-        at = at.substr(0, dot);
-    }
-    return read(row);
+    return read(told_by(row, path));
 }
 
 MarkCounts count_marks(const Tree& catalogue, std::string_view kind, std::string_view name, const Tree& beside)
 {
     MarkCounts counts;
-    for (const auto& [path, mark] : marks_of(catalogue, row_of(catalogue, kind, name), beside)) {
-        if (mark == "measured") ++counts.measured;
-        if (mark == "published") ++counts.published;
-        if (mark == "unverified") ++counts.unverified;
-        if (mark == "user") ++counts.user;
-    }
+    for (const auto& [path, mark] : marks_of(catalogue, row_of(catalogue, kind, name), beside)) add(counts, mark);
+    return counts;
+}
+
+MarkedNumbers marked_numbers(const Tree& catalogue)
+{
+    MarkedNumbers numbers;
+    for (const Entry& kind : *catalogue.table())
+        for (const Entry& row : *kind.value.table()) {
+            if (!row.value.find("mark")) continue;
+            each_value(row.value, {}, [&](const std::string& path, const Tree& value) {
+                if (is_number(value))
+                    numbers[place_text(value.origin)] = {kind.key, row.key, path,
+                                                         text_of(told_by(row.value, path), "mark")};
+            });
+        }
+    return numbers;
+}
+
+MarkCounts count_marks(const MarkedNumbers& numbers)
+{
+    MarkCounts counts;
+    for (const auto& [place, number] : numbers) add(counts, number.mark);
     return counts;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "sim/config/tree.h"
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -26,5 +27,19 @@ Provenance provenance(const Tree& row, std::string_view path);
 /// Of the row [kind.name] with what `beside` gives instead; other rows that it names by `preset` (an accelerator by a
 /// node) are counted with it.
 MarkCounts count_marks(const Tree& catalogue, std::string_view kind, std::string_view name, const Tree& beside = {});
+
+/// A number of a row that says how far its numbers are known.
+struct MarkedNumber {
+    std::string kind, row;
+    std::string path; ///< dotted, from the row on
+    std::string mark;
+};
+/// By where they stand in the catalogue ("file:line:col"), as the values that a scenario takes from there remember it.
+using MarkedNumbers = std::map<std::string, MarkedNumber>;
+
+/// The numbers of all rows that have a mark; words and switches are none.
+MarkedNumbers marked_numbers(const Tree& catalogue);
+
+MarkCounts count_marks(const MarkedNumbers& numbers);
 
 } // namespace dcsim

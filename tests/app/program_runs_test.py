@@ -180,6 +180,7 @@ class Screen(Folder):
         self.assertTrue(all(len(line) <= 100 for line in out.splitlines()), out)
         for word in "MWh", "EUR", "m3", "g/h", "baseline", "solar", "Conservation:", "checks passed", "n = 3", "±":
             self.assertIn(word, out)
+        self.assertRegex(out, r"Rests on \d+ unverified, \d+ published and \d+ measured numbers")
         self.assertIn("Results: out/small/results.h5", out)
 
     def test_one_replication_says_that_it_shows_no_finding(self):

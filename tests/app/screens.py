@@ -45,6 +45,23 @@ for metric in metrics:
     narrow("explain", metric)
 says(screen("explain", "pue"), "energy_facility_kwh / energy_it_kwh")
 
+narrow("explain", "workload", "--help")
+presets = [line.split()[0] for line in screen("list", "catalog.workload").splitlines()[1:] if not line.startswith("   ")]
+for preset in presets:
+    narrow("explain", "workload", preset)
+energy_of_work = "scenarios/workload_energy.toml"
+speech = narrow("explain", "workload", "speech", energy_of_work)
+says(speech, "[assumption]", "reference-8xa100", "18 kWh", "binds on      data", "servers' plugs", "accelerator idle",
+     "unverified", "that of the model as it is")
+says(narrow("explain", "workload", "speech", energy_of_work, "--policy", "lightweight-cached"), "lightweight-task, cached-features",
+     "accuracy")
+says(narrow("explain", "workload", "chat", SCENARIO, "--policy", "efficient-models"), "TTFT p99", "SLO met", "quantization",
+     "output token")
+capped = "workload.speech.control={ kind = 'best', power_caps = ['150 W', '250 W', '400 W'] }"
+says(narrow("explain", "workload", "speech", energy_of_work, "--set", capped), "chosen from 3 ways", "fastest", "cap 150 W",
+     "no saving is promised")
+says(narrow("explain", "workload", "llm-finetune", "--node", "8xv100"), "refused", "GB")
+
 short = narrow("check", SCENARIO)
 says(short, 'cluster.nodes = 64', f"{SCENARIO}:17:9", "values]", "# What policy carbon-aware has otherwise than baseline:")
 full = screen("check", SCENARIO, "--full", "--set", "cluster.nodes=32")

@@ -109,3 +109,23 @@ TEST_CASE("savings under a cap are promised only where they were measured", "[co
     CHECK(cap_warning(h100, 500 * watt)->find("not measured on this accelerator") != std::string::npos);
     CHECK(cap_warning(h100, 50 * watt)->find("accepts no cap below") != std::string::npos);
 }
+
+TEST_CASE("the numbers of rows with a mark are known by where they stand", "[catalogue]")
+{
+    const MarkedNumbers numbers = marked_numbers(parse_toml("[law.unmarked]\nrate = 3\n"
+                                                            "[model.mine]\n"
+                                                            "source = '2 papers'\n"
+                                                            "mark = 'published'\n"
+                                                            "architecture = 'network'\n"
+                                                            "gated = true\n"
+                                                            "parameters = 1e6\n"
+                                                            "shape = { sizes = [1, 2], forward = '3 GFLOP' }\n"
+                                                            "provenance = { shape = { mark = 'measured' } }\n",
+                                                            "rows.toml"));
+    REQUIRE(numbers.size() == 3);
+    CHECK(numbers.at("rows.toml:8:14").path == "parameters");
+    CHECK(numbers.at("rows.toml:8:14").row == "mine");
+    const MarkCounts counts = count_marks(numbers);
+    CHECK(counts.published == 1);
+    CHECK(counts.measured == 2);
+}

@@ -1,0 +1,31 @@
+#include "models/world/evidence.h"
+#include "sim/config/report.h"
+#include <algorithm>
+
+namespace dcsim {
+
+MarkedNumbers numbers_used(const PolicyScenario& policy, const WorkloadScenario& workload,
+                           const MarkedNumbers& of_catalogue)
+{
+    std::vector<std::string> tables{"cluster.", "workload." + workload.name + '.'};
+    for (const auto& technique : workload.techniques) tables.push_back("catalog.technique." + technique.name + '.');
+    MarkedNumbers used;
+    for (const ListedValue& value : listing(policy.resolved)) {
+        const auto inside = [&](const std::string& table) { return value.path.starts_with(table); };
+        const auto number = of_catalogue.find(value.place);
+        if (number != of_catalogue.end() && std::ranges::any_of(tables, inside)) used.insert(*number);
+    }
+    return used;
+}
+
+MarkedNumbers numbers_used(const ScenarioFile& file)
+{
+    const MarkedNumbers of_catalogue = marked_numbers(file.document.catalogue());
+    MarkedNumbers used;
+    for (const PolicyScenario& policy : file.policies)
+        for (const WorkloadScenario& workload : policy.scenario.workloads)
+            if (workload.jobs.work || workload.service) used.merge(numbers_used(policy, workload, of_catalogue));
+    return used;
+}
+
+} // namespace dcsim

@@ -1,0 +1,99 @@
+#include "models/world/job_facts.h"
+#include "models/world/simulation.h"
+#include <algorithm>
+#include <map>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::size_t jobs_looked_at = 100;
+
+/// By accelerators: how many jobs, and what the first of them asks for.
+struct SizeCount {
+    std::size_t jobs{0};
+    JobSpec first{};
+};
+using BySize = std::map<std::uint32_t, SizeCount>;
+
+BySize sizes_of(JobStream& stream)
+{
+    BySize sizes;
+    for (std::size_t i = 0; i < jobs_looked_at && stream.next_submit(); ++i) {
+        JobSpec job = stream.take();
+        if (!job.work) return {};
+        SizeCount& size = sizes[job.request.milli_accelerators];
+        if (size.jobs++ == 0) size.first = std::move(job);
+    }
+    return sizes;
+}
+
+template <class To, class Shares> void charge(To& to, const Shares& shares, Energy energy)
+{
+    double sum = 0;
+    for (const float share : shares) sum += static_cast<double>(share);
+    for (std::size_t i = 0; sum > 0 && i < to.size(); ++i) to[i] += static_cast<double>(shares[i]) / sum * energy;
+}
+
+StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const Allocation& on, const Hardware& hardware)
+{
+    StretchFacts facts{.stretch = stretch, .paced = paced};
+    const Power idle = on.accelerators * hardware.idle_share();
+    const Load rest = load_at_rest(hardware);
+    const auto add = [&](Seconds time, const Load& load) {
+        const Energy energy = (idle + load.above_idle) * time;
+        facts.time += time;
+        facts.energy += energy;
+        charge(facts.ledgers.cause, load.cause, energy);
+        charge(facts.ledgers.device, load.device, energy);
+    };
+    add(paced.at_rest + paced.saving, rest);
+    add(paced.running, paced.load);
+    return facts;
+}
+
+/// Each way at each point that hardware does not refuse.
+std::vector<WayFacts> ways_of(const Pacing& pacing, const Work& work, const Allocation& on)
+{
+    std::vector<WayFacts> all;
+    for (const Way& way : work.ways) {
+        Work one{.ways = {way}};
+        if (pacing.refusal(one)) continue;
+        for (const Operating& point : work.control.points) {
+            one.control.points = {point};
+            const PacedWork paced = pacing.pace(one, on);
+            all.push_back({way.label, point, paced.time, paced.energy});
+        }
+    }
+    return all;
+}
+
+} // namespace
+
+std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenario& workload, const Hardware& hardware)
+{
+    Inputs inputs;
+    const RunContext run = Simulation::context_of(scenario, 0, inputs);
+    const std::unique_ptr<JobStream> stream = make_stream(workload.name, WorkloadId{}, workload.jobs, run,
+                                                          scenario.window.arrivals_until(), change(workload));
+    const BySize by_size = sizes_of(*stream);
+    if (by_size.empty()) return std::nullopt;
+    const auto common = std::ranges::max_element(by_size, {}, [](const auto& size) { return size.second.jobs; });
+    const JobSpec& job = common->second.first;
+
+    const Pacing pacing{hardware};
+    JobFacts facts{.request = job.request, .other_sizes = by_size.size() - 1, .on = pacing.nominal(job.request)};
+    facts.work = *stream->work(job.work->work);
+    facts.refusal = pacing.refusal(facts.work);
+    if (facts.refusal) return facts;
+    facts.paced = pacing.pace(facts.work, facts.on);
+    const Way& way = facts.work.ways[facts.paced.way];
+    for (std::size_t i = 0; i < way.stretches.size(); ++i) {
+        facts.stretches.push_back(facts_of(way.stretches[i], facts.paced.stretches[i], facts.on, hardware));
+        facts.ledgers += facts.stretches.back().ledgers;
+    }
+    facts.ways = ways_of(pacing, facts.work, facts.on);
+    return facts;
+}
+
+} // namespace dcsim

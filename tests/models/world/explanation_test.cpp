@@ -1,0 +1,118 @@
+#include "models/world/evidence.h"
+#include "models/world/job_facts.h"
+#include "tests/models/world/scenario_run.h"
+#include <numeric>
+
+using namespace dcsim;
+
+namespace {
+
+ScenarioFile on_reference(const std::string& workload, const std::string& more = {})
+{
+    return read_scenario("[scenario]\nduration = '30 d'\n"
+                         "[cluster]\nnodes = 1\nnode = 'reference-8xa100'\n" +
+                         more + "[workload.w]\n" + workload);
+}
+
+JobFacts facts(const ScenarioFile& file)
+{
+    const Scenario& s = file.policies.front().scenario;
+    const auto job = job_facts(s, s.workloads.front(), *hardware(s.site));
+    REQUIRE(job);
+    return *job;
+}
+
+template <class Ledger> double sum(const Ledger& energy)
+{
+    return std::accumulate(energy.begin(), energy.end(), Energy{}) / kWh;
+}
+
+MarkedNumbers used(const ScenarioFile& file)
+{
+    const PolicyScenario& p = file.policies.front();
+    return numbers_used(p, p.scenario.workloads.front(), marked_numbers(file.document.catalogue()));
+}
+
+std::size_t of_row(const MarkedNumbers& numbers, const std::string& row)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(numbers, [&](const auto& number) { return number.second.row == row; }));
+}
+
+} // namespace
+
+// 18 kWh, most of it waiting for data, is what the catalogue states for this task [assumption].
+TEST_CASE("a run of speech takes 18 kWh on the reference node, most of them waiting for data", "[explain]")
+{
+    const JobFacts job = facts(on_reference("preset = 'task-speech'\n"));
+    CHECK(job.paced.energy / kWh == Approx(18).epsilon(.005));
+    CHECK(std::ranges::max(job.ledgers.cause) == at(job.ledgers.cause, Cause::data));
+    CHECK(at(job.ledgers.cause, Cause::data) / job.paced.energy == Approx(.793).margin(.01));
+    CHECK(job.on.accelerators == 8);
+    CHECK(job.on.cores == 128);
+}
+
+TEST_CASE("the energy of a job is that of its stretches, and of each of its ledgers", "[explain]")
+{
+    for (const char* preset : {"campaign-rl", "llm-finetune", "hpo-search", "spec-eval"}) {
+        CAPTURE(preset);
+        const JobFacts job = facts(on_reference("preset = '" + std::string{preset} + "'\n"));
+        REQUIRE_FALSE(job.refusal);
+        double stretches = 0;
+        for (const StretchFacts& s : job.stretches) stretches += s.energy / kWh;
+        const double all = job.paced.energy / kWh;
+        CHECK(stretches == Approx(all).epsilon(1e-9));
+        CHECK(sum(job.ledgers.cause) == Approx(all).epsilon(1e-6));
+        CHECK(sum(job.ledgers.device) == Approx(all).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("of the clocks that a job may choose from, the one chosen takes the least energy", "[explain]")
+{
+    const JobFacts job = facts(on_reference("preset = 'task-generative'\n"
+                                            "control = { kind = 'best', clocks = [0.5, 0.7, 1.0] }\n"));
+    REQUIRE(job.ways.size() == 3);
+    for (const WayFacts& way : job.ways) CHECK(way.energy >= job.paced.energy);
+    CHECK(job.ways.back().time < job.ways.front().time);
+}
+
+TEST_CASE("a job that does not fit is refused with the reason, and has no energy", "[explain]")
+{
+    const JobFacts job = facts(on_reference("arrivals = { kind = 'at-start', count = 1 }\ngpus = 1\n"
+                                            "work = { kind = 'training', model = 'llama-2-70b', tokens = 1e9 }\n"));
+    REQUIRE(job.refusal);
+    CHECK(job.refusal->find("GB") != std::string::npos);
+    CHECK(job.stretches.empty());
+}
+
+TEST_CASE("the most frequent size stands for jobs of several sizes", "[explain]")
+{
+    const JobFacts job = facts(on_reference("preset = 'campaign-nlp'\narrivals = { kind = 'at-start', count = 100 }\n"
+                                            "gpus = { choices = [8, 16, 32], weights = [0.1, 0.8, 0.1] }\n"));
+    CHECK(job.on.accelerators == 16);
+    CHECK(job.other_sizes == 2);
+}
+
+TEST_CASE("what the scenario gives beside a row is not a number of the catalogue", "[explain]")
+{
+    const std::string workload = "preset = 'task-speech'\n";
+    const std::size_t all = of_row(used(on_reference(workload)), "a100-80gb-sxm");
+    CHECK(all > 10);
+    CHECK(of_row(used(on_reference(workload, "accelerator.bandwidth = '3 TB/s'\n")), "a100-80gb-sxm") == all - 1);
+}
+
+TEST_CASE("a technique adds its numbers to those that a workload rests on, and to no other workload's", "[explain]")
+{
+    const ScenarioFile file = on_reference("preset = 'campaign-nlp'\ntechniques = ['pruning']\n"
+                                           "[workload.v]\npreset = 'campaign-vision'\n");
+    CHECK(of_row(used(file), "pruning") == 2); // what is kept of parameters and of activations
+    const PolicyScenario& p = file.policies.front();
+    const MarkedNumbers all = marked_numbers(file.document.catalogue());
+    CHECK(of_row(numbers_used(p, p.scenario.workloads.back(), all), "pruning") == 0);
+    CHECK(of_row(numbers_used(file), "pruning") == 2);
+}
+
+TEST_CASE("a scenario whose jobs have a duration rests on no marked number", "[explain]")
+{
+    CHECK(numbers_used(on_reference("preset = 'philly'\n")).empty());
+}
