@@ -69,6 +69,7 @@ Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths>& laws)
             [laws](Fields& f) -> Maker<ServiceModel, const ServiceContext&> {
                 LlmParams p;
                 fields(f, p, laws);
+                if (!f.describing() && (!is_transformer(p.settings.served.model) || !p.prompt || !p.output)) return {};
                 return [p](const ServiceContext& context) -> std::unique_ptr<ServiceModel> {
                     LlmSettings settings = p.settings;
                     settings.served.prompt = moments(*p.prompt());

@@ -17,7 +17,8 @@ struct NetworkParams {
     Seconds start{20};
 };
 
-void fields(Fields& f, NetworkParams& p, Architecture architecture)
+/// Whether the model is of the architecture; reported otherwise.
+bool read(Fields& f, NetworkParams& p, Architecture architecture)
 {
     model_field(f, "model", p.model, "network that answers");
     precision_field(f, p.precision);
@@ -29,8 +30,9 @@ void fields(Fields& f, NetworkParams& p, Architecture architecture)
     f.optional("per_batch", p.per_batch, "host work of each batch that no kernel hides", {.least = Seconds{}});
     f.optional("memory", p.memory, "part of device memory that may be used", {.least = 0.1, .most = 1.0});
     f.optional("start", p.start, "of the program, before it loads the weights", {.least = Seconds{}});
-    if (!f.describing() && p.model.architecture != architecture)
-        f.problem("model", "is of another architecture than this kind of service answers with");
+    if (f.describing() || p.model.architecture == architecture) return true;
+    f.problem("model", "is of another architecture than this kind of service answers with");
+    return false;
 }
 
 BatchSettings settings_of(const NetworkParams& p)
@@ -56,7 +58,7 @@ Row<ServiceModel, const ServiceContext&> network_row(std::string name, std::stri
             [architecture, batch](Fields& f) -> Maker<ServiceModel, const ServiceContext&> {
                 NetworkParams p;
                 p.batch = batch;
-                fields(f, p, architecture);
+                if (!read(f, p, architecture)) return {};
                 return [p](const ServiceContext& context) -> std::unique_ptr<ServiceModel> {
                     return std::make_unique<BatchService>(settings_of(p), context);
                 };

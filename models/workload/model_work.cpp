@@ -39,6 +39,10 @@ public:
         Layout layout = params_.layout;
         const std::uint32_t copy = layout.tensor * layout.pipeline;
         Work work{.items = params_.tokens, .item = "token"};
+        if (!is_transformer(params_.model)) {
+            work.refusal = "the model is no transformer";
+            return work;
+        }
         if (accelerators < copy) {
             work.refusal = fmt::format("one copy of the model is spread over {} accelerators, the job holds {}", copy,
                                        accelerators);
@@ -94,6 +98,10 @@ public:
     Work on(std::uint32_t accelerators) const override
     {
         Work work{.items = params_.items, .item = params_.model.item};
+        if (is_transformer(params_.model)) {
+            work.refusal = "the model is a transformer";
+            return work;
+        }
         NetworkRun run = params_.run;
         run.accelerators = accelerators;
         for (std::size_t i = 0; i < params_.batches.size(); ++i) {
@@ -142,6 +150,10 @@ public:
     {
         const EvaluationParams& p = params_;
         Work work{.items = p.prompts, .item = "prompt"};
+        if (!is_transformer(p.model)) {
+            work.refusal = "the model is no transformer";
+            return work;
+        }
         if (accelerators < p.tensor) {
             work.refusal = fmt::format("one copy of the model is spread over {} accelerators, the job holds {}",
                                        p.tensor, accelerators);
