@@ -1,6 +1,7 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/words.h"
+#include "models/world/scenario.h"
 #include "sim/base/errors.h"
 #include "sim/config/catalogue.h"
 #include "sim/config/suggest.h"
@@ -35,10 +36,15 @@ void add_models(Lists& lists, const Registries& r)
     add(lists, "supply.grid.price", r.site.prices);
     add(lists, "supply.grid.forecast", r.site.carbon_forecasts);
     add(lists, "supply.battery.dispatch", r.site.dispatches);
-    add(lists, "workload", r.workloads());
+    WorkloadScenario read_nothing;
+    add(lists, "workload", workload_rows(read_nothing, r));
     add(lists, "workload.arrivals", r.arrivals);
     add(lists, "workload.gpus", r.sizes);
     add(lists, "workload.duration", r.durations);
+    add(lists, "workload.work", work_models());
+    add(lists, "workload.serve", r.services);
+    add(lists, "workload.autoscale", r.autoscalers);
+    add(lists, "catalog.technique.kind", r.techniques);
 }
 
 /// Rows of the catalogue, with their `summary` or `source`.

@@ -25,10 +25,10 @@ HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t mi
     : law_{law},
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
-      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(0)).value})
+      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value})
 {
     const NanoWatts all{idle_nw_ * nodes};
-    supply_loss_.add(Time{}, {nanowatts(law.supply_loss(0)).value * nodes});
+    supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
     it_.add(Time{}, all);
     idle_.add(Time{}, all);
 }
@@ -46,15 +46,23 @@ void HostLoads::hold(Int128 idle_clock_e18, std::int64_t milli_accelerators)
     held_milli_ += milli_accelerators;
 }
 
+HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators)
+{
+    const Int128 direct = Int128{share.above_idle.value} * run.milli_accelerators / milli_accelerators;
+    return {std::int64_t{run.milli_accelerators} * share.utilisation_ppm, run.milli_accelerators,
+            static_cast<std::int64_t>(direct)};
+}
+
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
+    const std::int64_t of_gang = gang.milli_accelerators();
     for (const NodeRun& run : gang.runs) {
-        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        const Change each = on_each_node(run, share, of_gang);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, weight, run.milli_accelerators);
-            share.energy_e18 -= weight * node.clock_e18;
+            change(now, node, each);
+            share.energy_e18 -= each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
         share.energy_e18 -= milli * idle_clock;
@@ -67,12 +75,13 @@ void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
+    const std::int64_t of_gang = gang.milli_accelerators();
     for (const NodeRun& run : gang.runs) {
-        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        const Change each = on_each_node(run, share, of_gang);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, -weight, -std::int64_t{run.milli_accelerators});
-            share.energy_e18 += weight * node.clock_e18;
+            change(now, node, {-each.weight, -each.held, -each.direct_nw});
+            share.energy_e18 += each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
         share.energy_e18 += milli * idle_clock;
@@ -122,12 +131,13 @@ void HostLoads::settle(Node& node, Time now)
     node.since = now;
 }
 
-void HostLoads::change(Time now, Node& node, std::int64_t weight, std::int64_t held)
+void HostLoads::change(Time now, Node& node, const Change& by)
 {
     settle(node, now);
     const bool was_used = node.held > 0;
-    node.weight += weight;
-    node.held = static_cast<std::uint32_t>(node.held + held);
+    node.weight += by.weight;
+    node.held = static_cast<std::uint32_t>(node.held + by.held);
+    node.direct_nw += by.direct_nw;
     const bool is_used = node.held > 0;
     if (was_used != is_used) {
         idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
@@ -142,7 +152,8 @@ void HostLoads::repower(Time now, Node& node)
     const std::int64_t above_idle = node.weight == 0 ? 0 : nanowatts(law_.at(load)).value - idle_nw_;
     draw(now, above_idle - node.above_idle_nw);
     node.above_idle_nw = above_idle;
-    const std::int64_t supply_loss = nanowatts(law_.supply_loss(load)).value;
+    const Power drawn = ::dcsim::power(NanoWatts{idle_nw_ + above_idle + node.direct_nw});
+    const std::int64_t supply_loss = nanowatts(law_.supply_loss(drawn)).value;
     supply_loss_.add(now, {supply_loss - node.supply_loss_nw});
     node.supply_loss_nw = supply_loss;
 }

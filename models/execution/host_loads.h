@@ -45,13 +45,19 @@ private:
         Int128 clock_e18{0}; ///< energy above idle per unit of weight
         Time since{};
         std::int64_t above_idle_nw{0};
-        std::int64_t weight{0}; ///< milli-accelerators times ppm
-        std::uint32_t held{0};  ///< milli-accelerators
+        std::int64_t weight{0};    ///< milli-accelerators times ppm
+        std::uint32_t held{0};     ///< milli-accelerators
+        std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};
     };
 
     void settle(Node& node, Time now);
-    void change(Time now, Node& node, std::int64_t weight, std::int64_t held);
+    struct Change {
+        std::int64_t weight, held, direct_nw;
+    };
+    /// What a gang with this share adds to each node of one of its runs.
+    static Change on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators);
+    void change(Time now, Node& node, const Change& by);
     void repower(Time now, Node& node);
     void draw(Time now, std::int64_t change_nw);
     Int128 idle_clock_e18(Time now) const;

@@ -42,7 +42,7 @@ void WorkloadAccount::state(Archive& archive)
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
     archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
     archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
-    archive("waited", waited_ns)("resident", resident_ns);
+    archive("waited", waited_ns)("resident", resident_ns)("cannot run", cannot_run);
 }
 
 double bounded_slowdown(Span wait, Span run)

@@ -56,6 +56,7 @@ struct WorkloadAccount {
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
     Int128 waited_ns{0};           ///< of started jobs
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs
+    std::string cannot_run;        ///< why the first job that the hardware refused was refused; empty: none was
     void merge(const WorkloadAccount& other); ///< of another workload
     void state(Archive& archive);
 };

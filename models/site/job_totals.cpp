@@ -88,7 +88,7 @@ void Jobs::state(Archive& archive)
 {
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     archive("arrivals", submissions_)("jobs", jobs_)("unused", unused_)("submitted", submitted_)("waiting", waiting_);
-    archive("deferred", deferred_)("running", running_)("residents", residents_)("pass requested", pass_requested_);
+    archive("deferred", deferred_)("running", running_)("owners", owners_)("pass requested", pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
     archive("last end", last_end_);

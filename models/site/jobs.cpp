@@ -103,7 +103,10 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
     if (spec.work) {
         const Work& work = work_of(spec);
-        if (pacing_->refusal(work)) return reject(spec, Reason::cannot_run);
+        if (const auto why = pacing_->refusal(work)) {
+            if (account.cannot_run.empty()) account.cannot_run = *why;
+            return reject(spec, Reason::cannot_run);
+        }
         spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request));
         spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
     }
@@ -261,10 +264,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     --running_;
     resident_.add(now, -1);
     held_milli_.add(now, -std::int64_t{job.spec.request.milli_accelerators});
-    if (job.resident)
-        --residents_;
-    else
-        last_end_ = now;
+    if (!job.resident) last_end_ = now;
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     account.energy_e18 += energy_e18;

@@ -53,8 +53,11 @@ public:
     void record(Recorder& recorder) { execution_.record(recorder); }
     void limit(Engine& engine, double clock); ///< see Execution::limit
 
-    /// A resident: a job without end whose load its owner sets. It waits before all jobs that have an end, and counts
-    /// neither among jobs nor for the clock to stop. None if the cluster can never hold it.
+    /// Residents may come until as many owners have closed as have opened: the clock does not stop before.
+    void open() { ++owners_; }
+    void close(Engine& engine);
+    /// A resident: a job without end whose load its owner sets. It waits before all jobs that have an end, and does not
+    /// count among jobs. None if the cluster can never hold it.
     std::optional<JobId> hold(Engine& engine, WorkloadId workload, const ResourceRequest& request);
     std::optional<Time> started(JobId resident) const;
     void reload(Time now, JobId resident, const Load& load); ///< of one that has started
@@ -66,7 +69,7 @@ public:
     JobTotals totals(Time now) const;
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
-    bool drained() const { return queued() + running() == residents_ && !submissions_.next_submit(); }
+    bool drained() const { return queued() + running() + owners_ == 0 && !submissions_.next_submit(); }
     std::vector<std::string> remarks() const { return submissions_.remarks(); } ///< on the sources of jobs
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
@@ -140,8 +143,9 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
-    std::size_t deferred_{0}, running_{0}, residents_{0}; ///< residents waiting or running are among these
-    std::vector<Decision> decisions_;                     ///< of the pass being applied
+    std::size_t deferred_{0}, running_{0}; ///< residents are among these
+    std::size_t owners_{0};                ///< of residents, not closed yet
+    std::vector<Decision> decisions_;      ///< of the pass being applied
     bool pass_requested_{false};
     Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
     Timer wake_timer_;

@@ -16,7 +16,6 @@ std::optional<JobId> Jobs::hold(Engine& engine, WorkloadId workload, const Resou
     ++accounts_[workload.value].all.submitted;
     const JobId id = admit(engine.now(), spec);
     jobs_[id.value].resident = true;
-    ++residents_;
     enqueue(engine, id);
     return id;
 }
@@ -32,6 +31,13 @@ void Jobs::reload(Time now, JobId resident, const Load& load)
 {
     require(started(resident).has_value(), "a resident that waits has no load");
     execution_.reload(now, resident, load);
+}
+
+void Jobs::close(Engine& engine)
+{
+    require(owners_ > 0, "what closes has been opened");
+    --owners_;
+    if (setup_.stops_when_drained && drained()) engine.stop();
 }
 
 void Jobs::release(Engine& engine, JobId resident)

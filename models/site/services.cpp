@@ -44,6 +44,7 @@ Services::Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::ve
     for (ServiceSetup& setup : services) {
         const auto index = static_cast<std::uint32_t>(services_.size());
         services_.push_back({.setup = std::move(setup)});
+        jobs_.open();
         engine.schedule(event(Time{}, Kind::open, index));
         engine.schedule(event(until_, Kind::close, index));
     }
@@ -137,6 +138,7 @@ void Services::serve(Time now, Service& service, Span length)
 void Services::close(Engine& engine, Service& service)
 {
     resize(engine, service, 0, false);
+    jobs_.close(engine);
 }
 
 void Services::begin_window()

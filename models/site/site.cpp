@@ -13,7 +13,7 @@ public:
     Power at(double load) const override { return node_->at(load); }
     double host_slope() const override { return node_->host_slope(); }
     bool needs_accelerators() const override { return node_->needs_accelerators(); }
-    Power supply_loss(double load) const override { return chain_->supply_loss(node_->at(load)); }
+    Power supply_loss(Power drawn) const override { return chain_->supply_loss(drawn); }
 
 private:
     std::unique_ptr<HostPower> node_;

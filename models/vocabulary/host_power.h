@@ -21,8 +21,8 @@ public:
     /// Growth of the host's power over that of the accelerators above idle, where work states what they draw.
     virtual double host_slope() const { return 0; }
     virtual bool needs_accelerators() const { return false; } ///< adds up the powers of the accelerators
-    /// What the node's own power supplies lose besides, where at() is stated behind them.
-    virtual Power supply_loss(double /*load*/) const { return {}; }
+    /// What the node's own power supplies lose besides while it draws `drawn`, where at() is stated behind them.
+    virtual Power supply_loss(Power /*drawn*/) const { return {}; }
 };
 
 } // namespace dcsim

@@ -44,8 +44,9 @@ void service(Fields& f, ServiceWorkload& p, const Registries& rows)
     f.table("control", "how accelerators are run while they serve", [&](Fields& t) { fields(t, p.run); });
 }
 
-/// The rows for jobs, and one more that makes no stream of jobs but fills `w`.
-WorkloadRows rows_for(WorkloadScenario& w, const Registries& registries)
+} // namespace
+
+WorkloadRows workload_rows(WorkloadScenario& w, const Registries& registries)
 {
     WorkloadRows rows = registries.workloads();
     rows.push_back({"service", "requests answered by replicas that the scheduler grants", [&](Fields& f) {
@@ -55,13 +56,47 @@ WorkloadRows rows_for(WorkloadScenario& w, const Registries& registries)
     return rows;
 }
 
-/// Why a replica cannot run on the cluster's nodes.
-std::optional<std::string> refusal(const WorkloadScenario& w, const SiteParams& site)
+namespace {
+
+/// Why techniques change nothing of what a service asks for; none if they change any of it.
+class RefusedTechniques {
+public:
+    explicit RefusedTechniques(const WorkloadScenario& w) : techniques_{w.techniques, {}} {}
+    void apply(Demand& d)
+    {
+        const auto why = techniques_.refusal(d);
+        accepted_ = accepted_ || !why;
+        if (!why_) why_ = why;
+        techniques_.apply(d);
+    }
+    std::optional<std::string> why() const { return accepted_ ? std::nullopt : why_; }
+
+private:
+    Techniques techniques_;
+    bool accepted_{false};
+    std::optional<std::string> why_;
+};
+
+/// Reports a replica that does not fit, and techniques that change nothing.
+void check_service(Fields& f, const WorkloadScenario& w, const SiteParams& site)
 {
     const ServiceParams& p = w.service->service;
     const std::unique_ptr<Hardware> nodes = hardware(site);
-    if (!p.model || !nodes) return std::nullopt;
-    return p.model({*nodes, change(w), w.name, p.objective, p.arrivals_cv2})->refusal();
+    if (!p.model || !nodes) return;
+    RefusedTechniques techniques{w};
+    const auto change = [&techniques](Demand& d) { techniques.apply(d); };
+    const std::unique_ptr<ServiceModel> model = p.model({*nodes, change, w.name, p.objective, p.arrivals_cv2});
+    const std::uint64_t held = std::uint64_t{site.cluster.nodes} * site.cluster.node.accelerators;
+    if (const auto why = model->refusal())
+        f.problem("replica", "cannot run on the cluster's nodes: it " + *why);
+    else if (model->accelerators_per_replica() > held)
+        f.problem("replica", "needs " + std::to_string(model->accelerators_per_replica()) +
+                                 " accelerators, the cluster has " + std::to_string(held) +
+                                 " (spread it over fewer by the keys of serve, or add nodes)");
+    else if (!w.techniques.empty()) {
+        model->at(Frequency{1e-3}, 1, w.service->run); // lets the model ask for what it does
+        if (const auto refused = techniques.why()) f.problem("techniques", "are refused: " + *refused);
+    }
 }
 
 /// Why techniques cannot change the work.
@@ -85,9 +120,7 @@ void check(Fields& f, const WorkloadScenario& w, const SiteParams& site)
                                  "node of the catalogue)");
     if (!demands && !w.techniques.empty())
         return f.problem("techniques", "change work, and these jobs only have a duration (give them work = { ... })");
-    if (w.service)
-        if (const auto why = refusal(w, site))
-            f.problem("serve", "cannot run on the cluster's nodes: a replica " + *why);
+    if (w.service) check_service(f, w, site);
     if (w.jobs.work && w.jobs.work->model && !w.techniques.empty())
         if (const auto why = refused_techniques(w, site)) f.problem("techniques", "are refused: " + *why);
 }
@@ -96,7 +129,7 @@ void workloads(Fields& f, Scenario& s)
 {
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
         WorkloadScenario w{.name = name};
-        fields(t, w.jobs, rows_for(w, *s.registries));
+        fields(t, w.jobs, workload_rows(w, *s.registries));
         techniques_field(t, s.registries->techniques, w.techniques);
         check(t, w, s.site);
         s.workloads.push_back(std::move(w));

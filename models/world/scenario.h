@@ -48,6 +48,10 @@ struct WorkloadScenario {
     ChosenTechniques techniques{};
 };
 
+/// What `kind` of a workload may name: the rows for jobs, and `service`, which makes no stream of jobs but fills `w`.
+/// `w` and the registries outlive the rows.
+WorkloadRows workload_rows(WorkloadScenario& w, const Registries& registries);
+
 using DemandChange = std::function<void(Demand&)>;
 /// What the techniques of a workload do to what it asks of hardware; empty without any.
 DemandChange change(const WorkloadScenario& w);

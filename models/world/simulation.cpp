@@ -51,9 +51,12 @@ std::map<std::string, std::string> sources_of(const Supply& supply)
     return {{"grid", supply.grid().basis + "; " + supply.grid().source}, {"price", supply.price().source}};
 }
 
-std::vector<std::string> warnings_of(const Site& site)
+std::vector<std::string> warnings_of(const Site& site, const std::vector<std::string>& workloads)
 {
     std::vector<std::string> all = site.jobs().remarks();
+    for (std::size_t i = 0; i < workloads.size(); ++i)
+        if (const std::string& why = site.jobs().accounts()[i].cannot_run; !why.empty())
+            all.push_back("workload." + workloads[i] + ": jobs were rejected, because a job " + why);
     const auto filled = [&](std::uint64_t rows, const std::string& source) {
         if (rows > 0) all.push_back(source + ": " + std::to_string(rows) + " blank or missing rows were filled");
     };
@@ -86,6 +89,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}
 {
+    for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_.hardware());
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
@@ -124,8 +128,12 @@ Outcome Simulation::finish()
 {
     advance_to(end_);
     site_.settle(end_);
-    Outcome outcome{site_.totals(end_), {}, site_.building().clamped_hours(), end_, sources_of(site_.supply()),
-                    warnings_of(site_)};
+    Outcome outcome{site_.totals(end_),
+                    {},
+                    site_.building().clamped_hours(),
+                    end_,
+                    sources_of(site_.supply()),
+                    warnings_of(site_, workloads_)};
     outcome.totals.one_off = one_off_;
     outcome.checks = run_checks(site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);

@@ -17,7 +17,7 @@ struct Outcome {
     std::map<std::string, double> clamped_hours; ///< by component: hours outside the range of its model
     Time end;                                    ///< when the run ended
     std::map<std::string, std::string> sources;  ///< "grid", "price": basis and origin of the signal
-    std::vector<std::string> warnings;           ///< what was left out or filled in the input files
+    std::vector<std::string> warnings; ///< what was left out or filled in the input files, and why jobs could not run
 };
 
 /// One run of one policy: no threads, no signals, no printing, so that command line, tests and programs outside this
@@ -56,7 +56,8 @@ private:
     Engine engine_;
     Site site_;
     std::optional<Recorder> recorder_;
-    std::vector<Energy> one_off_; ///< by workload
+    std::vector<std::string> workloads_; ///< names
+    std::vector<Energy> one_off_;        ///< by workload
 };
 
 } // namespace dcsim

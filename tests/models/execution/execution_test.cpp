@@ -19,7 +19,7 @@ private:
 class Supplied final : public HostPower {
 public:
     Power at(double load) const override { return Power{100 + 200 * load}; }
-    Power supply_loss(double load) const override { return Power{at(load).si() * at(load).si() / 1e4}; }
+    Power supply_loss(Power drawn) const override { return Power{drawn.si() * drawn.si() / 1e4}; }
 };
 
 constexpr Time at_second(double s)
@@ -167,4 +167,19 @@ TEST_CASE("supplies lose by the load of each node, not by the mean of all", "[ex
     CHECK(joules(execution.loads().supply_loss_e18(at_second(30))) == Approx(10 * 2 + 20 * (9 + 1)).epsilon(1e-12));
     execution.end(at_second(30), JobId{0});
     CHECK(joules(execution.loads().supply_loss_e18(at_second(40))) == Approx(220 + 10 * 2).epsilon(1e-12));
+}
+
+TEST_CASE("supplies lose by what a job draws directly as by what the law of its node draws", "[execution][analytic]")
+{
+    const Supplied host;
+    Execution execution{host, 2, 1000};
+    JobSpec spec = job(1000, Segment::Rate::fixed, 0);
+    spec.segments.front().load.above_idle = 200 * watt; // 100 W on each node
+    Gang both;
+    both.runs.push_back({.first = 0, .count = 2, .milli_accelerators = 500});
+    execution.start(at_second(10), JobId{0}, both, spec);
+    // Each node draws 200 W and loses 4 W.
+    CHECK(joules(execution.loads().supply_loss_e18(at_second(30))) == Approx(10 * 2 + 20 * 8).epsilon(1e-12));
+    execution.end(at_second(30), JobId{0});
+    CHECK(joules(execution.loads().supply_loss_e18(at_second(40))) == Approx(180 + 10 * 2).epsilon(1e-12));
 }

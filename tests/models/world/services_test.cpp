@@ -86,3 +86,25 @@ TEST_CASE("replicas are granted before jobs that were there first, and are no jo
     CHECK(metric("jobs_completed") == 3); // after the service has ended
     CHECK(metric("wait_mean_s") == Approx((6 + 7 + 8) * 3600 / 3.0));
 }
+
+TEST_CASE("where the run ends with the last job, services go on as long as requests come", "[services]")
+{
+    const std::string drained = "end = 'drained'\n";
+    std::string text = chat_site("arrivals = { kind = 'poisson', rate = '2 /s' }\n");
+    text.insert(text.find("[cluster]"), drained);
+    Stepwise run{text};
+    const Outcome outcome = run.finish();
+    CHECK(outcome.end == Time{} + Span{std::int64_t{6} * 3600 * 1'000'000'000});
+    CHECK(outcome.totals.services.front().requests.arrived == Approx(2 * 6 * 3600).margin(4 * std::sqrt(2 * 6 * 3600)));
+}
+
+TEST_CASE("jobs that the hardware refuses leave their reason in the warnings", "[services]")
+{
+    Stepwise run{chat_site("arrivals = { kind = 'poisson', rate = '2 /s' }\n",
+                           "[workload.big]\narrivals = { kind = 'at-start', count = 3 }\ngpus = 1\nwork = { kind = "
+                           "'training', model = 'llama-2-70b', tokens = 1e9, batch = 8 }\n")};
+    const Outcome outcome = run.finish();
+    CHECK(outcome.totals.account.counted.rejected == 3);
+    REQUIRE(outcome.warnings.size() == 1);
+    CHECK_THAT(outcome.warnings.front(), Catch::Contains("workload.big") && Catch::Contains("80 GB"));
+}
