@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks who includes whom: the ladder of docs/architecture.md, the walls between rooms, and no cycle of headers.
+"""Checks who includes whom: the ladder of docs/architecture.md, the walls between rooms, no cycle of headers, and no
+type name that two headers define (the linker would merge their functions in silence).
 
 usage: include_rules.py [ROOT]    exit code 0 = all rules hold, 1 = a line per broken rule
 """
@@ -17,6 +18,8 @@ RUNGS = {"sim/base": 0, "sim/numerics": 1, "sim/engine": 2, "sim/config": 3, "si
 # Libraries that one folder keeps to itself.
 RESERVED = {"toml++/": "sim/config", "hdf5": "analysis/results"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+# A type at namespace level, which starts its line.
+TYPE = re.compile(r"^(?:struct|class|enum class|enum)\s+(\w+)[^;{]*\{", re.MULTILINE)
 SUFFIXES = {".h", ".cpp"}
 
 
@@ -69,7 +72,7 @@ def cycle_in(graph):
 
 
 def check(root):
-    complaints, headers = [], {}
+    complaints, headers, types = [], {}, {}
     for top in ("sim", "models", "analysis", "app"):
         for file in sorted((root / top).rglob("*")):
             if file.suffix not in SUFFIXES:
@@ -83,6 +86,9 @@ def check(root):
             complaints += [f"{path}: {rule}" for rule in rules if rule]
             if file.suffix == ".h":
                 headers[path] = [name for quote, name in includes if quote == '"']
+                for name in TYPE.findall(file.read_text(encoding="utf-8")):
+                    types.setdefault(name, []).append(path)
+    complaints += [f"type {name} is defined in {' and '.join(where)}" for name, where in types.items() if len(where) > 1]
     if cycle := cycle_in(headers):
         complaints.append("headers include each other: " + " -> ".join(cycle))
     return complaints, len(headers)

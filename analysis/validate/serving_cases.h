@@ -9,7 +9,7 @@ namespace dcsim::serving_cases {
 /// Servers of eight accelerators of the catalogue, without their hosts: that is what the published figures measured.
 std::unique_ptr<Hardware> accelerators(const std::string& name);
 AiModel model(const std::string& name);
-Engine engine(const std::string& name);
+ServingEngine engine(const std::string& name);
 
 /// A service as a scenario would write it: `toml` is its table, `kind` included.
 std::unique_ptr<ServiceModel> service(const std::string& toml, const Hardware& hardware);

@@ -37,9 +37,9 @@ AiModel model(const std::string& name)
     return m;
 }
 
-Engine engine(const std::string& name)
+ServingEngine engine(const std::string& name)
 {
-    Engine e;
+    ServingEngine e;
     read("preset = \"" + name + "\"", [&](Fields& f) { fields(f, e); });
     return e;
 }

@@ -1,6 +1,6 @@
 #include "models/power/chains.h"
+#include "models/power/conversion_stage.h"
 #include "models/power/psu.h"
-#include "models/power/stage.h"
 
 namespace dcsim {
 
@@ -85,7 +85,7 @@ private:
     PsuClass psu_;
     Power node_rating_;
     ChainSize size_;
-    Stage busway_, ups_, transformer_;
+    ConversionStage busway_, ups_, transformer_;
 };
 
 class NoChain final : public PowerChain {

@@ -92,7 +92,7 @@ const BatchService::Table& BatchService::table(const Operating& run) const
     return known != tables_.end() ? known->second : tables_.emplace(run, make_table(run)).first->second;
 }
 
-Delays BatchService::delays(const Table& t, const BatchQueue::State& s, Wait wait) const
+Delays BatchService::delays(const Table& t, const BatchQueue::State& s, WaitTime wait) const
 {
     const double behind = s.busy - s.full; // share of requests that find a batch in progress with places left
     std::vector<Delays::Value> values;

@@ -46,7 +46,7 @@ private:
     bool fits(std::uint32_t items) const;
     const Table& table(const Operating& run) const; ///< worked out when first asked for
     Table make_table(const Operating& run) const;
-    Delays delays(const Table& t, const BatchQueue::State& s, Wait wait) const;
+    Delays delays(const Table& t, const BatchQueue::State& s, WaitTime wait) const;
 
     const BatchSettings settings_;
     const ServiceContext context_;

@@ -8,7 +8,7 @@
 
 namespace dcsim {
 
-double Wait::within(Seconds x) const
+double WaitTime::within(Seconds x) const
 {
     if (x < Seconds{}) return 0;
     if (chance <= 0 || mean <= Seconds{}) return 1;
@@ -16,12 +16,12 @@ double Wait::within(Seconds x) const
     return 1 - chance * std::exp(-(x / mean) * chance);
 }
 
-Wait together(Wait a, Wait b)
+WaitTime together(WaitTime a, WaitTime b)
 {
     return {.chance = 1 - (1 - a.chance) * (1 - b.chance), .mean = a.mean + b.mean};
 }
 
-Wait single_server_wait(Frequency rate, Seconds service, double service_second_moment, double arrivals_cv2)
+WaitTime single_server_wait(Frequency rate, Seconds service, double service_second_moment, double arrivals_cv2)
 {
     const double load = rate * service;
     if (load >= 1) return {.chance = 1, .mean = Seconds{std::numeric_limits<double>::infinity()}};
@@ -31,7 +31,7 @@ Wait single_server_wait(Frequency rate, Seconds service, double service_second_m
     return {.chance = load, .mean = Seconds{poisson * (arrivals_cv2 + cs2) / (1 + cs2)}};
 }
 
-Delays::Delays(std::vector<Value> values, Wait wait) : values_{std::move(values)}, wait_{wait}
+Delays::Delays(std::vector<Value> values, WaitTime wait) : values_{std::move(values)}, wait_{wait}
 {
     require(!values_.empty(), "a time takes at least one value");
     const auto sooner = [](const Value& a, const Value& b) { return a.time < b.time; };

@@ -4,7 +4,7 @@ namespace dcsim {
 
 namespace {
 
-void message_fields(Fields& f, Engine& e)
+void message_fields(Fields& f, ServingEngine& e)
 {
     f.table("one_shot", "small all-reduces that need no ring", [&](Fields& t) {
         t.optional("below", e.one_shot_below, "size of a message", {.least = Bytes{}});
@@ -18,7 +18,7 @@ void message_fields(Fields& f, Engine& e)
 
 } // namespace
 
-void fields(Fields& f, Engine& e)
+void fields(Fields& f, ServingEngine& e)
 {
     f.preset("preset", "engine", "engine of the catalogue; its values can be set beside it", "vllm-2025");
     f.optional("per_pass", e.per_pass, "host work of each pass that no kernel hides", {.least = Seconds{}});
@@ -28,7 +28,8 @@ void fields(Fields& f, Engine& e)
                {.least = Seconds{}});
     f.optional("per_request", e.per_request, "host work before the first pass of a request", {.least = Seconds{}});
     f.optional("graphs", e.graphs, "kernels are recorded once and replayed");
-    f.word("prompts", e.prompts, {{"chunked", Engine::Prompts::chunked}, {"alone", Engine::Prompts::alone}},
+    f.word("prompts", e.prompts,
+           {{"chunked", ServingEngine::Prompts::chunked}, {"alone", ServingEngine::Prompts::alone}},
            "whether prompts share a pass with what decodes");
     f.optional("chunk", e.chunk, "prompt tokens of one pass at most", {.least = 1u});
     f.optional("batch", e.batch, "sequences at once at most", {.least = 1u, .most = 16384u});
@@ -40,7 +41,7 @@ void fields(Fields& f, Engine& e)
     message_fields(f, e);
 }
 
-void adapt_messages(Demand& d, const Engine& e)
+void adapt_messages(Demand& d, const ServingEngine& e)
 {
     for (Message& m : d.messages) {
         if (m.collective != Collective::all_reduce) continue;

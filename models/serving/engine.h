@@ -8,7 +8,7 @@
 namespace dcsim {
 
 /// What the software that serves a language model adds to its kernels: a few constants per version, none per model.
-struct Engine {
+struct ServingEngine {
     enum class Prompts : std::uint8_t {
         chunked, ///< in the same pass as what decodes, up to `chunk` tokens [Sarathi: arXiv 2308.16369]
         alone    ///< in passes of their own, before anything decodes on
@@ -34,8 +34,8 @@ struct Engine {
     std::string version{};
 };
 
-void fields(Fields& f, Engine& e);
+void fields(Fields& f, ServingEngine& e);
 /// What the engine makes of a pass's collectives.
-void adapt_messages(Demand& d, const Engine& e);
+void adapt_messages(Demand& d, const ServingEngine& e);
 
 } // namespace dcsim

@@ -15,7 +15,7 @@ double tokens_of_a_pass(const LengthMoments& prompt, double chunk)
     return std::min(chunk, prompt.mean * static_cast<double>(prompt.grid.size()) / passes);
 }
 
-std::uint32_t sequences_that_fit(const Passes& passes, const Engine& engine)
+std::uint32_t sequences_that_fit(const Passes& passes, const ServingEngine& engine)
 {
     const Bytes memory = passes.cache_memory(), token = passes.cache_per_token();
     if (memory <= Bytes{}) return 0;
@@ -70,7 +70,7 @@ void LlmService::add_node(Replica& r, double k, const Operating& run) const
 {
     const Served& s = settings_.served;
     const double per_token = s.prompt.mean / s.output.mean, chunk = s.engine.chunk;
-    const bool alone = s.engine.prompts == Engine::Prompts::alone;
+    const bool alone = s.engine.prompts == ServingEngine::Prompts::alone;
     const double decoding = alone ? k : std::min(k, chunk / per_token);
     const double due = decoding * per_token; // prompt tokens while all that decode gain one token
     const double carried = std::clamp(due, tokens_of_a_pass(s.prompt, chunk), chunk);
@@ -120,7 +120,7 @@ const LlmService::Table& LlmService::table(const Operating& run) const
 double LlmService::decoding(const BatchQueue::State& s) const
 {
     const Served& served = settings_.served;
-    if (served.engine.prompts == Engine::Prompts::alone) return 0;
+    if (served.engine.prompts == ServingEngine::Prompts::alone) return 0;
     return std::min(s.batch, served.engine.chunk * served.output.mean / served.prompt.mean);
 }
 
@@ -132,7 +132,7 @@ Seconds LlmService::prompt_time(const Table& t, double decoding, double tokens) 
     return whole * t.times.at(decoding, chunk) + last;
 }
 
-Wait LlmService::prompt_wait(const Table& t, double decoding, Frequency rate) const
+WaitTime LlmService::prompt_wait(const Table& t, double decoding, Frequency rate) const
 {
     const LengthMoments& prompt = settings_.served.prompt;
     const double chunk = settings_.served.engine.chunk;
@@ -140,7 +140,7 @@ Wait LlmService::prompt_wait(const Table& t, double decoding, Frequency rate) co
     return single_server_wait(rate, Seconds{prompt.mean * each}, prompt.second * each * each, context_.arrivals_cv2);
 }
 
-Delays LlmService::first(const Table& t, const BatchQueue::State& s, Wait wait) const
+Delays LlmService::first(const Table& t, const BatchQueue::State& s, WaitTime wait) const
 {
     Seconds residual{};
     for (std::size_t k = 1; k < s.share.size(); ++k) residual += s.share[k] * t.replica.residual[k - 1];
@@ -162,7 +162,7 @@ Delays LlmService::between(const Table& t, const BatchQueue::State& s) const
     return Delays{std::move(values)};
 }
 
-Delays LlmService::whole(const Delays& first, Wait wait, Seconds token) const
+Delays LlmService::whole(const Delays& first, WaitTime wait, Seconds token) const
 {
     const Seconds until_first = first.mean() - wait.mean;
     std::vector<Delays::Value> values;
@@ -178,7 +178,8 @@ ServicePoint LlmService::at(Frequency offered, std::uint32_t replicas, const Ope
     const Frequency rate = offered / replicas;
     const BatchQueue::State s = state_at(t.queue, rate);
     const bool steady = rate < t.queue.capacity();
-    const Wait wait = steady ? together(line_wait(t.queue, s, rate), prompt_wait(t, decoding(s), rate)) : Wait{};
+    const WaitTime wait =
+        steady ? together(line_wait(t.queue, s, rate), prompt_wait(t, decoding(s), rate)) : WaitTime{};
     const Delays to_first = first(t, s, wait), tokens = between(t, s);
     ServicePoint p = point_of(t.queue, s, t.replica, rate);
     p.capacity = replicas * p.capacity;

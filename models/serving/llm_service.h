@@ -55,10 +55,10 @@ private:
     void add_node(Replica& r, double k, const Operating& run) const;
     double decoding(const BatchQueue::State& s) const;
     Seconds prompt_time(const Table& t, double decoding, double tokens) const;
-    Wait prompt_wait(const Table& t, double decoding, Frequency rate) const;
-    Delays first(const Table& t, const BatchQueue::State& s, Wait wait) const;
+    WaitTime prompt_wait(const Table& t, double decoding, Frequency rate) const;
+    Delays first(const Table& t, const BatchQueue::State& s, WaitTime wait) const;
     Delays between(const Table& t, const BatchQueue::State& s) const;
-    Delays whole(const Delays& first, Wait wait, Seconds token) const;
+    Delays whole(const Delays& first, WaitTime wait, Seconds token) const;
 
     const LlmSettings settings_;
     const ServiceContext context_;

@@ -46,7 +46,7 @@ Pace Passes::at(double decoding, double prompt_tokens, const Operating& run) con
     const std::uint32_t n = accelerators(), per_node = std::min(n, hardware_.accelerators_per_node());
     const double cores = double(n) * hardware_.cores_per_node() / hardware_.accelerators_per_node();
     const Allocation gang{.accelerators = n, .per_node = per_node, .cores = cores};
-    const Engine& engine = served_.engine;
+    const ServingEngine& engine = served_.engine;
     Demand d = demand(decoding, prompt_tokens);
     d.serial_host += engine.per_pass + decoding * engine.per_sequence;
     const Pace pace = hardware_.pace(d, gang, run);

@@ -15,7 +15,7 @@ LengthMoments moments(const Lengths& law);
 struct Served {
     AiModel model;
     ServingLayout layout;
-    Engine engine;
+    ServingEngine engine;
     LengthMoments prompt, output;
 };
 

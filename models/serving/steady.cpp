@@ -133,7 +133,7 @@ ServicePoint point_of(const BatchQueue& queue, const BatchQueue::State& state, c
     return p;
 }
 
-Wait line_wait(const BatchQueue& queue, const BatchQueue::State& state, Frequency rate)
+WaitTime line_wait(const BatchQueue& queue, const BatchQueue::State& state, Frequency rate)
 {
     if (rate <= Frequency{} || rate >= queue.capacity()) return {};
     return {.chance = state.full, .mean = Seconds{state.in_line / rate.si()}};

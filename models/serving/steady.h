@@ -44,6 +44,6 @@ BatchQueue::State state_at(const BatchQueue& queue, Frequency rate);
 ServicePoint point_of(const BatchQueue& queue, const BatchQueue::State& state, const Replica& replica, Frequency rate);
 
 /// The mean wait in line by Little's law and its chance; none where there is no steady state.
-Wait line_wait(const BatchQueue& queue, const BatchQueue::State& state, Frequency rate);
+WaitTime line_wait(const BatchQueue& queue, const BatchQueue::State& state, Frequency rate);
 
 } // namespace dcsim

@@ -7,7 +7,7 @@ using namespace dcsim;
 TEST_CASE("the wait for one server is that of M/M/1 and of M/D/1", "[serving][analytic]")
 {
     const Frequency rate{0.8};
-    const Wait exponential = single_server_wait(rate, second, 2, 1), fixed = single_server_wait(rate, second, 1, 1);
+    const WaitTime exponential = single_server_wait(rate, second, 2, 1), fixed = single_server_wait(rate, second, 1, 1);
     CHECK(exponential.mean.si() == Approx(4));
     CHECK(fixed.mean.si() == Approx(2));
     CHECK(exponential.within(Seconds{}) == Approx(0.2));
@@ -17,7 +17,7 @@ TEST_CASE("the wait for one server is that of M/M/1 and of M/D/1", "[serving][an
 
 TEST_CASE("bursty arrivals wait longer, by Allen and Cunneen's factor", "[serving][analytic]")
 {
-    const Wait bursty = single_server_wait(Frequency{0.8}, second, 2, 16);
+    const WaitTime bursty = single_server_wait(Frequency{0.8}, second, 2, 16);
     CHECK(bursty.mean.si() == Approx(4 * 17.0 / 2));
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("values without a wait are taken at their weights", "[serving][analyti
 
 TEST_CASE("one wait after another keeps the mean and the chance of none", "[serving][invariant]")
 {
-    const Wait both = together({.chance = 0.5, .mean = second}, {.chance = 0.2, .mean = 3 * second});
+    const WaitTime both = together({.chance = 0.5, .mean = second}, {.chance = 0.2, .mean = 3 * second});
     CHECK(both.chance == Approx(0.6));
     CHECK(both.mean.si() == Approx(4));
 }

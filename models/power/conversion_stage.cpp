@@ -1,15 +1,15 @@
-#include "models/power/stage.h"
+#include "models/power/conversion_stage.h"
 
 namespace dcsim {
 
-Power Stage::loss(const LoadMoments& output) const
+Power ConversionStage::loss(const LoadMoments& output) const
 {
     const Power rating = unit_rating * units;
     const double square_w = rating > Power{} ? output.mean_square_w2 / rating.si() : 0;
     return curve.fixed * rating + curve.linear * output.mean + Power{curve.square * square_w};
 }
 
-LoadMoments Stage::input(const LoadMoments& output) const
+LoadMoments ConversionStage::input(const LoadMoments& output) const
 {
     const Power rating = unit_rating * units;
     const double load = rating > Power{} ? output.mean / rating : 0;

@@ -1,4 +1,4 @@
-#include "models/power/stage.h"
+#include "models/power/conversion_stage.h"
 #include <catch2/catch.hpp>
 
 using namespace dcsim;
@@ -14,7 +14,7 @@ LoadMoments steady(Power p)
 
 double efficiency(const LossCurve& curve, double load)
 {
-    const Stage stage{curve, 1 * MW, 1};
+    const ConversionStage stage{curve, 1 * MW, 1};
     return load * MW / stage.input(steady(load * MW)).mean;
 }
 
@@ -40,15 +40,15 @@ TEST_CASE("a UPS in eco mode and a rack battery meet their curves", "[power][gol
 
 TEST_CASE("two units that share a load lose what two lonely units at half of it lose", "[power][analytic]")
 {
-    const Stage pair{double_conversion, 1 * MW, 2};
-    const Stage alone{double_conversion, 1 * MW, 1};
+    const ConversionStage pair{double_conversion, 1 * MW, 2};
+    const ConversionStage alone{double_conversion, 1 * MW, 1};
     const Power together = pair.loss(steady(0.8 * MW));
     CHECK(together.si() == Approx(2 * alone.loss(steady(0.4 * MW)).si()));
 }
 
 TEST_CASE("the loss of a load that alternates is the mean of both losses", "[power][analytic]")
 {
-    const Stage ups{double_conversion, 1 * MW, 1};
+    const ConversionStage ups{double_conversion, 1 * MW, 1};
     const Power low = 0.2 * MW, high = 0.9 * MW;
     const LoadMoments alternating{0.5 * (low + high), 0.5 * (low.si() * low.si() + high.si() * high.si())};
     const Power mean_of_losses = 0.5 * (ups.loss(steady(low)) + ups.loss(steady(high)));
@@ -58,7 +58,7 @@ TEST_CASE("the loss of a load that alternates is the mean of both losses", "[pow
 
 TEST_CASE("a stage carries the spread of its load to its input", "[power][analytic]")
 {
-    const Stage ups{double_conversion, 1 * MW, 1};
+    const ConversionStage ups{double_conversion, 1 * MW, 1};
     const Power low = 0.4 * MW, high = 0.6 * MW;
     const LoadMoments alternating{0.5 * (low + high), 0.5 * (low.si() * low.si() + high.si() * high.si())};
     const double in_low = ups.input(steady(low)).mean.si(), in_high = ups.input(steady(high)).mean.si();

@@ -9,7 +9,7 @@ struct LossCurve {
 };
 
 /// Equal units that share one load equally. A load above the rating is carried; protection is not this stage's affair.
-struct Stage {
+struct ConversionStage {
     LossCurve curve;
     Power unit_rating{};
     int units{1};
