@@ -1,0 +1,151 @@
+#include "sim/base/errors.h"
+#include "sim/numerics/max_min.h"
+#include "sim/numerics/random.h"
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+
+using namespace dcsim;
+
+namespace {
+
+/// Progressive filling written down as the book states it: raise all that can rise until something is full.
+std::vector<double> filled(const std::vector<double>& capacity, const std::vector<std::vector<LinkUse>>& flows,
+                           const std::vector<double>& most)
+{
+    std::vector<double> rate(flows.size(), 0);
+    std::vector<bool> open(flows.size(), true);
+    while (std::ranges::find(open, true) != open.end()) {
+        std::vector<double> used(capacity.size(), 0), growing(capacity.size(), 0);
+        double step = MaxMinShares::unbounded;
+        for (std::size_t f = 0; f < flows.size(); ++f) {
+            if (open[f]) step = std::min(step, most[f] - rate[f]);
+            for (const LinkUse& u : flows[f]) {
+                used[u.link] += u.weight * rate[f];
+                if (open[f]) growing[u.link] += u.weight;
+            }
+        }
+        for (std::size_t l = 0; l < capacity.size(); ++l)
+            if (growing[l] > 0) step = std::min(step, (capacity[l] - used[l]) / growing[l]);
+        for (std::size_t f = 0; f < flows.size(); ++f)
+            if (open[f]) rate[f] += step;
+        for (std::size_t f = 0; f < flows.size(); ++f) {
+            if (rate[f] >= most[f] - 1e-12) open[f] = false;
+            for (const LinkUse& u : flows[f])
+                if (used[u.link] + growing[u.link] * step >= capacity[u.link] - 1e-12) open[f] = false;
+        }
+    }
+    return rate;
+}
+
+/// Whether no rate can grow but at the cost of one that is not larger.
+bool has_bottleneck(const MaxMinShares& shares, std::uint32_t flow, double most,
+                    const std::map<std::uint32_t, std::vector<LinkUse>>& flows)
+{
+    const double rate = shares.rate(flow);
+    if (rate >= most * (1 - 1e-9)) return true;
+    return std::ranges::any_of(flows.at(flow), [&](const LinkUse& use) {
+        if (shares.load(use.link) < shares.capacity(use.link) * (1 - 1e-9)) return false;
+        return std::ranges::all_of(flows, [&](const auto& other) {
+            const bool crosses =
+                std::ranges::any_of(other.second, [&](const LinkUse& u) { return u.link == use.link; });
+            return !crosses || shares.rate(other.first) <= rate * (1 + 1e-9);
+        });
+    });
+}
+
+} // namespace
+
+TEST_CASE("five sessions over four links get the rates of the textbook", "[max-min][published]")
+{
+    // [Bertsekas, Gallager, Data Networks 1992, example in 6.5.2]: links (1,3), (3,5), (2,3), (4,5), all of capacity 1.
+    MaxMinShares shares{{1, 1, 1, 1}};
+    const auto one = shares.add({{0}, {1}});
+    const auto two = shares.add({{2}});
+    const auto three = shares.add({{2}});
+    const auto four = shares.add({{3}});
+    const auto five = shares.add({{2}, {1}});
+    CHECK(shares.rate(one) == Approx(2.0 / 3));
+    CHECK(shares.rate(two) == Approx(1.0 / 3));
+    CHECK(shares.rate(three) == Approx(1.0 / 3));
+    CHECK(shares.rate(four) == Approx(1.0));
+    CHECK(shares.rate(five) == Approx(1.0 / 3));
+    CHECK(shares.load(0) == Approx(2.0 / 3));
+}
+
+TEST_CASE("demands under one limit are met from the smallest up", "[max-min][analytic]")
+{
+    MaxMinShares shares{{750}};
+    const auto a = shares.add({{0}}, 400), b = shares.add({{0}}, 300), c = shares.add({{0}}, 200);
+    CHECK(shares.rate(a) == Approx(275));
+    CHECK(shares.rate(b) == Approx(275));
+    CHECK(shares.rate(c) == Approx(200));
+}
+
+TEST_CASE("a flow that takes more of a link per unit of rate leaves less for all", "[max-min][analytic]")
+{
+    MaxMinShares shares{{12, 100}};
+    const auto heavy = shares.add({{0, 3}, {1, 1}}), light = shares.add({{0, 1}});
+    CHECK(shares.rate(heavy) == Approx(3));
+    CHECK(shares.rate(light) == Approx(3));
+    shares.set_capacity(1, 1);
+    CHECK(shares.rate(heavy) == Approx(1));
+    CHECK(shares.rate(light) == Approx(9));
+}
+
+TEST_CASE("only what hangs together with an event is computed again", "[max-min]")
+{
+    MaxMinShares shares{{10, 10, 10}};
+    const auto a = shares.add({{0}}), b = shares.add({{0}, {1}}), c = shares.add({{2}});
+    CHECK(std::vector(shares.touched().begin(), shares.touched().end()) == std::vector{c});
+    const auto d = shares.add({{1}});
+    CHECK(std::vector(shares.touched().begin(), shares.touched().end()) == std::vector{a, b, d});
+    shares.remove(c);
+    CHECK(shares.touched().empty());
+    CHECK_THROWS_AS(shares.remove(c), LogicError);
+    CHECK_THROWS_AS(shares.add({}), LogicError);
+    CHECK_THROWS_AS(shares.add({{7}}), LogicError);
+}
+
+TEST_CASE("after any coming and going, rates are those of filling from nothing, each with its bottleneck",
+          "[max-min][invariant]")
+{
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Random random{{seed, 0, "max-min", "test", 0}};
+        const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random.uniform() * n); };
+        std::vector<double> capacity(3 + below(12));
+        for (double& c : capacity) c = 1 + below(100);
+        MaxMinShares shares{capacity};
+        std::map<std::uint32_t, std::vector<LinkUse>> flows;
+        std::map<std::uint32_t, double> most;
+        for (int event = 0; event < 60; ++event) {
+            if (!flows.empty() && random.uniform() < 0.4) {
+                const auto gone = std::next(flows.begin(), below(static_cast<std::uint32_t>(flows.size())));
+                shares.remove(gone->first);
+                most.erase(gone->first);
+                flows.erase(gone);
+            } else {
+                std::vector<LinkUse> uses;
+                for (std::uint32_t l = 0; l < capacity.size(); ++l)
+                    if (random.uniform() < 0.25) uses.push_back({l, 0.25 * (1 + below(8))});
+                const double bound = random.uniform() < 0.3 || uses.empty() ? 1 + below(20) : MaxMinShares::unbounded;
+                const auto id = shares.add(uses, bound);
+                flows[id] = uses;
+                most[id] = bound;
+            }
+            std::vector<std::vector<LinkUse>> all;
+            std::vector<double> bounds;
+            for (const auto& [id, uses] : flows) {
+                all.push_back(uses);
+                bounds.push_back(most[id]);
+            }
+            const std::vector<double> expected = filled(capacity, all, bounds);
+            std::size_t i = 0;
+            for (const auto& [id, uses] : flows) {
+                REQUIRE(shares.rate(id) == Approx(expected[i++]).epsilon(1e-9));
+                REQUIRE(has_bottleneck(shares, id, most[id], flows));
+            }
+            for (std::uint32_t l = 0; l < capacity.size(); ++l) REQUIRE(shares.load(l) <= capacity[l] * (1 + 1e-9));
+        }
+    }
+}
