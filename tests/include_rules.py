@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = {"workload", "efficiency", "compute", "cluster", "scheduling", "execution", "serving", "reliability", "control",
+ROOMS = {"workload", "efficiency", "compute", "network", "cluster", "scheduling", "execution", "serving", "reliability", "control",
          "environment", "cooling", "power", "energy"}
 # A folder may include itself and what stands on a lower rung; two folders on one rung are strangers.
 RUNGS = {"sim/base": 0, "sim/numerics": 1, "sim/engine": 2, "sim/config": 3, "sim/record": 3, "models/vocabulary": 4,

@@ -18,6 +18,7 @@ std::vector<ValidationCase> published_cases(); ///< K1-K7, K13: published figure
 std::vector<ValidationCase> training_cases();  ///< K14, K19-K23: speed, memory and energy of published models
 std::vector<ValidationCase> compute_cases();   ///< P1-P7: closed forms of speed, clocks, collectives, checkpoints
 std::vector<ValidationCase> hardware_cases();  ///< P8-P10: measured kernels, collectives and caps
+std::vector<ValidationCase> network_cases();   ///< N1-N3: sizes and cuts of topologies, fair shares
 std::vector<ValidationCase> workload_cases();  ///< W12, A1: what arrives, against published clusters and requests
 std::vector<ValidationCase> task_cases();      ///< W1-W3, W8: one run of each task, and lightweight variants
 std::vector<ValidationCase> campaign_cases();  ///< W4-W6, W8: campaigns, and what techniques save

@@ -1,0 +1,143 @@
+#include "models/network/network.h"
+#include "models/network/exchange_flows.h"
+#include "models/network/node_groups.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace dcsim {
+
+void fields(Fields& f, NetworkParams& p, const TopologyRegistry& rows)
+{
+    f.kind(rows, p.topology, "how switches and nodes are joined", "fat-tree");
+    f.optional("bandwidth", p.bandwidth,
+               "of all ports of a node together, each direction (default: accelerators times "
+               "their network bandwidth)",
+               {.least = Bandwidth{1}});
+    f.optional("latency", p.latency, "of a hop: a cable and the switch behind it", {.least = Seconds{}});
+    f.optional("switch_idle", p.switch_idle, "power of a switch without its ports", {.least = Power{}});
+    f.optional("switch_port", p.port, "power of a port with a cable in it", {.least = Power{}});
+    f.optional("nodes_per_rack", p.nodes_per_rack, "0 = the nodes under one leaf");
+    f.optional("racks_per_row", p.racks_per_row, "racks side by side", {.least = 1});
+}
+
+namespace {
+
+std::vector<std::uint32_t> numbers(const std::vector<NodeGroup>& groups, std::uint32_t nodes)
+{
+    std::vector<std::uint32_t> of(nodes, 0);
+    for (std::uint32_t g = 0; g < groups.size(); ++g)
+        for (std::uint32_t i = 0; i < groups[g].count; ++i) of[groups[g].first + i] = g;
+    return of;
+}
+
+} // namespace
+
+Network::Network(const NetworkParams& p, const NetworkSize& size)
+    : topology_{p.topology(size)},
+      injection_{size.injection},
+      least_latency_{2 * size.latency},
+      power_{topology_->switches() * p.switch_idle + double(topology_->active_ports()) * p.port},
+      capacity_(topology_->arcs())
+{
+    require(topology_->problem().empty(), "a network is built for the nodes that it has");
+    groups_ = {{}, {}, topology_->leaves(), topology_->pods()};
+    groups_.racks = p.nodes_per_rack > 0 ? equal_groups(size.nodes, p.nodes_per_rack) : groups_.leaves;
+    for (std::size_t i = 0; i < groups_.racks.size(); ++i) {
+        const NodeGroup& rack = groups_.racks[i];
+        if (i % p.racks_per_row == 0) groups_.rows.push_back({rack.first, 0});
+        groups_.rows.back().count += rack.count;
+    }
+    leaf_of_ = numbers(groups_.leaves, size.nodes);
+    const std::vector<std::uint32_t> pod_of = numbers(groups_.pods, size.nodes);
+    for (const NodeGroup& leaf : groups_.leaves) pod_of_leaf_.push_back(pod_of[leaf.first]);
+    std::vector<Bandwidth> ports(size.nodes);
+    for (auto [e, end] = boost::edges(topology_->graph()); e != end; ++e) {
+        const Arc& arc = topology_->graph()[*e];
+        capacity_[arc.index] = arc.capacity;
+        const std::size_t from = boost::source(*e, topology_->graph());
+        if (from < size.nodes) ports[from] += arc.capacity;
+    }
+    ports_ = std::min(1.0, *std::ranges::min_element(ports) / injection_);
+}
+
+Network::Stays Network::stays(std::span<const NodeGroup> nodes) const
+{
+    Stays stays;
+    for (const NodeGroup& run : nodes)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            if (stays.empty() || stays.back().leaf != leaf_of_[node]) stays.push_back({leaf_of_[node], 0});
+            ++stays.back().count;
+        }
+    return stays;
+}
+
+/// Where leaves can be swapped, their numbers by the order in which the gang meets them, within pods likewise.
+Network::Stays Network::key(const Stays& stays) const
+{
+    if (stays.size() == 1) return {{0, stays.front().count}};
+    if (!topology_->symmetric()) return stays;
+    std::vector<std::uint32_t> leaves, pods;
+    const auto place = [](std::vector<std::uint32_t>& met, std::uint32_t one) {
+        const auto found = std::ranges::find(met, one);
+        const auto index = static_cast<std::uint32_t>(found - met.begin());
+        if (found == met.end()) met.push_back(one);
+        return index;
+    };
+    Stays key;
+    for (const Stay& stay : stays) {
+        key.push_back({place(leaves, stay.leaf), stay.count});
+        key.push_back({place(pods, pod_of_leaf_[stay.leaf]), 0});
+    }
+    return key;
+}
+
+std::uint32_t Network::shape(std::span<const NodeGroup> nodes)
+{
+    Stays lie = stays(nodes);
+    const auto [found, is_new] = numbers_.try_emplace(key(lie), static_cast<std::uint32_t>(shapes_.size()));
+    if (is_new) shapes_.push_back(std::move(lie));
+    return found->second;
+}
+
+const Routes& Network::between(std::uint32_t from_leaf, std::uint32_t to_leaf)
+{
+    const auto known = routes_.find({from_leaf, to_leaf});
+    if (known != routes_.end()) return known->second;
+    auto found = routes(*topology_, groups_.leaves[from_leaf].first, groups_.leaves[to_leaf].first);
+    require(found.has_value(), "nodes of a network are joined");
+    return routes_.emplace(std::pair{from_leaf, to_leaf}, std::move(*found)).first->second;
+}
+
+Network::Demand Network::demand(const Stays& stays, const Exchange& exchange)
+{
+    std::vector<std::uint32_t> places;
+    for (const Stay& stay : stays) places.insert(places.end(), stay.count, stay.leaf);
+    std::map<std::size_t, double> load;
+    Demand demand;
+    for (const auto& [ends, part] : flows_between(places, exchange)) {
+        const Routes& way = between(ends.first, ends.second);
+        demand.latency = std::max(demand.latency, way.latency);
+        for (const ArcShare& on : way.shares) load[on.arc] += part * on.share;
+    }
+    for (const auto& [arc, part] : load) demand.arcs.push_back({arc, part * (injection_ / capacity_[arc])});
+    return demand;
+}
+
+Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
+{
+    const auto known = crossings_.find({shape, exchange});
+    if (known != crossings_.end()) return known->second;
+    const Demand asked = demand(shapes_.at(shape), exchange);
+    Crossing crossing{.share = ports_, .further = std::max(Seconds{}, asked.latency - least_latency_)};
+    for (const ArcShare& on : asked.arcs) crossing.share = std::min(crossing.share, 1 / on.share);
+    return crossings_.emplace(std::pair{shape, exchange}, crossing).first->second;
+}
+
+std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Exchange& exchange)
+{
+    return demand(stays(nodes), exchange).arcs;
+}
+
+} // namespace dcsim

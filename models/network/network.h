@@ -1,0 +1,78 @@
+#pragma once
+#include "models/network/routes.h"
+#include "sim/config/fields.h"
+#include <map>
+#include <span>
+
+namespace dcsim {
+
+using TopologyMaker = Maker<Topology, NetworkSize>;
+using TopologyRegistry = Registry<Topology, NetworkSize>;
+
+/// The rows that come with the program.
+TopologyRegistry topologies();
+
+struct NetworkParams {
+    TopologyMaker topology;
+    std::optional<Bandwidth> bandwidth; ///< of a node's ports together; absent = as its accelerators inject
+    Seconds latency{0.3e-6};            ///< of a cable and the switch behind it
+    /// 64 ports of 400 Gb/s: 747 W with passive cables, 1720 W with active ones in all [NVIDIA QM9700 data sheet,
+    /// remembered and not read again].
+    Power switch_idle{747.0}, port{15.2};
+    std::uint32_t nodes_per_rack{0}; ///< 0 = as under a leaf
+    std::uint32_t racks_per_row{16};
+};
+
+/// Declares `[cluster.network]`.
+void fields(Fields& f, NetworkParams& p, const TopologyRegistry& rows);
+
+/// The network between the nodes of a cluster.
+///
+/// Each node injects as much as its accelerators do; routes of equal length are used evenly. A collective goes as its
+/// slowest flow: by the arc that is asked for most in relation to its capacity.
+class Network final : public Interconnect {
+public:
+    /// `injection` is what the accelerators of a node send at most, each direction.
+    Network(const NetworkParams& p, const NetworkSize& size);
+
+    const Topology& topology() const { return *topology_; }
+    const NodeGroups& groups() const { return groups_; }
+    Power power() const { return power_; } ///< of all switches, whatever runs
+
+    std::uint32_t shape(std::span<const NodeGroup> nodes) override;
+    Crossing crossing(std::uint32_t shape, const Exchange& exchange) override;
+    /// Of each arc the part of its capacity that the exchange asks for when all inject at full rate; ascending by arc.
+    std::vector<ArcShare> demand(std::span<const NodeGroup> nodes, const Exchange& exchange);
+
+private:
+    /// Servers of a gang that follow each other under one leaf.
+    struct Stay {
+        std::uint32_t leaf, count;
+        friend auto operator<=>(const Stay&, const Stay&) = default;
+    };
+    using Stays = std::vector<Stay>;
+    struct Demand {
+        std::vector<ArcShare> arcs;
+        Seconds latency{};
+    };
+
+    Stays stays(std::span<const NodeGroup> nodes) const;
+    Stays key(const Stays& stays) const;
+    const Routes& between(std::uint32_t from_leaf, std::uint32_t to_leaf);
+    Demand demand(const Stays& stays, const Exchange& exchange);
+
+    std::unique_ptr<Topology> topology_;
+    Bandwidth injection_;
+    Seconds least_latency_;
+    double ports_{1}; ///< what the cables of the least node carry, in injections
+    NodeGroups groups_;
+    Power power_;
+    std::vector<Bandwidth> capacity_;                                  ///< by arc
+    std::vector<std::uint32_t> leaf_of_, pod_of_leaf_;                 ///< by node; by leaf
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Routes> routes_; ///< between leaves
+    std::map<Stays, std::uint32_t> numbers_;                           ///< of shapes
+    std::vector<Stays> shapes_;                                        ///< one of those that lie alike
+    std::map<std::pair<std::uint32_t, Exchange>, Crossing> crossings_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,36 @@
+#pragma once
+#include "models/network/topology.h"
+#include <optional>
+
+namespace dcsim {
+
+/// The part of a flow that passes an arc.
+struct ArcShare {
+    std::size_t arc; ///< its index
+    double share;
+};
+
+/// What a flow between two nodes takes: all routes of the least toll (of the fewest hops, where all cables cost the
+/// same), split evenly at every switch that has a choice [equal-cost multipath, RFC 2992].
+struct Routes {
+    std::uint32_t hops{0};          ///< cables, of the longest of the routes
+    Seconds latency{};              ///< of the slowest
+    std::vector<ArcShare> shares{}; ///< the nodes' own cables left out
+};
+
+/// Absent if no route joins them. `from` and `to` are nodes.
+std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to);
+
+/// How many routes of the least toll there are.
+double shortest_routes(const Topology& topology, std::uint32_t from, std::uint32_t to);
+
+/// Cables between the two nodes that are furthest apart; absent if two are not joined at all.
+std::optional<std::uint32_t> diameter(const Topology& topology);
+
+/// The most that nodes below `first` can send to all others at once, each direction: a maximum flow, whatever the
+/// routes.
+Bandwidth cut(const Topology& topology, std::uint32_t first);
+/// Between the lower and the upper half of the nodes.
+Bandwidth bisection(const Topology& topology);
+
+} // namespace dcsim

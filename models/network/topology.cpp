@@ -1,0 +1,40 @@
+#include "models/network/topology.h"
+#include "models/network/node_groups.h"
+#include <algorithm>
+
+namespace dcsim {
+
+std::vector<NodeGroup> equal_groups(std::uint32_t nodes, std::uint32_t each)
+{
+    std::vector<NodeGroup> groups;
+    for (std::uint32_t first = 0; first < nodes; first += each)
+        groups.push_back({first, std::min(each, nodes - first)});
+    return groups;
+}
+
+std::uint64_t Topology::active_ports() const
+{
+    std::uint64_t ports = 0;
+    for (auto [e, end] = boost::edges(graph_); e != end; ++e)
+        if (boost::source(*e, graph_) >= nodes_) ports += graph_[*e].cables;
+    return ports;
+}
+
+std::uint32_t Topology::add_switch()
+{
+    return static_cast<std::uint32_t>(boost::add_vertex(graph_));
+}
+
+void Topology::connect(std::uint32_t a, std::uint32_t b, Bandwidth capacity, std::uint32_t cables, std::uint32_t toll)
+{
+    const std::size_t index = boost::num_edges(graph_);
+    boost::add_edge(a, b, Arc{capacity, cables, toll, latency_, index}, graph_);
+    boost::add_edge(b, a, Arc{capacity, cables, toll, latency_, index + 1}, graph_);
+}
+
+std::vector<NodeGroup> Topology::groups_of(std::uint32_t each) const
+{
+    return equal_groups(nodes_, each);
+}
+
+} // namespace dcsim
