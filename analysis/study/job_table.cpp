@@ -54,26 +54,33 @@ Table JobTable::take()
         return column(jobs, name, unit, meaning, value);
     };
     using J = const JobRecord&;
-    return {"jobs",
-            {of("number", "1", "name of the job within its workload",
-                [](J job) { return static_cast<std::int64_t>(job.number); }),
-             of("workload", "", "workload that submitted it", [&](J job) { return workloads_[job.workload.value]; }),
-             of("submit_s", "s", "submission after the start of the scenario",
-                [](J job) { return seconds_or_nan(job.submit); }),
-             of("start_s", "s", "start; NaN if it did not start", [](J job) { return seconds_or_nan(job.start); }),
-             of("end_s", "s", "end or rejection; NaN if it still waits or runs",
-                [](J job) { return seconds_or_nan(job.end); }),
-             of("accelerators", "1", "accelerators asked for", [](J job) { return job.milli_accelerators / 1000.0; }),
-             of("energy_kwh", "kW h", "IT energy up to its end or the end of the run, idle share included",
-                [](J job) { return job.energy / kWh; }),
-             of("status", "", "completed, failed, cancelled, killed, rejected, running, queued or deferred",
-                [](J job) { return std::string{name(job.status)}; }),
-             of("first_wait_reason", "", "why it waited at first; empty if it did not wait",
-                [](J job) { return text(first_wait(job)); }),
-             of("last_wait_reason", "", "why it waited in the end; empty if it did not wait",
-                [](J job) { return text(last_wait(job)); }),
-             of("start_reason", "", "why it started or was rejected; empty if it still waits",
-                [](J job) { return text(job.reason); })}};
+    return {
+        "jobs",
+        {of("number", "1", "name of the job within its workload",
+            [](J job) { return static_cast<std::int64_t>(job.number); }),
+         of("workload", "", "workload that submitted it", [&](J job) { return workloads_[job.workload.value]; }),
+         of("submit_s", "s", "submission after the start of the scenario",
+            [](J job) { return seconds_or_nan(job.submit); }),
+         of("start_s", "s", "first start; NaN if it did not start", [](J job) { return seconds_or_nan(job.start); }),
+         of("end_s", "s", "end or rejection; NaN if it still waits or runs",
+            [](J job) { return seconds_or_nan(job.end); }),
+         of("wait_s", "s", "time in the queue, deferral and waits after interruptions included",
+            [](J job) { return seconds(job.queued).si(); }),
+         of("run_s", "s", "time on accelerators, what interruptions made void included",
+            [](J job) { return seconds(job.ran).si(); }),
+         of("interruptions", "1", "how often it lost its accelerators before its end",
+            [](J job) { return std::int64_t{job.interruptions}; }),
+         of("accelerators", "1", "accelerators asked for", [](J job) { return job.milli_accelerators / 1000.0; }),
+         of("energy_kwh", "kW h", "IT energy up to its end or the end of the run, idle share included",
+            [](J job) { return job.energy / kWh; }),
+         of("status", "", "completed, failed, cancelled, killed, rejected, running, queued or deferred",
+            [](J job) { return std::string{name(job.status)}; }),
+         of("first_wait_reason", "", "why it waited at first; empty if it did not wait",
+            [](J job) { return text(first_wait(job)); }),
+         of("last_wait_reason", "", "why it waited in the end; empty if it did not wait",
+            [](J job) { return text(last_wait(job)); }),
+         of("start_reason", "", "why it started or was rejected; empty if it still waits",
+            [](J job) { return text(job.reason); })}};
 }
 
 } // namespace dcsim

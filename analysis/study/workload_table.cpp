@@ -75,6 +75,14 @@ void use(Columns& c)
             "while collectives are not hidden, and in pipeline bubbles");
     charged("energy_data_kwh", Cause::data, "while input is waited for, and of cores that prepare it");
     charged("energy_static_kwh", Cause::overhead, "while accelerators are held and nothing runs on them");
+    c.add("interruptions", "1", "how often its jobs lost their accelerators before their end",
+          [](const Part& r) { return count(r.use.interruptions); });
+    c.add("lost_accelerator_hours", "h", "of the accelerator hours, those whose result interruptions made void",
+          [](const Part& r) { return r.use.lost_accelerator_seconds / 3600; });
+    c.add("restart_accelerator_hours", "h", "of the accelerator hours, those spent at rest after interruptions",
+          [](const Part& r) { return r.use.restoring_accelerator_seconds / 3600; });
+    c.add("energy_lost_kwh", "kWh", "of the energy, what went into work that interruptions made void",
+          [](const Part& r) { return r.use.lost / kWh; });
     c.add("energy_one_off_kwh", "kWh", "what its techniques cost once, on a node; in no other column",
           [](const Part& r) { return r.one_off / kWh; });
 }

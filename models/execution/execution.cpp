@@ -40,7 +40,9 @@ void Execution::Run::state(Archive& archive)
 {
     archive("gang", gang);
     archive_small(archive, "segments", segments);
-    archive("current", current)("share", share)("booked", booked_e18)("ledgers", ledgers);
+    archive("current", current)("restoring", restoring)("started", started);
+    archive_small(archive, "entered", entered);
+    archive("share", share)("booked", booked_e18)("ledgers", ledgers);
 }
 
 Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
@@ -52,6 +54,11 @@ void Execution::record(Recorder& recorder)
 {
     it_power_ = recorder.channel<Power>({"it_power", "W", "power of all nodes", "it", Bins::mean});
     it_power_.hold(Time{}, power(loads_.power()));
+}
+
+const RateGroup& Execution::group(const Segment& segment) const
+{
+    return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
 
 RateGroup& Execution::group(const Segment& segment)
@@ -67,6 +74,9 @@ void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
     run.gang = std::move(gang);
     run.segments = std::move(spec.segments);
     run.current = 0;
+    run.restoring = spec.restoring;
+    run.started = now;
+    run.entered.clear();
     run.share = share_of(run.segments.front().load);
     run.booked_e18 = 0;
     run.ledgers = {};
@@ -116,6 +126,7 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
         const JobId job{*member};
         Run& run = runs_[job.value];
         if (++run.current == run.segments.size()) return job;
+        run.entered.push_back({now, loads_.charged_e18(now, run.gang, run.share)});
         reload(now, run, run.segments[run.current - 1].load, run.segments[run.current].load);
         enter(now, job);
     }
@@ -148,12 +159,65 @@ Execution::Ended Execution::end(Time now, JobId job)
     if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
     it_power_.hold(now, power(loads_.power()));
     run.segments.clear();
-    return {std::move(run.gang), run.share.energy_e18, run.ledgers};
+    const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
+    return {std::move(run.gang), run.share.energy_e18, run.ledgers, restoring};
 }
 
 void Execution::limit(Time now, double clock)
 {
     clocked_.speed(now, clock);
+}
+
+Span Execution::progress(Time now, JobId job) const
+{
+    const Run& run = runs_[job.value];
+    Span done;
+    for (std::uint32_t i = run.restoring; i < run.current; ++i) done = done + run.segments[i].amount;
+    if (run.current < run.restoring || run.current == run.segments.size()) return done;
+    const Segment& segment = run.segments[run.current];
+    return done + segment.amount - group(segment).left(now, job.value);
+}
+
+/// When the run entered a segment, up to the one behind the present, which it enters now.
+Execution::Entry Execution::entry(const Run& run, std::size_t segment, const Entry& now) const
+{
+    if (segment == 0) return {run.started, 0};
+    return segment <= run.entered.size() ? run.entered[segment - 1] : now;
+}
+
+Segments Execution::from(const Run& run, std::size_t segment, Span offset)
+{
+    Segments left(run.segments.begin() + static_cast<std::ptrdiff_t>(segment), run.segments.end());
+    left.front().amount = left.front().amount - offset;
+    return left;
+}
+
+Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
+{
+    const Run& run = runs_[job.value];
+    const Span made = progress(now, job);
+    require(run.current < run.segments.size(), "a job is interrupted before its end");
+    require(kept >= Span{} && kept <= made, "an interrupted job keeps at most the progress that it has made");
+    const Entry present{now, energy_e18(now, job)};
+    std::size_t at = run.restoring;
+    Span before, inside = kept;
+    for (; at < run.current && inside >= run.segments[at].amount; ++at) {
+        inside = inside - run.segments[at].amount;
+        before = before + run.segments[at].amount;
+    }
+    Interrupted result;
+    result.left = from(run, at, inside);
+    if (kept < made) {
+        const Span done = at < run.current ? run.segments[at].amount : made - before;
+        const double share = seconds(inside) / seconds(done);
+        const Entry first = entry(run, at, present), last = entry(run, at + 1, present);
+        const auto energy = static_cast<double>(last.energy_e18 - first.energy_e18);
+        result.lost = {now - first.at - nearest_span(share * seconds(last.at - first.at)),
+                       present.energy_e18 - first.energy_e18 - static_cast<Int128>(share * energy)};
+    }
+    if (walltimes_.contains(job.value)) result.walltime_left = walltimes_.left(now, job.value);
+    result.ended = end(now, job);
+    return result;
 }
 
 std::optional<Time> Execution::next_segment_end() const

@@ -29,8 +29,28 @@ public:
         Gang gang;
         Int128 energy_e18;     ///< nW ns, the idle share of its accelerators included
         EnergyLedgers ledgers; ///< of the segments whose demand is known
+        Span restoring;        ///< time spent in the first segments, which are no progress
     };
     Ended end(Time now, JobId job);
+
+    /// What an interruption undoes: from the instant at which the progress that is kept had been made.
+    struct Lost {
+        Span time;
+        Int128 energy_e18;
+    };
+    struct Interrupted {
+        Ended ended;
+        Segments left;                     ///< of the job, from what is kept on; at least one
+        std::optional<Span> walltime_left; ///< all running time counts, also that which is lost
+        Lost lost;
+    };
+    /// The job leaves its gang before its end, with `kept` of its progress(); LogicError if that is more than it made.
+    /// An interruption may cost it up to a nanosecond of progress. Within a segment, time and energy of what is lost
+    /// are taken in proportion to progress.
+    Interrupted interrupt(Time now, JobId job, Span kept);
+    /// Of a running job since it started or resumed: amounts of segments gone through, at full clock.
+    Span progress(Time now, JobId job) const;
+    const Gang& gang(JobId job) const { return runs_[job.value].gang; } ///< of a running job
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
 
@@ -45,10 +65,18 @@ public:
     void state(Archive& archive);
 
 private:
+    /// When a run entered a segment after the first, and its energy up to then.
+    struct Entry {
+        Time at;
+        Int128 energy_e18;
+    };
     struct Run {
         Gang gang;
         Segments segments;
         std::uint32_t current{0};
+        std::uint32_t restoring{0};
+        Time started;
+        boost::container::small_vector<Entry, 1> entered;
         LoadShare share;
         Int128 booked_e18{0};  ///< what the ledgers know of
         EnergyLedgers ledgers; ///< up to that
@@ -56,10 +84,13 @@ private:
     };
 
     RateGroup& group(const Segment& segment);
+    const RateGroup& group(const Segment& segment) const;
     void enter(Time now, JobId job);
     void reload(Time now, Run& run, const Load& from, const Load& to);
     static void book(Run& run, const Load& load);
     std::optional<JobId> pop_completed(Time now, RateGroup& group);
+    Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
+    static Segments from(const Run& run, std::size_t segment, Span offset);
 
     HostLoads loads_;
     RateGroup fixed_, clocked_, walltimes_;

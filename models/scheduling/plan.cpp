@@ -34,6 +34,15 @@ void Plan::start(Placement placement)
     placed_[placement.token].started = true;
 }
 
+void Plan::suspended(JobId job)
+{
+    const auto is_it = [&](const RunningView& view) { return view.id == job; };
+    if (std::ranges::none_of(vacated_, is_it)) vacate(job);
+    std::erase_if(vacated_, is_it);
+    suspended_ = true;
+}
+
+/// What a suspended job gives up is offered in the next pass as if it had ended early.
 void Plan::finish()
 {
     for (const Placed& placed : placed_)
@@ -43,11 +52,39 @@ void Plan::finish()
         }
     placed_.clear();
     proposed_.clear();
+    while (!vacated_.empty()) restore(vacated_.back().id);
     if (freed_early_) vacated_before_ = std::exchange(vacated_until_, Time{});
-    freed_early_ = false;
+    freed_early_ = std::exchange(suspended_, false);
 }
 
-void Plan::vacate(Time until)
+void Plan::vacate(JobId job)
+{
+    const auto found = std::ranges::find(running_, job, &RunningView::id);
+    require(found != running_.end() && found->interruptible, "only a running job that allows it gives way");
+    vacated_.push_back(*found);
+    pool_.release(gang_[job.value]);
+    scratch_is_now_ = false;
+    ended(now_, job);
+}
+
+void Plan::restore(JobId job)
+{
+    const auto found = std::ranges::find(vacated_, job, &RunningView::id);
+    require(found != vacated_.end(), "a job is restored that was not vacated");
+    const Gang gang = gang_[job.value];
+    pool_.take(gang);
+    scratch_is_now_ = false;
+    remember(job, gang, found->estimated_end);
+    run(*found);
+    vacated_.erase(found);
+}
+
+void Plan::run(const RunningView& job)
+{
+    running_.insert(std::ranges::upper_bound(running_, job.estimated_end, {}, &RunningView::estimated_end), job);
+}
+
+void Plan::give_up(Time until)
 {
     vacated_until_ = std::max(vacated_until_, until);
 }
@@ -56,7 +93,7 @@ void Plan::ended(Time now, JobId job)
 {
     if (ahead_ == Ahead::none) return;
     const Time expected = end_[job.value];
-    if (expected > now) vacate(expected);
+    if (expected > now) give_up(expected);
     freed_early_ = freed_early_ || expected > now;
     remove({expected, job, false, 0});
     auto found = std::ranges::lower_bound(running_, expected, {}, &RunningView::estimated_end);
@@ -120,8 +157,8 @@ std::optional<Placement> Plan::try_place(JobId job)
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(job, *gang, until);
-        const auto place = std::ranges::upper_bound(running_, until, {}, &RunningView::estimated_end);
-        running_.insert(place, {job, until});
+        const Wish wish = wishes_.of(job);
+        run({job, until, now_, wish.request->milli_accelerators, wish.workload, wish.interruptible});
     }
     placed_.push_back({std::move(*gang), job, false});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
@@ -282,7 +319,7 @@ void Plan::drop(const Reservation& reservation)
     require(found != held_.end(), "a reservation that is not held is dropped");
     remove({found->at, found->job, true, 0});
     remove({end_[found->job.value], found->job, false, 0});
-    vacate(end_[found->job.value]);
+    give_up(end_[found->job.value]);
     reserved_[found->job.value] = Time::never();
     held_.erase(found);
 }

@@ -10,6 +10,8 @@ namespace dcsim {
 struct Wish {
     const ResourceRequest* request;
     Span length;
+    WorkloadId workload{};
+    bool interruptible{false};
 };
 class Wishes {
 public:
@@ -31,7 +33,8 @@ public:
     void begin(Time now, std::span<const JobView> queue);
     const Gang& gang(Placement placement) const { return placed_[placement.token].gang; }
     void start(Placement placement); ///< the job runs from now on
-    void finish();                   ///< gives back what was placed and not started
+    void suspended(JobId job);       ///< the gang of a running job is back in the pool, vacated before or now
+    void finish();                   ///< gives back what was placed and not started, and what was only vacated
     void ended(Time now, JobId job); ///< its gang is back in the pool
     void state(Archive& archive);    ///< between passes
 
@@ -47,6 +50,8 @@ public:
     void drop(const Reservation& reservation) override;
     std::span<const Reservation> held() const override { return held_; }
     std::optional<Reservation> held(JobId job) const override;
+    void vacate(JobId job) override;
+    void restore(JobId job) override;
     bool freed_early() const override { return freed_early_; }
     const Forecast<Intensity>& carbon() const override { return carbon_; }
 
@@ -95,7 +100,8 @@ private:
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
     Span length(JobId job) const;
     void drop_all();
-    void vacate(Time until);
+    void run(const RunningView& job);
+    void give_up(Time until);
 
     ResourcePool& pool_;
     const Wishes& wishes_;
@@ -115,8 +121,10 @@ private:
     /// and in the one before, where those tried first did not see what those behind them gave up.
     Time vacated_until_, vacated_before_;
     bool freed_early_{false};
-    std::vector<Placed> placed_; ///< in this pass
-    std::vector<Gang> proposed_; ///< in this pass, by the token of a reservation
+    std::vector<RunningView> vacated_; ///< in this pass
+    bool suspended_{false};            ///< in this pass
+    std::vector<Placed> placed_;       ///< in this pass
+    std::vector<Gang> proposed_;       ///< in this pass, by the token of a reservation
     std::unique_ptr<ResourcePool> scratch_;
     bool scratch_is_now_{false}; ///< it equals the pool
     std::vector<NodeNeed> need_; ///< by node; clear between calls

@@ -35,6 +35,10 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     held_milli_ns += other.held_milli_ns;
     waited_ns += other.waited_ns;
     resident_ns += other.resident_ns;
+    interruptions += other.interruptions;
+    lost_milli_ns += other.lost_milli_ns;
+    lost_e18 += other.lost_e18;
+    restoring_milli_ns += other.restoring_milli_ns;
 }
 
 void WorkloadAccount::state(Archive& archive)
@@ -42,7 +46,8 @@ void WorkloadAccount::state(Archive& archive)
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
     archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
     archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
-    archive("waited", waited_ns)("resident", resident_ns)("cannot run", cannot_run);
+    archive("interruptions", interruptions)("lost", lost_milli_ns)("lost energy", lost_e18);
+    archive("restoring", restoring_milli_ns)("waited", waited_ns)("resident", resident_ns)("cannot run", cannot_run);
 }
 
 double bounded_slowdown(Span wait, Span run)

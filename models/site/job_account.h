@@ -15,6 +15,7 @@ enum class JobStatus : std::uint8_t { deferred, queued, running, completed, fail
 std::string_view name(JobStatus status);
 
 /// Why a job waited: at first, and when it stopped waiting. Equal if that never changed.
+/// Of a job that was interrupted: at first, and when it stopped waiting for the last time.
 struct Waiting {
     Reason first{Reason::submitted}, last{Reason::submitted};
 };
@@ -24,13 +25,16 @@ struct JobRecord {
     std::uint64_t number{0};
     WorkloadId workload{};
     Time submit{};
-    std::optional<Time> start{}; ///< absent: not started
+    std::optional<Time> start{}; ///< for the first time; absent: not started
     std::optional<Time> end{};   ///< absent: it is still waiting or running
     std::uint32_t milli_accelerators{0};
     Energy energy{};
     std::optional<Waiting> waited{}; ///< absent: it started, or was rejected, at its submission
     std::optional<Reason> reason{};  ///< why it started or was rejected; absent: not started
     JobStatus status{};
+    Span queued{};                  ///< all its time in the queue, deferral and waits after interruptions included
+    Span ran{};                     ///< all its time on accelerators, also what was lost
+    std::uint32_t interruptions{0}; ///< how often it lost its accelerators before its end
 };
 
 using JobListener = std::function<void(const JobRecord&)>;
@@ -46,17 +50,21 @@ struct JobCounts {
 struct WorkloadAccount {
     JobCounts all;
     JobCounts counted;             ///< submitted inside the counting window; so are the five below
-    OnlineStats wait_seconds;      ///< of started jobs
+    OnlineStats wait_seconds;      ///< of started jobs: all their time in the queue
     QuantileSketch wait_quantiles; ///< of started jobs, s
     OnlineStats bounded_slowdown;  ///< of ended jobs; run times below 10 s count as 10 s [Feitelson et al., JSSPP 1997]
-    OnlineStats run_seconds;       ///< of completed jobs
+    OnlineStats run_seconds;       ///< of completed jobs: all their time on accelerators
     OnlineStats job_energy;        ///< of completed jobs, J
     Int128 energy_e18{0};          ///< of ended jobs, nW ns
     EnergyLedgers ledgers;         ///< the part of that energy whose demand is known
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
-    Int128 waited_ns{0};           ///< of started jobs
+    Int128 waited_ns{0};           ///< until every start
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs
-    std::string cannot_run;        ///< why the first job that the hardware refused was refused; empty: none was
+    std::uint64_t interruptions{0};
+    Int128 lost_milli_ns{0};      ///< of the time held: interruptions made it void
+    Int128 lost_e18{0};           ///< of the energy, nW ns: likewise
+    Int128 restoring_milli_ns{0}; ///< of the time held: at rest after interruptions
+    std::string cannot_run;       ///< why the first job that the hardware refused was refused; empty: none was
     void merge(const WorkloadAccount& other); ///< of another workload
     void state(Archive& archive);
 };

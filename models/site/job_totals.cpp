@@ -7,6 +7,11 @@ namespace {
 
 constexpr double milli_ns_per_accelerator_second = 1e12;
 
+double accelerator_seconds(Int128 milli_ns)
+{
+    return static_cast<double>(milli_ns) / milli_ns_per_accelerator_second;
+}
+
 /// A law between whole numbers holds exactly or not at all; the residual is shown as a number.
 CheckResult exact(std::string name, Int128 residual)
 {
@@ -14,6 +19,22 @@ CheckResult exact(std::string name, Int128 residual)
 }
 
 } // namespace
+
+void Jobs::count_wait(WorkloadAccount& account, Span wait)
+{
+    account.wait_seconds.add(seconds(wait).si());
+    account.wait_quantiles.add(seconds(wait).si());
+}
+
+std::vector<WorkloadAccount> Jobs::accounts(Time now) const
+{
+    std::vector<WorkloadAccount> accounts = accounts_;
+    each_alive([&](JobId, const Job& job) {
+        const bool started = !waits(job) || job.interruptions > 0;
+        if (started && counts(job)) count_wait(accounts[job.spec.workload.value], waited(now, job));
+    });
+    return accounts;
+}
 
 JobTotals Jobs::totals(Time now) const
 {
@@ -28,16 +49,22 @@ JobTotals Jobs::totals(Time now) const
         if (job.status != JobStatus::running) return;
         energy[job.spec.workload.value] += execution_.energy_e18(now, id);
         ledgers[job.spec.workload.value] += execution_.ledgers(now, id);
-        held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
+        held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
     });
     JobTotals totals;
     for (std::size_t i = 0; i < accounts_.size(); ++i)
         totals.workloads.push_back(
-            {energy_of_e18(energy[i]), ledgers[i], static_cast<double>(held[i]) / milli_ns_per_accelerator_second});
+            {.energy = energy_of_e18(energy[i]),
+             .ledgers = ledgers[i],
+             .accelerator_seconds = accelerator_seconds(held[i]),
+             .interruptions = accounts_[i].interruptions,
+             .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
+             .lost = energy_of_e18(accounts_[i].lost_e18),
+             .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns)});
     totals.it = energy_of_e18(loads().it_e18(now));
     totals.idle = energy_of_e18(loads().idle_e18(now));
     totals.unallocated = energy_of_e18(loads().unallocated_e18(now));
-    totals.accelerator_seconds = static_cast<double>(held_milli_.at(now)) / milli_ns_per_accelerator_second;
+    totals.accelerator_seconds = accelerator_seconds(held_milli_.at(now));
     totals.capacity_seconds = static_cast<double>(cluster_.milli_accelerators()) / 1000 * seconds(now).si();
     return totals;
 }
@@ -59,10 +86,10 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         resident -= (now - job.spec.submit).ns;
         if (job.status == JobStatus::running) {
             energy -= execution_.energy_e18(now, id);
-            held -= Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
+            held -= Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
             held_now += job.spec.request.milli_accelerators;
         } else
-            waited -= (now - job.spec.submit).ns;
+            waited -= (now - job.since).ns;
     });
     const auto free = static_cast<std::int64_t>(cluster_.milli_accelerators() - cluster_.free_milli_accelerators());
     return {
@@ -79,7 +106,9 @@ std::vector<CheckResult> Jobs::checks(Time now) const
 
 void Jobs::Job::state(Archive& archive)
 {
-    archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("waits", waits);
+    archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
+    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("interruptions", interruptions);
+    archive("on", on)("waits", waits);
     archive("reason", reason)("status", status);
     archive("alive", alive)("resident", resident)("unwanted", unwanted);
 }

@@ -50,8 +50,10 @@ Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
 Wish Jobs::of(JobId job) const
 {
     const JobSpec& spec = jobs_[job.value].spec;
-    const Span estimate = spec.estimate.value_or(spec.nominal_duration());
-    return {&spec.request, spec.walltime ? std::min(estimate, *spec.walltime) : estimate};
+    const bool again = jobs_[job.value].interruptions > 0;
+    const Span estimate = *spec.estimate + (again ? spec.flexibility.restart : Span{});
+    return {&spec.request, spec.walltime ? std::min(estimate, *spec.walltime) : estimate, spec.workload,
+            spec.flexibility.interruptible && !jobs_[job.value].resident};
 }
 
 void Jobs::handle(Engine& engine, const Event& event)
@@ -128,12 +130,13 @@ JobId Jobs::admit(Time now, JobSpec& spec)
     resident_.add(now, 1);
     queued_.add(now, 1);
     Job& job = jobs_[id.value];
+    job = {};
     job.spec = std::move(spec);
     job.sequence = submitted_++;
-    job.alive = true;
-    job.resident = job.unwanted = false;
+    job.not_before = job.since = now;
+    if (!job.spec.estimate) job.spec.estimate = job.spec.nominal_duration();
     job.status = JobStatus::queued;
-    job.not_before = now;
+    job.alive = true;
     return id;
 }
 
@@ -181,10 +184,16 @@ void Jobs::enqueue(Engine& engine, JobId id)
     job.waits.last = ordered ? Reason::behind_head : Reason::submitted;
     if (job.status != JobStatus::deferred) job.waits.first = job.waits.last;
     job.status = JobStatus::queued;
+    join(id);
+    if (!ordered || waiting_.views().front().id == id) request_pass(engine);
+}
+
+void Jobs::join(JobId id)
+{
+    Job& job = jobs_[id.value];
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
     waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before},
                     [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
-    if (!ordered || waiting_.views().front().id == id) request_pass(engine);
 }
 
 void Jobs::request_pass(Engine& engine)
@@ -214,6 +223,7 @@ bool Jobs::apply(Engine& engine, const Decision& decision)
         start(engine.now(), *begins);
         return true;
     }
+    if (const auto* suspends = std::get_if<Suspend>(&decision)) suspend(engine, *suspends);
     if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), jobs_[waits->job.value], waits->why);
     if (const auto* wake = std::get_if<Wake>(&decision))
         engine.move(wake_timer_, event(wake->at, Phase::schedule, Kind::pass));
@@ -232,82 +242,91 @@ void Jobs::start(Time now, const Start& decision)
     Job& job = jobs_[decision.job.value];
     require(job.alive && job.status == JobStatus::queued, "a scheduler starts a job that does not wait");
     plan_.start(decision.at);
-    job.start = now;
+    Gang gang = plan_.gang(decision.at);
+    give_segments(job, gang);
+    const Span wait = now - job.since;
+    job.waited = job.waited + wait;
+    if (job.interruptions == 0) job.start = now;
+    job.since = now;
     job.reason = decision.why;
     job.status = JobStatus::running;
-    Gang gang = plan_.gang(decision.at);
-    if (job.spec.work) {
-        const Allocation on = pacing_->of(gang, job.spec.request);
-        job.spec.segments = pacing_->segments(job.spec.workload, *job.spec.work, work_of(job.spec), on);
-    }
-    cut(job.spec.segments, job.spec.fate.after);
     if (job.unwanted) job.spec.segments.front().amount = Span{1};
     execution_.start(now, decision.job, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
     held_milli_.add(now, job.spec.request.milli_accelerators);
+    accounts_[job.spec.workload.value].waited_ns += wait.ns;
+}
 
+/// The job has left its gang: books what it took since it last started.
+void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
+{
+    const std::int64_t milli = job.spec.request.milli_accelerators;
+    const Span ran = now - job.since;
+    --running_;
+    held_milli_.add(now, -milli);
+    job.ran = job.ran + ran;
+    job.useful = job.useful + (ran - run.restoring);
+    job.energy_e18 += run.energy_e18;
     WorkloadAccount& account = accounts_[job.spec.workload.value];
-    const Span wait = now - job.spec.submit;
-    account.waited_ns += wait.ns;
-    if (!counts(job)) return;
-    account.wait_seconds.add(seconds(wait).si());
-    account.wait_quantiles.add(seconds(wait).si());
+    account.energy_e18 += run.energy_e18;
+    account.ledgers += run.ledgers;
+    account.held_milli_ns += Int128{milli} * ran.ns;
+    account.restoring_milli_ns += Int128{milli} * run.restoring.ns;
 }
 
 void Jobs::end(Time now, JobId id, JobStatus status)
 {
     Job& job = jobs_[id.value];
-    const auto [gang, energy_e18, ledgers] = execution_.end(now, id);
-    cluster_.release(gang);
+    const Execution::Ended run = execution_.end(now, id);
+    cluster_.release(run.gang);
     plan_.ended(now, id);
-    --running_;
+    leave(now, job, run);
     resident_.add(now, -1);
-    held_milli_.add(now, -std::int64_t{job.spec.request.milli_accelerators});
     if (!job.resident) last_end_ = now;
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
-    account.energy_e18 += energy_e18;
-    account.ledgers += ledgers;
-    account.held_milli_ns += Int128{job.spec.request.milli_accelerators} * (now - job.start).ns;
     account.resident_ns += (now - job.spec.submit).ns;
     const auto way = count_of(status);
     ++(account.all.*way);
     if (counts(job)) {
         ++(account.counted.*way);
-        account.bounded_slowdown.add(bounded_slowdown(job.start - job.spec.submit, now - job.start));
+        count_wait(account, job.waited);
+        account.bounded_slowdown.add(bounded_slowdown(now - job.spec.submit - job.useful, job.useful));
         if (status == JobStatus::completed) {
-            account.run_seconds.add(seconds(now - job.start).si());
-            account.job_energy.add(energy_of_e18(energy_e18).si());
+            account.run_seconds.add(seconds(job.ran).si());
+            account.job_energy.add(energy_of_e18(job.energy_e18).si());
         }
     }
     job.status = status;
     if (setup_.on_left && !job.resident) {
         JobRecord record = record_of(now, job);
         record.end = now;
-        record.energy = energy_of_e18(energy_e18);
         setup_.on_left(record);
     }
     job.alive = false;
     unused_.push_back(id);
 }
 
-/// All but the end and the energy.
+/// All but the end, and what a running job took since it last started.
 JobRecord Jobs::record_of(Time now, const Job& job) const
 {
     JobRecord record{.number = job.spec.number,
                      .workload = job.spec.workload,
                      .submit = job.spec.submit,
                      .milli_accelerators = job.spec.request.milli_accelerators,
-                     .status = job.status};
-    const bool waits = job.status == JobStatus::deferred || job.status == JobStatus::queued;
-    if (!waits) {
+                     .energy = energy_of_e18(job.energy_e18),
+                     .status = job.status,
+                     .queued = waited(now, job),
+                     .ran = job.ran,
+                     .interruptions = job.interruptions};
+    const bool started = !waits(job) || job.interruptions > 0;
+    if (started) {
         record.start = job.start;
         record.reason = job.reason;
     }
-    const Time until = waits ? now : job.start;
-    if (until > job.spec.submit)
-        record.waited = {job.waits.first, until > job.not_before ? job.waits.last : job.waits.first};
+    const bool changed = (started ? job.start : now) > job.not_before || job.interruptions > 0;
+    if (record.queued > Span{}) record.waited = {job.waits.first, changed ? job.waits.last : job.waits.first};
     return record;
 }
 
@@ -319,8 +338,12 @@ void Jobs::each_unfinished(Time now, const JobListener& tell) const
     });
     std::ranges::sort(ids, {}, [&](JobId id) { return jobs_[id.value].sequence; });
     for (const JobId id : ids) {
-        JobRecord record = record_of(now, jobs_[id.value]);
-        if (record.start) record.energy = energy_of_e18(execution_.energy_e18(now, id));
+        const Job& job = jobs_[id.value];
+        JobRecord record = record_of(now, job);
+        if (job.status == JobStatus::running) {
+            record.energy = energy_of_e18(job.energy_e18 + execution_.energy_e18(now, id));
+            record.ran = job.ran + (now - job.since);
+        }
         tell(record);
     }
 }

@@ -32,6 +32,10 @@ struct JobTotals {
         Energy energy;
         EnergyLedgers ledgers;         ///< of the part whose demand is known
         double accelerator_seconds{0}; ///< held
+        std::uint64_t interruptions{0};
+        double lost_accelerator_seconds{0};      ///< of those held: work done again, or never
+        Energy lost;                             ///< of the energy: likewise
+        double restoring_accelerator_seconds{0}; ///< of those held: at rest after interruptions, until the run ends
     };
     std::vector<Workload> workloads; ///< running jobs included
     Energy it, idle, unallocated;    ///< workloads + idle + unallocated = it
@@ -64,8 +68,16 @@ public:
     /// Ends a resident; one that still waits ends when it would have started.
     void release(Engine& engine, JobId resident);
 
+    /// Takes the accelerators from a running job, which goes back to its place in the queue with `kept` of the
+    /// progress() of this run; the rest is lost. Residents go back as well.
+    void interrupt(Engine& engine, JobId job, Reason why, Span kept);
+    bool is_running(JobId job) const { return job.value < jobs_.size() && runs(jobs_[job.value]); }
+    Span progress(Time now, JobId job) const { return execution_.progress(now, job); } ///< of a running job, this run
+    const Gang& gang(JobId job) const { return execution_.gang(job); }                 ///< of a running job
+
     const HostLoads& loads() const { return execution_.loads(); }
-    const std::vector<WorkloadAccount>& accounts() const { return accounts_; }
+    std::vector<WorkloadAccount> accounts(Time now) const; ///< by workload; waits of running jobs included
+    const std::string& cannot_run(std::size_t workload) const { return accounts_[workload].cannot_run; }
     JobTotals totals(Time now) const;
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
@@ -85,7 +97,13 @@ private:
     struct Job {
         JobSpec spec;
         std::uint64_t sequence{0}; ///< order of submission
-        Time not_before, start;
+        Time not_before, start;    ///< for the first time
+        Time since;                ///< its submission, last start or last interruption
+        Span waited, ran;          ///< up to then, deferral included
+        Span useful;               ///< of that on accelerators: what made progress that is kept
+        Int128 energy_e18{0};      ///< up to then
+        std::uint32_t interruptions{0};
+        std::optional<Allocation> on{}; ///< what work was paced for when it last started
         Waiting waits;
         Reason reason{}; ///< why it started
         JobStatus status{};
@@ -115,10 +133,20 @@ private:
     Time chosen_start(Time now, JobId id) const;
     JobRecord record_of(Time now, const Job& job) const;
     void enqueue(Engine& engine, JobId id);
+    void join(JobId id);
     void pass(Engine& engine);
     bool apply(Engine& engine, const Decision& decision);
     static void wait(Time now, Job& job, Reason why);
     void start(Time now, const Start& decision);
+    void give_segments(Job& job, const Gang& gang);
+    Segments whole(const JobSpec& spec, const Allocation& on);
+    void suspend(Engine& engine, const Suspend& decision);
+    Gang put_back(Time now, JobId id, Reason why, Span kept);
+    void leave(Time now, Job& job, const Execution::Ended& run);
+    static bool runs(const Job& job) { return job.alive && job.status == JobStatus::running; }
+    static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
+    static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }
+    static void count_wait(WorkloadAccount& account, Span wait);
     void end(Time now, JobId id, JobStatus status);
     void arm(Engine& engine);
     void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);

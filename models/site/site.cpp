@@ -159,10 +159,10 @@ void Site::begin_window(Time now)
     if (services_) services_->begin_window();
 }
 
-WorkloadAccount Site::merged_accounts() const
+WorkloadAccount Site::merged_accounts(Time now) const
 {
     WorkloadAccount sum;
-    for (const WorkloadAccount& account : jobs_->accounts()) sum.merge(account);
+    for (const WorkloadAccount& account : jobs_->accounts(now)) sum.merge(account);
     return sum;
 }
 
@@ -175,10 +175,10 @@ SiteTotals Site::totals(Time now) const
     t.supply = supply_->totals() - window_.supply;
     t.storage = supply_->storage_delta({window_.at, now}, t.supply);
     t.jobs = jobs_->totals(now) - window_.jobs;
-    t.account = merged_accounts();
+    t.account = merged_accounts(now);
     t.running = jobs_->running();
     t.queued = jobs_->queued();
-    t.accounts = jobs_->accounts();
+    t.accounts = jobs_->accounts(now);
     if (services_) t.services = services_->accounts();
     t.accelerators = accelerators_;
     if (jobs_->last_end() > Time{}) t.last_end = jobs_->last_end();

@@ -68,7 +68,7 @@ private:
     LoadMoments it_moments(Interval interval);
     void audit();
     double open_residual() const;
-    WorkloadAccount merged_accounts() const;
+    WorkloadAccount merged_accounts(Time now) const;
 
     Interval run_;
     std::uint32_t accelerators_;

@@ -50,8 +50,9 @@ struct Fate {
 
 /// How far a job may be moved in time.
 struct Flexibility {
-    Span slack{}; ///< latest start = submit + slack
-    bool interruptible{false};
+    Span slack{};              ///< latest start = submit + slack
+    bool interruptible{false}; ///< a scheduler may take its accelerators away; it resumes later
+    Span restart{};            ///< at rest after every interruption, before it goes on
 };
 
 /// A job whose length follows from what it does and where it runs.
@@ -68,6 +69,7 @@ struct JobSpec {
     Time submit;
     ResourceRequest request;
     Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
+    std::uint32_t restoring{0};       ///< so many of the first segments are no progress: they take up what was kept
     std::optional<WorkAmount> work{}; ///< absent: the segments are given
     Fate fate{};
     std::optional<Span> estimate{}; ///< what the scheduler believes; absent = the nominal duration
@@ -83,13 +85,18 @@ struct JobSpec {
     {
         archive("number", number)("workload", workload)("submit", submit)("request", request);
         archive_small(archive, "segments", segments);
-        archive("work", work)("fate", fate);
+        archive("restoring", restoring)("work", work)("fate", fate);
         archive("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
     }
 };
 
 /// Keeps what is run by a job that ends after a fraction of the segments' sum, above 0 and at most 1; at least 1 ns.
 void cut(Segments& segments, double fraction);
+
+/// What is left of a job elsewhere: `left` is the end of `whole`, and `elsewhere` is the same job on other
+/// accelerators. Each segment keeps the fraction that is left of it; where the job has other segments there, the whole
+/// keeps its own.
+Segments carry_over(const Segments& whole, const Segments& left, const Segments& elsewhere);
 
 /// Jobs of one workload in order of submission.
 class JobStream {

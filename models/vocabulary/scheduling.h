@@ -23,6 +23,8 @@ enum class Reason : std::uint8_t {
     never_fits,      ///< rejected: larger than the cluster
     cannot_run,      ///< rejected: does not fit the accelerators' memory, or asks for what they lack
     submitted,       ///< waits: no pass has looked at it yet
+    preempted,       ///< waits: its accelerators were given to another job
+    interrupted,     ///< waits: it lost its accelerators to a failure
     count
 };
 std::string_view name(Reason);
@@ -39,6 +41,10 @@ struct JobView {
 struct RunningView {
     JobId id;
     Time estimated_end;
+    Time since;                       ///< of its last start
+    std::uint32_t milli_accelerators; ///< held
+    WorkloadId workload;
+    bool interruptible; ///< it may be suspended
 };
 
 struct Placement {
@@ -69,6 +75,10 @@ public:
     virtual void drop(const Reservation&) = 0;
     virtual std::span<const Reservation> held() const = 0; ///< in the order they were made; persist between passes
     virtual std::optional<Reservation> held(JobId) const = 0;
+    /// The accelerators of a running job that may be suspended are free from now on in this pass. A Suspend follows in
+    /// the same pass, or the job keeps them; LogicError if another has taken them by then.
+    virtual void vacate(JobId) = 0;
+    virtual void restore(JobId) = 0;      ///< undoes vacate
     virtual bool freed_early() const = 0; ///< since the last pass resources came back before they were expected
     virtual const Forecast<Intensity>& carbon() const = 0;
 };
@@ -78,6 +88,12 @@ struct Start {
     Placement at;
     Reason why;
 };
+/// A running job goes back to the queue with all its progress, to its place by submission. Says so before the starts
+/// that use the room it gives.
+struct Suspend {
+    JobId job;
+    Reason why;
+};
 struct Wait {
     JobId job;
     Reason why;
@@ -85,7 +101,7 @@ struct Wait {
 struct Wake {
     Time at;
 }; ///< ask me again then
-using Decision = std::variant<Start, Wait, Wake>;
+using Decision = std::variant<Start, Suspend, Wait, Wake>;
 
 /// A policy over the view; the world checks and applies its decisions.
 class Scheduler {

@@ -83,7 +83,10 @@ void fields(Fields& f, JobTraits& t)
         table.optional("slack", t.flexibility.slack, "a job may start this long after its submission at the latest",
                        {.least = Span{0}});
         table.optional("interruptible", t.flexibility.interruptible,
-                       "may be stopped and resumed; noted, but no scheduler stops a job yet");
+                       "a scheduler may take its accelerators for other jobs; it goes on later from where it was");
+        table.optional("restart", t.flexibility.restart,
+                       "time at rest after an interruption, before the job goes on from what was kept",
+                       {.least = Span{0}});
     });
 }
 

@@ -136,7 +136,8 @@ std::optional<double> wait_quantile(const SiteTotals& s, double p)
 void job_times(MetricRows& t)
 {
     using enum Better;
-    t.add({"wait_mean_s", "s", "jobs", "mean time from submission to start, deferral included", "", "", lower},
+    t.add({"wait_mean_s", "s", "jobs", "mean time in the queue, deferral and waits after interruptions included", "",
+           "", lower},
           [](const SiteTotals& s) {
               return s.account.wait_seconds.n() == 0 ? MetricRows::missing : s.account.wait_seconds.mean();
           });
@@ -146,7 +147,8 @@ void job_times(MetricRows& t)
           [](const SiteTotals& s) { return wait_quantile(s, 0.95); });
     t.add({"wait_max_s", "s", "jobs", "longest wait", "", "", lower},
           [](const SiteTotals& s) { return wait_quantile(s, 1); });
-    t.add({"bounded_slowdown_mean", "1", "jobs", "mean of (wait + run) / max(run, 10 s), at least 1, over ended jobs",
+    t.add({"bounded_slowdown_mean", "1", "jobs",
+           "mean of (wait + run) / max(run, 10 s), at least 1, over ended jobs; what interruptions made void is wait",
            "", "", lower},
           [](const SiteTotals& s) {
               return s.account.bounded_slowdown.n() == 0 ? MetricRows::missing : s.account.bounded_slowdown.mean();
@@ -164,6 +166,32 @@ void job_times(MetricRows& t)
              "hour held",
              "co2e_location_adjusted_kg", "accelerator_hours", lower},
             1000);
+    t.add({"interruptions", "1", "jobs", "how often jobs lost their accelerators before their end", "", "", lower},
+          [](const SiteTotals& s) {
+              std::uint64_t sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.interruptions;
+              return static_cast<double>(sum);
+          });
+    t.add({"lost_accelerator_hours", "h", "it", "accelerators held times time whose result interruptions made void", "",
+           "", lower},
+          [](const SiteTotals& s) {
+              double sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.lost_accelerator_seconds;
+              return sum / 3600;
+          });
+    t.add({"restart_accelerator_hours", "h", "it", "accelerators held times time at rest after interruptions", "", "",
+           lower},
+          [](const SiteTotals& s) {
+              double sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.restoring_accelerator_seconds;
+              return sum / 3600;
+          });
+    t.energy("energy_lost_kwh", "it", "IT energy of jobs that went into work that interruptions made void", lower,
+             [](const SiteTotals& s) {
+                 Energy sum;
+                 for (const auto& w : s.jobs.workloads) sum += w.lost;
+                 return sum;
+             });
     t.add({"makespan_s", "s", "jobs", "from the scenario's start to the end of the last job", "", "", lower},
           [](const SiteTotals& s) { return s.last_end ? seconds(*s.last_end).si() : MetricRows::missing; });
 }

@@ -55,7 +55,7 @@ std::vector<std::string> warnings_of(const Site& site, const std::vector<std::st
 {
     std::vector<std::string> all = site.jobs().remarks();
     for (std::size_t i = 0; i < workloads.size(); ++i)
-        if (const std::string& why = site.jobs().accounts()[i].cannot_run; !why.empty())
+        if (const std::string& why = site.jobs().cannot_run(i); !why.empty())
             all.push_back("workload." + workloads[i] + ": jobs were rejected, because a job " + why);
     const auto filled = [&](std::uint64_t rows, const std::string& source) {
         if (rows > 0) all.push_back(source + ": " + std::to_string(rows) + " blank or missing rows were filled");

@@ -61,7 +61,7 @@ TEST_CASE("only jobs submitted inside the counting window count for waits", "[si
                         .streams = JobRig::numbered({gang_job(0, 1, 10), gang_job(5, 1, 10), gang_job(30, 1, 10)}),
                         .counted = {at_second(5), at_second(30)}}};
     engine.run_until(at_second(100));
-    const WorkloadAccount& account = site.accounts().front();
+    const WorkloadAccount account = site.accounts(engine.now()).front();
     CHECK(account.all.completed == 3);
     CHECK(account.counted.completed == 1);
     CHECK(account.wait_seconds.n() == 1);

@@ -89,7 +89,7 @@ TEST_CASE("every policy makes the exact schedule of the published gang sets", "[
         JobRig rig{nodes_of(1, c.accelerators), c.jobs, c.policy()};
         rig.run();
         CHECK(schedule(rig) == c.expected);
-        CHECK(rig.site.accounts().front().wait_seconds.mean() == Approx(c.mean_wait).epsilon(1e-12));
+        CHECK(rig.site.accounts(rig.engine.now()).front().wait_seconds.mean() == Approx(c.mean_wait).epsilon(1e-12));
         CHECK(rig.checks_hold());
     }
 }
@@ -99,7 +99,7 @@ TEST_CASE("bounded slowdowns have a floor of ten seconds", "[scheduling][analyti
     const auto mean = [](std::vector<JobSpec> jobs, std::unique_ptr<Scheduler> policy) {
         JobRig rig{nodes_of(1, 8), std::move(jobs), std::move(policy)};
         rig.run();
-        return rig.site.accounts().front().bounded_slowdown.mean();
+        return rig.site.accounts(rig.engine.now()).front().bounded_slowdown.mean();
     };
     CHECK(mean(set_s1(), fcfs()) == Approx(2.165278).epsilon(1e-6));
     CHECK(mean(set_s1(), easy()) == Approx(1.861111).epsilon(1e-6));
@@ -146,7 +146,7 @@ TEST_CASE("jobs are killed at their wall time, and complete when they end at its
 
         JobRig rig{nodes_of(8, 8), jobs, fcfs()};
         rig.run(at_second(100));
-        const WorkloadAccount& account = rig.site.accounts().front();
+        const WorkloadAccount account = rig.site.accounts(rig.engine.now()).front();
         CHECK(account.all.completed == 13);
         CHECK(account.all.killed == 9);
         CHECK(static_cast<double>(account.held_milli_ns) * 1e-12 == Approx(175));
@@ -176,7 +176,7 @@ TEST_CASE("jobs fail or are cancelled after their fraction of all segments, and 
     CHECK(rig.seconds_of(1).second == 20);
     CHECK(rig.seconds_of(2).second == 40);
     CHECK(rig.seconds_of(3).second == 25);
-    const JobCounts& counts = rig.site.accounts().front().all;
+    const JobCounts counts = rig.site.accounts(rig.engine.now()).front().all;
     CHECK(counts.completed == 0);
     CHECK(counts.failed == 2);
     CHECK(counts.cancelled == 1);

@@ -78,7 +78,7 @@ TEST_CASE("replicas are granted before jobs that were there first, and are no jo
     Stepwise run{
         chat_site("arrivals = { kind = 'poisson', rate = '5 /s' }\nautoscale = { min = 1, max = 1 }\n", gangs)};
     CHECK(run.account(300).replica_seconds == 300 * 60);
-    CHECK(run.jobs().accounts().front().all.completed == 0); // no gang of 8 beside a replica
+    CHECK(run.jobs().accounts(Time{}).front().all.completed == 0); // no gang of 8 beside a replica
     const Outcome end = run.finish();
     const auto table = metrics_table("EUR");
     const auto metric = [&](const char* name) { return table[index_of(table, name)].value(end.totals); };

@@ -1,0 +1,78 @@
+#include "models/site/jobs.h"
+#include <algorithm>
+
+namespace dcsim {
+
+void Jobs::suspend(Engine& engine, const Suspend& decision)
+{
+    require(jobs_[decision.job.value].status == JobStatus::running, "a scheduler suspends a job that does not run");
+    plan_.suspended(decision.job);
+    put_back(engine.now(), decision.job, decision.why, progress(engine.now(), decision.job));
+    request_pass(engine);
+}
+
+void Jobs::interrupt(Engine& engine, JobId id, Reason why, Span kept)
+{
+    require(jobs_[id.value].status == JobStatus::running, "a job that is interrupted runs");
+    const Gang gang = put_back(engine.now(), id, why, kept);
+    cluster_.release(gang);
+    plan_.ended(engine.now(), id);
+    request_pass(engine);
+    arm(engine);
+}
+
+/// The gang is the caller's to release.
+Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
+{
+    Job& job = jobs_[id.value];
+    auto [ended, left, walltime_left, lost] = execution_.interrupt(now, id, kept);
+    leave(now, job, ended);
+    job.useful = job.useful - lost.time;
+    const Span useful = now - job.since - ended.restoring - lost.time;
+    job.spec.segments = std::move(left);
+    job.spec.estimate = std::max(Span{1}, *job.spec.estimate - useful);
+    job.spec.walltime = walltime_left;
+
+    WorkloadAccount& account = accounts_[job.spec.workload.value];
+    ++account.interruptions;
+    account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * lost.time.ns;
+    account.lost_e18 += lost.energy_e18;
+    ++job.interruptions;
+    if (job.waited == Span{}) job.waits.first = why;
+    job.waits.last = why;
+    job.since = now;
+    job.status = JobStatus::queued;
+    queued_.add(now, 1);
+    join(id);
+    return std::move(ended.gang);
+}
+
+Segments Jobs::whole(const JobSpec& spec, const Allocation& on)
+{
+    Segments segments = pacing_->segments(spec.workload, *spec.work, work_of(spec), on);
+    cut(segments, spec.fate.after);
+    return segments;
+}
+
+/// What the job does on the gang: all of it at its first start, later what is left, after the time that it takes to
+/// take up what was kept.
+void Jobs::give_segments(Job& job, const Gang& gang)
+{
+    JobSpec& spec = job.spec;
+    const bool again = job.interruptions > 0;
+    if (spec.work) {
+        const Allocation on = pacing_->of(gang, spec.request);
+        if (!again)
+            spec.segments = whole(spec, on);
+        else if (*job.on != on)
+            spec.segments = carry_over(whole(spec, *job.on), spec.segments, whole(spec, on));
+        job.on = on;
+    } else if (!again)
+        cut(spec.segments, spec.fate.after);
+    spec.restoring = again && spec.flexibility.restart > Span{} ? 1 : 0;
+    if (spec.restoring == 0) return;
+    const Load at_rest = spec.work ? load_at_rest(*setup_.hardware) : Load{};
+    spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, spec.flexibility.restart, at_rest});
+}
+
+} // namespace dcsim
