@@ -27,7 +27,7 @@ std::vector<ValidationRow> stopped_clock(const ValidationContext&)
     const auto host = trial.file().policies.front().scenario.site.host_power({.count = 1});
     Execution execution{*host, 1, 1000};
     JobSpec spec;
-    spec.segments = {Segment{Segment::Rate::with_clock, at(10) - Time{}, 1}};
+    spec.segments = {Segment{Segment::Rate::with_clock, at(10) - Time{}, {1}}};
     Gang gang;
     gang.runs = {NodeRun{0, 1, 1000, 0, 0}};
     execution.start(Time{}, JobId{0}, gang, spec);

@@ -27,8 +27,11 @@ ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunCo
     auto model = std::make_unique<ServiceTable>(
         p.model({hardware, std::move(plan.techniques), plan.name, p.objective, p.arrivals_cv2}));
     require(!model->refusal(), "a service that its hardware refuses is not run");
-    ServiceSetup setup{
-        .workload = plan.workload, .rate = std::move(plan.rate), .run = plan.run, .interval = plan.interval};
+    ServiceSetup setup{.workload = plan.workload,
+                       .name = plan.name,
+                       .rate = std::move(plan.rate),
+                       .run = plan.run,
+                       .interval = plan.interval};
     setup.fluid = std::make_unique<FluidService>(*model, p.autoscaler(), p.requests);
     setup.requests = [run, component = "workload." + plan.name](std::uint64_t interval) {
         return run.stream(component, "requests", interval);
@@ -126,7 +129,9 @@ void Services::serve(Time now, Service& service, Span length)
     std::uint32_t ready = 0;
     for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
     const double count = arrivals(service, now + length, seconds(length));
-    const FluidService::Step came = s.fluid->step({count, ready, seconds(length), s.run});
+    const FluidService::Input in{count, ready, seconds(length), s.run};
+    const FluidService::Step came = s.fluid->step(in);
+    tell(now, service, in, came);
     service.arrived += count;
     service.served_or_lost += came.served + came.lost;
     service.replica_seconds += ready * seconds(length).si();
@@ -138,7 +143,39 @@ void Services::serve(Time now, Service& service, Span length)
 void Services::close(Engine& engine, Service& service)
 {
     resize(engine, service, 0, false);
+    tell(engine.now(), service, {.length = seconds(service.setup.interval)}, {});
     jobs_.close(engine);
+}
+
+void Services::record(Recorder& recorder)
+{
+    for (Service& service : services_) {
+        std::string stem = "service_" + service.setup.name;
+        std::ranges::replace(stem, '-', '_');
+        const auto rate = [&](const char* what, const char* meaning) {
+            return recorder.channel<Frequency>({stem + what, "s-1", meaning, "it", Bins::mean});
+        };
+        const auto count = [&](const char* what, const char* meaning) {
+            return recorder.channel<double>({stem + what, "1", meaning, "it", Bins::mean});
+        };
+        service.channels = {.requests = rate("_request_rate", "requests that come"),
+                            .served = rate("_served_rate", "requests that are answered"),
+                            .waiting = count("_waiting", "requests that wait for capacity, at the end of the interval"),
+                            .replicas = count("_replicas", "replicas that answer"),
+                            .asked = count("_replicas_asked", "replicas asked for: waiting and starting ones too"),
+                            .batch = count("_batch", "requests in progress on one replica")};
+    }
+}
+
+void Services::tell(Time now, Service& service, const FluidService::Input& in, const FluidService::Step& came)
+{
+    Channels& c = service.channels;
+    c.requests.hold(now, Frequency{in.arrivals / in.length.si()});
+    c.served.hold(now, Frequency{came.served / in.length.si()});
+    c.waiting.hold(now, came.waiting);
+    c.replicas.hold(now, in.replicas);
+    c.asked.hold(now, static_cast<double>(service.replicas.size()));
+    c.batch.hold(now, came.batch);
 }
 
 void Services::begin_window()

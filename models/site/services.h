@@ -3,6 +3,7 @@
 #include "models/serving/service_params.h"
 #include "models/site/jobs.h"
 #include "models/workload/arrivals.h"
+#include "sim/record/channel.h"
 #include <functional>
 #include <memory>
 #include <vector>
@@ -23,6 +24,7 @@ struct ServicePlan {
 /// A service of a site, what its replicas hold, and who calls it.
 struct ServiceSetup {
     WorkloadId workload{};
+    std::string name{};
     std::unique_ptr<ServiceModel> model{};
     std::unique_ptr<FluidService> fluid{}; ///< of this model
     std::unique_ptr<Arrivals> rate{};
@@ -52,6 +54,7 @@ class Services final : public Process {
 public:
     Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services, Time until);
 
+    void record(Recorder& recorder);
     void begin_window();
     std::vector<ServiceAccount> accounts() const;
     std::vector<CheckResult> checks() const;
@@ -66,8 +69,13 @@ private:
         bool warm{false}; ///< it answers as soon as it is granted
         void state(Archive& archive) { archive("job", job)("warm", warm); }
     };
+    struct Channels {
+        Channel<Frequency> requests, served;
+        Channel<double> waiting, replicas, asked, batch;
+    };
     struct Service {
         ServiceSetup setup;
+        Channels channels{};
         std::vector<Replica> replicas{}; ///< asked for, in order
         Time decided{};                  ///< when the autoscaler was last asked
         std::uint64_t steps{0};
@@ -80,6 +88,7 @@ private:
     void resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm);
     static double arrivals(Service& service, Time to, Seconds length);
     void serve(Time now, Service& service, Span length);
+    static void tell(Time now, Service& service, const FluidService::Input& in, const FluidService::Step& came);
     bool answers(Time now, const Service& service, const Replica& replica) const;
     void close(Engine& engine, Service& service);
     Event event(Time at, Kind kind, std::uint32_t index) const;

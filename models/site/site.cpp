@@ -94,6 +94,7 @@ void Site::make_services(Engine& engine, SiteSetup& setup)
 void Site::record(Recorder& recorder)
 {
     jobs_->record(recorder);
+    if (services_) services_->record(recorder);
     building_->record(recorder);
     supply_->record(recorder);
 }

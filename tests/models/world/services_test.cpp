@@ -1,4 +1,6 @@
+#include "sim/record/memory_sink.h"
 #include "tests/models/world/scenario_run.h"
+#include <algorithm>
 
 using namespace dcsim;
 
@@ -11,6 +13,13 @@ std::string chat_site(const std::string& lines, const std::string& more = {})
            "[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n[scheduling]\nkind = 'fcfs'\n"
            "[output]\ntraces = 'none'\n" +
            more + "[workload.chat]\npreset = 'serve-chat'\ndispersion = 1.0\n" + lines;
+}
+
+const std::vector<float>& bins(const MemorySink& sink, const std::string& channel)
+{
+    const auto found = std::ranges::find(sink.series(), channel, [](const SeriesRecord& s) { return s.info.name; });
+    REQUIRE(found != sink.series().end());
+    return found->bins;
 }
 
 /// A run that stops where it is asked to.
@@ -56,6 +65,28 @@ TEST_CASE("requests are served, lost or waiting at every instant, also beyond th
     CHECK(end.waiting > 0);
     CHECK((end.requests.lost > 0) == !patience.empty());
     for (const CheckResult& check : run.finish().checks) CHECK(check.passed());
+}
+
+TEST_CASE("the series of a service add up to its requests", "[services][invariant]")
+{
+    const Scenario scenario =
+        read_scenario(chat_site("arrivals = { kind = 'poisson', rate = '60 /s' }\nautoscale = { min = 2, max = 2 }\n"))
+            .policies.front()
+            .scenario;
+    Inputs inputs;
+    MemorySink sink;
+    Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink};
+    simulation.advance_to(Time{} + Span{std::int64_t{18} * 3'600'000'000'000});
+    const ServiceAccount account = simulation.site().services()->accounts().front();
+    (void)simulation.finish();
+    const double bin = seconds(scenario.output.sample_every).si();
+    double came = 0, served = 0;
+    for (const float rate : bins(sink, "service_chat_request_rate")) came += rate * bin;
+    for (const float rate : bins(sink, "service_chat_served_rate")) served += rate * bin;
+    CHECK(came == Approx(account.requests.arrived).epsilon(1e-6)); // single precision
+    CHECK(served == Approx(account.requests.served).epsilon(1e-6));
+    CHECK(bins(sink, "service_chat_replicas").front() == 2);
+    CHECK(bins(sink, "service_chat_replicas").back() == 0);
 }
 
 TEST_CASE("replicas that the autoscaler adds answer after their cold start, those of the start at once",
