@@ -1,5 +1,6 @@
 #include "analysis/validate/cases.h"
 #include "analysis/validate/trial.h"
+#include <algorithm>
 #include <fmt/core.h>
 #include <optional>
 
@@ -76,9 +77,9 @@ JobSet s3()
              {"skip", {{0, 100}, {202, 212}, {2, 202}, {100, 190}}, 212, 74.5, work / (8 * 212)}}};
 }
 
-TrialResult run(const std::string& csv, PlainSite site)
+TrialResult run(const std::string& csv, PlainSite site, const std::string& further = {})
 {
-    Trial trial{scenario_text(site) + csv_workload("/jobs.csv", columns)};
+    Trial trial{scenario_text(site) + csv_workload("/jobs.csv", columns + further)};
     trial.provide("/jobs.csv", header + csv);
     return trial.run();
 }
@@ -151,22 +152,33 @@ std::vector<ValidationRow> longest_first(const ValidationContext&)
                       run(csv, {.nodes = 3, .accelerators = 1}).metric("makespan_s"))};
 }
 
+/// A delay draws nothing above idle, a computation all that its accelerator can; both end alike.
 std::vector<ValidationRow> wall_times(const ValidationContext&)
 {
     std::string csv;
-    for (int walltime = 1; walltime <= 20; ++walltime) csv += fmt::format("0,10,1,,,{}\n", walltime);
+    std::vector<Span2> expected;
+    for (int walltime = 1; walltime <= 20; ++walltime) {
+        csv += fmt::format("0,10,1,,,{}\n", walltime);
+        expected.push_back({0, std::min(walltime, 10)});
+    }
     csv += "0,10,1,,,\n10,10,1,,,\n";
-    const TrialResult result = run(csv, {.nodes = 8, .accelerators = 8});
-    double killed_in_time = 0;
-    for (std::uint64_t job = 1; job <= 9; ++job)
-        killed_in_time += seconds(*result.job(job).end).si() == static_cast<double>(job) ? 1 : 0;
-    return {
-        identical("C2.completed", "jobs completed", 13, result.metric("jobs_completed")),
-        identical("C2.killed", "jobs killed", 9, result.metric("jobs_killed")),
-        identical("C2.times", "killed at exactly their wall time", 9, killed_in_time),
-        exact("C2.held", "occupied time, s", 175, result.metric("accelerator_hours") * 3600),
-        identical("C2.makespan", "makespan, s", 20, result.metric("makespan_s")),
-    };
+    expected.insert(expected.end(), {{0, 10}, {10, 20}});
+    std::vector<ValidationRow> rows;
+    for (const auto& [family, utilisation] : {std::pair{"delay", "0.0"}, std::pair{"compute", "1.0"}}) {
+        const TrialResult result = run(csv, {.nodes = 8, .accelerators = 8, .idle_w = 0, .full_w = 800},
+                                       fmt::format("utilisation = {}\n", utilisation));
+        const std::string id = std::string{"C2."} + family + '.', what = std::string{family} + ": ";
+        const double held = result.metric("accelerator_hours") * 3600;
+        rows.push_back(
+            identical(id + "jobs", what + "jobs that start and end as they must", 22, jobs_in_place(result, expected)));
+        rows.push_back(identical(id + "completed", what + "jobs completed", 13, result.metric("jobs_completed")));
+        rows.push_back(identical(id + "killed", what + "jobs killed", 9, result.metric("jobs_killed")));
+        rows.push_back(exact(id + "held", what + "occupied time, s", 175, held));
+        rows.push_back(identical(id + "makespan", what + "makespan, s", 20, result.metric("makespan_s")));
+        rows.push_back(exact(id + "energy", what + "energy of jobs at 100 W each, J", std::stod(utilisation) * 17500,
+                             result.metric("energy_jobs_kwh") * 3.6e6));
+    }
+    return rows;
 }
 
 } // namespace

@@ -172,6 +172,21 @@ NodeRun Cluster::free(NodeId node) const
     return {node.value, 1, now.milli_accelerators, now.cores, now.memory_bytes};
 }
 
+std::uint32_t Cluster::least_milli_accelerators_of_a_node(const ResourceRequest& request) const
+{
+    const std::uint32_t wanted = spread(request);
+    return share(request, wanted, wanted - 1).milli_accelerators;
+}
+
+bool Cluster::can_take(const Gang& gang) const
+{
+    if (gang.pool_cores > free_pool_) return false;
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
+            if (!free_[node].holds({run.milli_accelerators, run.cores, run.memory_bytes})) return false;
+    return true;
+}
+
 void Cluster::take(const Gang& gang)
 {
     require(gang.pool_cores <= free_pool_, "a gang takes cores of the pool that are not free");

@@ -21,6 +21,8 @@ public:
     std::uint64_t free_milli_accelerators() const override { return free_milli_; }
     NodeRun free(NodeId node) const override;
     std::optional<Gang> place(const ResourceRequest& request) override;
+    std::uint32_t least_milli_accelerators_of_a_node(const ResourceRequest& request) const override;
+    bool can_take(const Gang& gang) const override;
     void take(const Gang& gang) override;
     void release(const Gang& gang) override;
     std::unique_ptr<ResourcePool> clone() const override { return std::make_unique<Cluster>(*this); }

@@ -26,7 +26,7 @@ private:
     static void plan(SchedulerView& view, const JobView& job, bool at_head, std::vector<Decision>& out)
     {
         const auto reserved = view.held(job.id);
-        if (reserved && !may_move(view, *reserved)) return;
+        if (reserved && !comes_due(view, *reserved)) return;
         if (const auto place = view.try_place(job.id)) {
             const Reason why = reserved ? Reason::reserved : at_head ? Reason::head_of_queue : Reason::backfilled;
             out.push_back(Start{job.id, *place, why});
@@ -36,13 +36,16 @@ private:
         view.hold(view.earliest(job.id));
     }
 
-    /// Lets go of a reservation that is due or that can move earlier. One that cannot keeps its nodes.
-    static bool may_move(SchedulerView& view, const Reservation& reserved)
+    /// Moves a reservation earlier if it can; lets go of it if it is due then. One that cannot move keeps its nodes.
+    static bool comes_due(SchedulerView& view, const Reservation& reserved)
     {
         const bool due = reserved.at <= view.now();
-        if (!due && !(view.freed_early() && view.earlier(reserved.job))) return false;
+        const auto earlier = !due && view.freed_early() ? view.earlier(reserved.job) : std::nullopt;
+        if (!due && !earlier) return false;
         view.drop(reserved);
-        return true;
+        if (due || earlier->at <= view.now()) return true;
+        view.hold(*earlier);
+        return false;
     }
 
     /// The next reserved start. One at the very next tick stands on a job that has outrun its estimate: the end of

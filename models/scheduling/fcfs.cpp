@@ -11,7 +11,7 @@ public:
         for (const JobView& job : view.queue()) {
             const auto place = view.try_place(job.id);
             if (!place) {
-                out.push_back(Wait{job.id, Reason::no_room});
+                out.push_back(Wait{job.id, view.refusal()});
                 return;
             }
             out.push_back(Start{job.id, *place, Reason::head_of_queue});

@@ -1,5 +1,6 @@
 #include "models/scheduling/plan.h"
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 #include <utility>
 
@@ -11,7 +12,7 @@ constexpr Span tick{1};
 
 } // namespace
 
-Plan::Plan(ResourcePool& pool, const Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead)
+Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead)
     : pool_{pool}, wishes_{wishes}, carbon_{carbon}, ahead_{ahead}
 {
     if (ahead_ == Ahead::none) return;
@@ -23,7 +24,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
-    scratch_is_now_ = false;
+    scratch_is_now_ = reopened_known_ = false;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
     if (overrun || missed) drop_all();
@@ -45,16 +46,36 @@ void Plan::suspended(JobId job)
 /// What a suspended job gives up is offered in the next pass as if it had ended early.
 void Plan::finish()
 {
-    for (const Placed& placed : placed_)
-        if (!placed.started) {
-            pool_.release(placed.gang);
-            if (ahead_ == Ahead::kept) ended(end_[placed.job.value], placed.job);
-        }
+    for (std::uint32_t i = 0; i < placed_.size(); ++i)
+        if (!placed_[i].started) give_back({i});
     placed_.clear();
     proposed_.clear();
-    while (!vacated_.empty()) restore(vacated_.back().id);
-    if (freed_early_) vacated_before_ = std::exchange(vacated_until_, Time{});
+    while (!vacated_.empty()) require(restore(vacated_.back().id), "a job is vacated and not suspended");
+    if (freed_early_) {
+        vacated_before_ = std::exchange(vacated_until_, Time{});
+        given_up_before_ = std::exchange(given_up_, {});
+    }
+    std::erase_if(given_up_, [this](const GivenUp& g) { return g.until <= now_; });
     freed_early_ = std::exchange(suspended_, false);
+}
+
+void Plan::give_back(const Placement& placement)
+{
+    Placed& placed = placed_[placement.token];
+    require(!placed.started, "a placement is given back that has started");
+    if (std::exchange(placed.given_back, true)) return;
+    pool_.release(placed.gang);
+    scratch_is_now_ = false;
+    if (ahead_ == Ahead::kept) ended(end_[placed.job.value], placed.job);
+}
+
+/// What suspended jobs no longer draw is not taken off before they are suspended.
+Power Plan::predicted_power() const
+{
+    NanoWatts sum = wishes_.predicted_power();
+    for (const Placed& placed : placed_)
+        if (!placed.started && !placed.given_back) sum.value += wishes_.most_power(placed.job, placed.gang).value;
+    return power(sum);
 }
 
 void Plan::vacate(JobId job)
@@ -67,16 +88,18 @@ void Plan::vacate(JobId job)
     ended(now_, job);
 }
 
-void Plan::restore(JobId job)
+bool Plan::restore(JobId job)
 {
     const auto found = std::ranges::find(vacated_, job, &RunningView::id);
     require(found != vacated_.end(), "a job is restored that was not vacated");
     const Gang gang = gang_[job.value];
+    if (!pool_.can_take(gang)) return false;
     pool_.take(gang);
     scratch_is_now_ = false;
     remember(job, gang, found->estimated_end);
     run(*found);
     vacated_.erase(found);
+    return true;
 }
 
 void Plan::run(const RunningView& job)
@@ -84,8 +107,10 @@ void Plan::run(const RunningView& job)
     running_.insert(std::ranges::upper_bound(running_, job.estimated_end, {}, &RunningView::estimated_end), job);
 }
 
-void Plan::give_up(Time until)
+void Plan::give_up(const Gang& gang, Time until)
 {
+    reopened_known_ = false;
+    for (const NodeRun& run : gang.runs) given_up_.push_back({run.first, run.count, until});
     vacated_until_ = std::max(vacated_until_, until);
 }
 
@@ -93,7 +118,7 @@ void Plan::ended(Time now, JobId job)
 {
     if (ahead_ == Ahead::none) return;
     const Time expected = end_[job.value];
-    if (expected > now) give_up(expected);
+    if (expected > now) give_up(gang_[job.value], expected);
     freed_early_ = freed_early_ || expected > now;
     remove({expected, job, false, 0});
     auto found = std::ranges::lower_bound(running_, expected, {}, &RunningView::estimated_end);
@@ -110,6 +135,7 @@ Time Plan::due(const Step& step) const
 void Plan::add(const Step& step)
 {
     const auto later = [](const Step& a, const Step& b) { return std::tie(a.at, a.takes) < std::tie(b.at, b.takes); };
+    reopened_known_ = false;
     steps_.insert(std::upper_bound(steps_.begin(), steps_.end(), step, later), step);
 }
 
@@ -119,6 +145,7 @@ void Plan::remove(const Step& step)
     while (found != steps_.end() && (found->job != step.job || found->takes != step.takes)) ++found;
     require(found != steps_.end(), "a step of the plan is gone");
     steps_.erase(found);
+    reopened_known_ = false;
 }
 
 void Plan::remember(JobId job, const Gang& gang, Time end)
@@ -158,9 +185,10 @@ std::optional<Placement> Plan::try_place(JobId job)
     if (ahead_ == Ahead::kept) {
         remember(job, *gang, until);
         const Wish wish = wishes_.of(job);
-        run({job, until, now_, wish.request->milli_accelerators, wish.workload, wish.interruptible});
+        run({job, until, now_, wish.request->milli_accelerators, wish.workload, wish.standing, wish.deadline,
+             wish.interruptible});
     }
-    placed_.push_back({std::move(*gang), job, false});
+    placed_.push_back({std::move(*gang), job, false, false});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
@@ -188,19 +216,56 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, JobId job)
     return enough && from.at < before ? std::optional{from} : std::nullopt;
 }
 
-/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not.
+/// Adds what a step takes, or gives back, to the needs of its nodes.
+void Plan::count(const Step& step)
+{
+    const std::int64_t sign = step.takes ? 1 : -1;
+    for (const NodeRun& run : gang_[step.job.value].runs) {
+        const Need change{sign * run.milli_accelerators, sign * run.cores,
+                          sign * static_cast<std::int64_t>(run.memory_bytes)};
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            NodeNeed& need = need_[node];
+            if (!std::exchange(need.touched, true)) touched_.push_back(node);
+            need.now.add(change);
+            need.most.raise_to(need.now);
+        }
+    }
+}
+
+/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
+/// changes once, by the sum of its steps.
 std::size_t Plan::advance(std::size_t next, Time to, JobId except)
 {
+    std::int64_t pool_cores = 0;
     for (; next < steps_.size() && due(steps_[next]) <= to; ++next) {
         const Step& step = steps_[next];
         if (step.job == except) continue;
         scratch_is_now_ = false;
-        if (step.takes)
-            scratch_->take(gang_[step.job.value]);
-        else
-            scratch_->release(gang_[step.job.value]);
+        count(step);
+        pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
     }
+    Gang taken, freed;
+    (pool_cores > 0 ? taken : freed).pool_cores = static_cast<std::uint32_t>(std::abs(pool_cores));
+    for (const std::uint32_t node : touched_) {
+        const Need net = std::exchange(need_[node], {}).now;
+        const Need less{-net.milli_accelerators, -net.cores, -net.memory_bytes};
+        if (const NodeRun run = net.part(node); run.count > 0) taken.runs.push_back(run);
+        if (const NodeRun run = less.part(node); run.count > 0) freed.runs.push_back(run);
+    }
+    touched_.clear();
+    scratch_->release(freed);
+    scratch_->take(taken);
     return next;
+}
+
+/// Its positive amounts on one node; no node if there are none.
+NodeRun Plan::Need::part(std::uint32_t node) const
+{
+    const NodeRun run{node, 1, static_cast<std::uint32_t>(std::max<std::int64_t>(0, milli_accelerators)),
+                      static_cast<std::uint32_t>(std::max<std::int64_t>(0, cores)),
+                      static_cast<std::uint64_t>(std::max<std::int64_t>(0, memory_bytes))};
+    const bool any = run.milli_accelerators > 0 || run.cores > 0 || run.memory_bytes > 0;
+    return any ? run : NodeRun{node, 0, 0, 0, 0};
 }
 
 void Plan::Need::add(const Need& change)
@@ -221,28 +286,11 @@ void Plan::Need::raise_to(const Need& other)
 /// steps from `next` on take more than they give back. The rest is free throughout.
 Gang Plan::promised(std::size_t next, Time until, JobId except)
 {
-    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i) {
-        if (steps_[i].job == except) continue;
-        for (const NodeRun& run : gang_[steps_[i].job.value].runs) {
-            const std::int64_t sign = steps_[i].takes ? 1 : -1;
-            const Need change{sign * run.milli_accelerators, sign * run.cores,
-                              sign * static_cast<std::int64_t>(run.memory_bytes)};
-            for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
-                NodeNeed& need = need_[node];
-                if (!std::exchange(need.touched, true)) touched_.push_back(node);
-                need.now.add(change);
-                need.most.raise_to(need.now);
-            }
-        }
-    }
+    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
+        if (steps_[i].job != except) count(steps_[i]);
     Gang gang;
-    for (const std::uint32_t node : touched_) {
-        const auto [now, most, touched] = std::exchange(need_[node], {});
-        if (most != Need{})
-            gang.runs.push_back({node, 1, static_cast<std::uint32_t>(most.milli_accelerators),
-                                 static_cast<std::uint32_t>(most.cores),
-                                 static_cast<std::uint64_t>(most.memory_bytes)});
-    }
+    for (const std::uint32_t node : touched_)
+        if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
     touched_.clear();
     return gang;
 }
@@ -272,17 +320,22 @@ std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
 }
 
 /// The search goes from release to release, over those only at which the count of free accelerators allows a start.
-std::optional<Reservation> Plan::first_start(JobId job, Time before)
+std::optional<Reservation> Plan::first_start(JobId job, Time before, Where where)
 {
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
     std::size_t applied = 0;
     Gap from{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    if (where == Where::again && !room_again(job, now_, before)) return std::nullopt;
     while (const auto gap = enough_by_count(from, before, job)) {
-        if (applied == 0) scratch_is_now();
-        applied = advance(applied, gap->at, job);
-        if (auto gang = place_through(applied, gap->at + length(job), job)) {
-            proposed_.push_back(std::move(*gang));
-            return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+        const auto room = where == Where::again ? room_again(job, gap->at, before) : gap->at;
+        if (!room) break;
+        if (*room == gap->at) {
+            if (applied == 0) scratch_is_now();
+            applied = advance(applied, gap->at, job);
+            if (auto gang = place_through(applied, gap->at + length(job), job)) {
+                proposed_.push_back(std::move(*gang));
+                return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+            }
         }
         const auto next = next_release(*gap, job);
         if (!next) break;
@@ -293,15 +346,9 @@ std::optional<Reservation> Plan::first_start(JobId job, Time before)
 
 Reservation Plan::earliest(JobId job)
 {
-    const auto start = first_start(job, Time::never());
+    const auto start = first_start(job, Time::never(), Where::anywhere);
     require(start.has_value(), "a job that fits the cluster finds room once all others have ended");
     return *start;
-}
-
-std::optional<Reservation> Plan::earlier(JobId job)
-{
-    require(is_held(job), "an earlier start is asked for a job that has reserved none");
-    return first_start(job, std::min(reserved_[job.value], std::max(vacated_before_, vacated_until_)));
 }
 
 void Plan::hold(const Reservation& reservation)
@@ -319,7 +366,7 @@ void Plan::drop(const Reservation& reservation)
     require(found != held_.end(), "a reservation that is not held is dropped");
     remove({found->at, found->job, true, 0});
     remove({end_[found->job.value], found->job, false, 0});
-    give_up(end_[found->job.value]);
+    give_up(gang_[found->job.value], end_[found->job.value]);
     reserved_[found->job.value] = Time::never();
     held_.erase(found);
 }
@@ -334,13 +381,14 @@ void Plan::drop_all()
 std::optional<Reservation> Plan::held(JobId job) const
 {
     if (!is_held(job)) return std::nullopt;
-    return *std::ranges::find(held_, job, &Reservation::job);
+    return Reservation{job, reserved_[job.value], 0};
 }
 
 void Plan::state(Archive& archive)
 {
     archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
+    archive("given up", given_up_)("given up before", given_up_before_);
 }
 
 } // namespace dcsim

@@ -1,6 +1,7 @@
 #pragma once
 #include "models/vocabulary/placement.h"
 #include "models/vocabulary/scheduling.h"
+#include "sim/engine/meter.h"
 #include <memory>
 #include <vector>
 
@@ -11,12 +12,16 @@ struct Wish {
     const ResourceRequest* request;
     Span length;
     WorkloadId workload{};
+    Standing standing{};
+    Time deadline{};
     bool interruptible{false};
 };
 class Wishes {
 public:
     virtual ~Wishes() = default;
     virtual Wish of(JobId job) const = 0;
+    virtual NanoWatts most_power(JobId job, const Gang& gang) = 0; ///< that it will ever add to idle nodes
+    virtual NanoWatts predicted_power() const = 0;                 ///< of idle nodes and all running jobs at their most
 };
 
 /// What is free when: the truth now, the ends of running jobs as estimated, and the reservations held. Every
@@ -28,7 +33,7 @@ class Plan final : public SchedulerView {
 public:
     enum class Ahead : std::uint8_t { none, kept };
     /// With Ahead::none only the present is known: no running jobs, no reservations. All arguments outlive the plan.
-    Plan(ResourcePool& pool, const Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
+    Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
     void begin(Time now, std::span<const JobView> queue);
     const Gang& gang(Placement placement) const { return placed_[placement.token].gang; }
@@ -42,6 +47,7 @@ public:
     std::span<const JobView> queue() const override { return queue_; }
     std::span<const RunningView> running() const override { return running_; }
     std::optional<Placement> try_place(JobId job) override;
+    void give_back(const Placement& placement) override;
     Reason refusal() const override { return refusal_; }
     std::uint64_t free_milli_accelerators() const override { return pool_.free_milli_accelerators(); }
     Reservation earliest(JobId job) override;
@@ -51,8 +57,9 @@ public:
     std::span<const Reservation> held() const override { return held_; }
     std::optional<Reservation> held(JobId job) const override;
     void vacate(JobId job) override;
-    void restore(JobId job) override;
+    bool restore(JobId job) override;
     bool freed_early() const override { return freed_early_; }
+    Power predicted_power() const override;
     const Forecast<Intensity>& carbon() const override { return carbon_; }
 
 private:
@@ -72,13 +79,14 @@ private:
     struct Placed {
         Gang gang;
         JobId job;
-        bool started;
+        bool started, given_back;
     };
 
     struct Need {
         std::int64_t milli_accelerators{0}, cores{0}, memory_bytes{0};
         void add(const Need& change);
         void raise_to(const Need& other);
+        NodeRun part(std::uint32_t node) const;
         friend bool operator==(const Need&, const Need&) = default;
     };
     struct NodeNeed {
@@ -92,7 +100,9 @@ private:
     void remember(JobId job, const Gang& gang, Time end);
     std::optional<Gap> enough_by_count(Gap from, Time before, JobId job) const;
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
-    std::optional<Reservation> first_start(JobId job, Time before);
+    enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
+    std::optional<Reservation> first_start(JobId job, Time before, Where where);
+    void count(const Step& step);
     std::size_t advance(std::size_t next, Time to, JobId except);
     std::optional<Gang> place_through(std::size_t next, Time until, JobId job);
     Gang promised(std::size_t next, Time until, JobId except);
@@ -101,10 +111,12 @@ private:
     Span length(JobId job) const;
     void drop_all();
     void run(const RunningView& job);
-    void give_up(Time until);
+    void give_up(const Gang& gang, Time until);
+    void open_again();
+    std::optional<Time> room_again(JobId job, Time from, Time before);
 
     ResourcePool& pool_;
-    const Wishes& wishes_;
+    Wishes& wishes_;
     const Forecast<Intensity>& carbon_;
     Ahead ahead_;
     Time now_;
@@ -121,6 +133,32 @@ private:
     /// and in the one before, where those tried first did not see what those behind them gave up.
     Time vacated_until_, vacated_before_;
     bool freed_early_{false};
+    /// The nodes of what has been given up, likewise: an earlier start takes accelerators of at least one of them.
+    struct GivenUp {
+        std::uint32_t first, count;
+        Time until;
+    };
+    std::vector<GivenUp> given_up_, given_up_before_;
+    /// One of those nodes: what is free on it now, and how that changes by the plan.
+    struct Reopened {
+        struct Change {
+            Time at;
+            JobId job;
+            std::int64_t milli_accelerators;
+        };
+        struct Share {
+            JobId job;
+            std::int64_t milli_accelerators;
+            Span lasts;
+        };
+        std::uint32_t node;
+        Time until;
+        std::int64_t free{0};
+        std::vector<Change> changes{};
+        std::optional<Time> room(const Share& wanted, Time from, Time before) const;
+    };
+    std::vector<Reopened> reopened_; ///< by node; of the plan as it is, if known
+    bool reopened_known_{false}, too_many_reopened_{false};
     std::vector<RunningView> vacated_; ///< in this pass
     bool suspended_{false};            ///< in this pass
     std::vector<Placed> placed_;       ///< in this pass

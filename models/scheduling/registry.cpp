@@ -11,10 +11,11 @@ template <class I> Row<I> plain(std::string name, std::string summary, std::uniq
     return {std::move(name), std::move(summary), [make](Fields&) -> Maker<I> { return make; }};
 }
 
-template <class Params>
-Row<Deferral> deferral(std::string name, std::string summary, std::unique_ptr<Deferral> (*make)(const Params&))
+/// A row whose parameters are read before it is made.
+template <class I, class Params>
+Row<I> with(std::string name, std::string summary, std::unique_ptr<I> (*make)(const Params&))
 {
-    return {std::move(name), std::move(summary), [make](Fields& f) -> Maker<Deferral> {
+    return {std::move(name), std::move(summary), [make](Fields& f) -> Maker<I> {
                 Params params;
                 fields(f, params);
                 return [make, params] { return make(params); };
@@ -30,6 +31,17 @@ Maker<Scheduler> read_conservative(Fields& f)
     return [depth] { return depth ? conservative_within(*depth) : conservative(); };
 }
 
+Maker<Scheduler> read_easy(Fields& f)
+{
+    BackfillOrder order{BackfillOrder::submission};
+    f.word("order", order,
+           {{"submission", BackfillOrder::submission},
+            {"shortest", BackfillOrder::shortest},
+            {"priority", BackfillOrder::priority}},
+           "in which order jobs behind the head of the queue are tried");
+    return [order] { return easy_in(order); };
+}
+
 } // namespace
 
 Registry<Scheduler> schedulers()
@@ -37,8 +49,13 @@ Registry<Scheduler> schedulers()
     return {
         plain("fcfs", "first come, first served: nobody overtakes", fcfs),
         plain("skip", "the first that fits, in order of submission; large jobs may starve", skip),
-        plain("easy", "backfill that never delays the head of the queue", easy),
+        {"easy", "backfill that never delays the head of the queue", read_easy},
         {"conservative", "backfill that never delays anybody's reservation", read_conservative},
+        with("sjf", "the shortest expected job first", sjf),
+        with("priority", "a queue for every priority of a workload, the highest first", priority),
+        with("fair-share", "the workload that has used least of its share first", fair_share),
+        with("edf", "the earliest deadline first", edf),
+        with("power-capped", "starts jobs only under a cap of the predicted IT power", power_capped),
     };
 }
 
@@ -46,8 +63,8 @@ Registry<Deferral> deferrals()
 {
     return {
         plain("none", "start as soon as there is room", no_deferral),
-        deferral("lowest-window", "delay flexible jobs to the cheapest window of their expected length", lowest_window),
-        deferral("lowest-slot", "delay flexible jobs to the cheapest forecast interval", lowest_slot),
+        with("lowest-window", "delay flexible jobs to the cheapest window of their expected length", lowest_window),
+        with("lowest-slot", "delay flexible jobs to the cheapest forecast interval", lowest_slot),
     };
 }
 

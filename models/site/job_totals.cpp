@@ -107,7 +107,8 @@ std::vector<CheckResult> Jobs::checks(Time now) const
 void Jobs::Job::state(Archive& archive)
 {
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
-    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("interruptions", interruptions);
+    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("most", most)(
+        "interruptions", interruptions);
     archive("on", on)("waits", waits);
     archive("reason", reason)("status", status);
     archive("alive", alive)("resident", resident)("unwanted", unwanted);
@@ -117,7 +118,8 @@ void Jobs::state(Archive& archive)
 {
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     archive("arrivals", submissions_)("jobs", jobs_)("unused", unused_)("submitted", submitted_)("waiting", waiting_);
-    archive("deferred", deferred_)("running", running_)("owners", owners_)("pass requested", pass_requested_);
+    archive("most power", most_power_)("deferred", deferred_)("running", running_)("owners", owners_)("pass requested",
+                                                                                                      pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
     archive("last end", last_end_);

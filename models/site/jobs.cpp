@@ -52,7 +52,11 @@ Wish Jobs::of(JobId job) const
     const JobSpec& spec = jobs_[job.value].spec;
     const bool again = jobs_[job.value].interruptions > 0;
     const Span estimate = *spec.estimate + (again ? spec.flexibility.restart : Span{});
-    return {&spec.request, spec.walltime ? std::min(estimate, *spec.walltime) : estimate, spec.workload,
+    return {&spec.request,
+            spec.walltime ? std::min(estimate, *spec.walltime) : estimate,
+            spec.workload,
+            spec.standing,
+            jobs_[job.value].deadline,
             spec.flexibility.interruptible && !jobs_[job.value].resident};
 }
 
@@ -135,6 +139,10 @@ JobId Jobs::admit(Time now, JobSpec& spec)
     job.sequence = submitted_++;
     job.not_before = job.since = now;
     if (!job.spec.estimate) job.spec.estimate = job.spec.nominal_duration();
+    if (job.spec.killed_at_estimate)
+        job.spec.walltime = std::min(job.spec.walltime.value_or(*job.spec.estimate), *job.spec.estimate);
+    const Span until = job.spec.standing.deadline.value_or(job.spec.flexibility.slack + *job.spec.estimate);
+    job.deadline = job.spec.submit + until;
     job.status = JobStatus::queued;
     job.alive = true;
     return id;
@@ -192,7 +200,8 @@ void Jobs::join(JobId id)
 {
     Job& job = jobs_[id.value];
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
-    waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before},
+    waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before,
+                     job.spec.workload, job.spec.standing, job.deadline, job.resident},
                     [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
@@ -251,10 +260,11 @@ void Jobs::start(Time now, const Start& decision)
     job.reason = decision.why;
     job.status = JobStatus::running;
     if (job.unwanted) job.spec.segments.front().amount = Span{1};
+    job.most = most_power(decision.job, gang);
     execution_.start(now, decision.job, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
-    held_milli_.add(now, job.spec.request.milli_accelerators);
+    hold_changed(now, job, 1);
     accounts_[job.spec.workload.value].waited_ns += wait.ns;
 }
 
@@ -264,7 +274,7 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     const std::int64_t milli = job.spec.request.milli_accelerators;
     const Span ran = now - job.since;
     --running_;
-    held_milli_.add(now, -milli);
+    hold_changed(now, job, -1);
     job.ran = job.ran + ran;
     job.useful = job.useful + (ran - run.restoring);
     job.energy_e18 += run.energy_e18;

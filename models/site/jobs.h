@@ -102,6 +102,8 @@ private:
         Span waited, ran;          ///< up to then, deferral included
         Span useful;               ///< of that on accelerators: what made progress that is kept
         Int128 energy_e18{0};      ///< up to then
+        Time deadline;             ///< see JobView
+        NanoWatts most{};          ///< of its power while it runs, above idle nodes
         std::uint32_t interruptions{0};
         std::optional<Allocation> on{}; ///< what work was paced for when it last started
         Waiting waits;
@@ -121,6 +123,10 @@ private:
     };
 
     Wish of(JobId job) const override;
+    NanoWatts most_power(JobId job, const Gang& gang) override;
+    NanoWatts predicted_power() const override;
+    NanoWatts most_power(const Load& load, const Gang& gang) const;
+    void hold_changed(Time now, const Job& job, std::int64_t sign);
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
 
     void react(Engine& engine, const Event& event);
@@ -171,6 +177,7 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
+    NanoWatts most_power_{};               ///< of all running jobs
     std::size_t deferred_{0}, running_{0}; ///< residents are among these
     std::size_t owners_{0};                ///< of residents, not closed yet
     std::vector<Decision> decisions_;      ///< of the pass being applied

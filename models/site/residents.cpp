@@ -31,6 +31,10 @@ void Jobs::reload(Time now, JobId resident, const Load& load)
 {
     require(started(resident).has_value(), "a resident that waits has no load");
     execution_.reload(now, resident, load);
+    Job& job = jobs_[resident.value];
+    const NanoWatts most = most_power(load, execution_.gang(resident));
+    most_power_.value += most.value - job.most.value;
+    job.most = most;
 }
 
 void Jobs::close(Engine& engine)

@@ -55,6 +55,13 @@ struct Flexibility {
     Span restart{};            ///< at rest after every interruption, before it goes on
 };
 
+/// What policies go by when they choose between jobs of several workloads.
+struct Standing {
+    std::uint32_t priority{0};      ///< higher goes first
+    double share{1};                ///< of the accelerators that its workload is meant to have, over that of others
+    std::optional<Span> deadline{}; ///< after the submission
+};
+
 /// A job whose length follows from what it does and where it runs.
 struct WorkAmount {
     std::uint32_t work{0};     ///< which of its stream's
@@ -74,7 +81,9 @@ struct JobSpec {
     Fate fate{};
     std::optional<Span> estimate{}; ///< what the scheduler believes; absent = the nominal duration
     std::optional<Span> walltime{}; ///< killed after this long; absent = never
+    bool killed_at_estimate{false}; ///< its wall time is at most the estimate
     Flexibility flexibility{};
+    Standing standing{};
     Span nominal_duration() const ///< of the whole job
     {
         Span sum;
@@ -86,7 +95,8 @@ struct JobSpec {
         archive("number", number)("workload", workload)("submit", submit)("request", request);
         archive_small(archive, "segments", segments);
         archive("restoring", restoring)("work", work)("fate", fate);
-        archive("estimate", estimate)("walltime", walltime)("flexibility", flexibility);
+        archive("estimate", estimate)("walltime", walltime)("killed at estimate", killed_at_estimate);
+        archive("flexibility", flexibility)("standing", standing);
     }
 };
 

@@ -40,8 +40,11 @@ public:
     virtual std::uint64_t free_milli_accelerators() const = 0;             ///< on all nodes
     virtual NodeRun free(NodeId node) const = 0;                           ///< what the node could still give
     virtual std::optional<Gang> place(const ResourceRequest& request) = 0; ///< chooses and takes, all or nothing
-    virtual void take(const Gang& gang) = 0;                               ///< LogicError if it is not free
-    virtual void release(const Gang& gang) = 0;                            ///< LogicError if it was not held
+    /// No node of a gang for the request gives fewer.
+    virtual std::uint32_t least_milli_accelerators_of_a_node(const ResourceRequest& request) const = 0;
+    virtual bool can_take(const Gang& gang) const = 0;
+    virtual void take(const Gang& gang) = 0;    ///< LogicError if it is not free
+    virtual void release(const Gang& gang) = 0; ///< LogicError if it was not held
     virtual std::unique_ptr<ResourcePool> clone() const = 0;
     virtual void become(const ResourcePool& other) = 0; ///< a copy of another pool of the same kind and size
 };

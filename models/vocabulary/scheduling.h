@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
     submitted,       ///< waits: no pass has looked at it yet
     preempted,       ///< waits: its accelerators were given to another job
     interrupted,     ///< waits: it lost its accelerators to a failure
+    power_cap,       ///< waits: would exceed the cap of predicted power
     count
 };
 std::string_view name(Reason);
@@ -36,6 +37,10 @@ struct JobView {
     Span estimate;
     Time latest_start; ///< submit + slack
     Time not_before;   ///< set by a deferral; the submit time if none
+    WorkloadId workload;
+    Standing standing;
+    Time deadline; ///< submit + its deadline; without one submit + slack + estimate
+    bool resident; ///< of a service: goes before all others
 };
 
 struct RunningView {
@@ -44,6 +49,8 @@ struct RunningView {
     Time since;                       ///< of its last start
     std::uint32_t milli_accelerators; ///< held
     WorkloadId workload;
+    Standing standing;
+    Time deadline;
     bool interruptible; ///< it may be suspended
 };
 
@@ -66,7 +73,8 @@ public:
     virtual std::span<const RunningView> running() const = 0; ///< by estimated end
     /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started.
     virtual std::optional<Placement> try_place(JobId) = 0;
-    virtual Reason refusal() const = 0; ///< why the last try_place placed nothing: no_room or would_delay
+    virtual void give_back(const Placement&) = 0; ///< of this pass, not started
+    virtual Reason refusal() const = 0;           ///< why the last try_place placed nothing: no_room or would_delay
     virtual std::uint64_t free_milli_accelerators() const = 0; ///< now; a job that asks for more cannot be placed
     virtual Reservation earliest(JobId) = 0; ///< if running jobs end as estimated and held reservations are kept
     /// A start before the one that the job has reserved, all others kept; absent if there is none.
@@ -78,8 +86,12 @@ public:
     /// The accelerators of a running job that may be suspended are free from now on in this pass. A Suspend follows in
     /// the same pass, or the job keeps them; LogicError if another has taken them by then.
     virtual void vacate(JobId) = 0;
-    virtual void restore(JobId) = 0;      ///< undoes vacate
+    /// Undoes vacate; false, and nothing happens, if another has been given its room.
+    virtual bool restore(JobId) = 0;
     virtual bool freed_early() const = 0; ///< since the last pass resources came back before they were expected
+    /// IT power if every job, those placed in this pass included, draws the most that it ever will; never below what
+    /// nodes will draw by any law that bends one way.
+    virtual Power predicted_power() const = 0;
     virtual const Forecast<Intensity>& carbon() const = 0;
 };
 
@@ -113,6 +125,8 @@ public:
     /// Whether a job may start before one that stands ahead of it. If not, a job that joins behind others changes
     /// nothing, and waits behind the head until a decision names it.
     virtual bool overtakes() const { return true; }
+    /// Jobs and residents of a workload hold more accelerators from now on, or fewer. Told of every change.
+    virtual void held_changed(Time, WorkloadId, std::int64_t /*milli_accelerators*/) {}
     virtual void state(Archive&) = 0;
 };
 

@@ -21,6 +21,7 @@ public:
           sizes_{params.sizes()},
           durations_{params.durations ? params.durations() : nullptr},
           endings_{params.endings},
+          estimate_error_{traits_.estimate_error ? traits_.estimate_error() : nullptr},
           work_{workload.work},
           work_model_{work_ ? work_->model() : nullptr},
           techniques_{workload.techniques},
@@ -43,7 +44,9 @@ public:
         else
             give_duration(job);
         job.walltime = traits_.walltime;
+        job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;
+        job.standing = traits_.standing;
         next_ = arrivals_->next();
         return job;
     }
@@ -78,20 +81,27 @@ private:
     {
         const Span duration = draw_duration(job);
         job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
-        job.estimate = span_at_least(traits_.estimate_factor * seconds(duration));
+        job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(duration)));
         job.fate = fate(job);
     }
 
     /// Jobs of one size do the same work, more or less of it.
     WorkAmount amount(const ResourceRequest& request) const
     {
-        WorkAmount a{.work = (request.milli_accelerators + 999) / 1000, .estimate_factor = traits_.estimate_factor};
+        WorkAmount a{.work = (request.milli_accelerators + 999) / 1000, .estimate_factor = estimate_factor()};
         if (work_->cv > 0) {
             Random random = run_.stream(component_, "work", taken_);
             const double variance = portable_log(1 + work_->cv * work_->cv);
             a.scale = lognormal(random, -variance / 2, std::sqrt(variance));
         }
         return a;
+    }
+
+    double estimate_factor() const
+    {
+        if (!estimate_error_) return traits_.estimate_factor;
+        Random random = run_.stream(component_, "estimate", taken_);
+        return traits_.estimate_factor * estimate_error_->factor(random);
     }
 
     Span draw_duration(const JobSpec& job) const
@@ -121,7 +131,8 @@ private:
     std::unique_ptr<Sizes> sizes_;
     std::unique_ptr<Durations> durations_; ///< null where jobs are given by their work
     std::shared_ptr<const Endings> endings_;
-    const WorkParams* work_; ///< null where they are given by their duration
+    std::unique_ptr<EstimateError> estimate_error_; ///< null: none
+    const WorkParams* work_;                        ///< null where they are given by their duration
     std::unique_ptr<WorkModel> work_model_;
     std::function<void(Demand&)> techniques_;
     std::map<std::uint32_t, Work> works_; ///< by accelerators: what does not evolve

@@ -154,6 +154,8 @@ public:
           until_{workload.arrivals_until},
           id_{workload.id},
           traits_{workload.traits},
+          component_{"workload." + workload.name},
+          estimate_error_{traits_.estimate_error ? traits_.estimate_error() : nullptr},
           rows_{std::make_unique<Rows>(params_, run_, until_)},
           next_{rows_->next()}
     {
@@ -168,9 +170,12 @@ public:
         ++taken_;
         job.workload = id_;
         job.segments.front().load.utilisation = traits_.utilisation;
-        if (!job.estimate) job.estimate = span_at_least(traits_.estimate_factor * seconds(job.nominal_duration()));
+        if (!job.estimate)
+            job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(job.nominal_duration())));
         if (!job.walltime) job.walltime = traits_.walltime;
+        job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;
+        job.standing = traits_.standing;
         return job;
     }
 
@@ -197,6 +202,13 @@ public:
     }
 
 private:
+    double estimate_factor() const
+    {
+        if (!estimate_error_) return traits_.estimate_factor;
+        Random random = run_.stream(component_, "estimate", taken_);
+        return traits_.estimate_factor * estimate_error_->factor(random);
+    }
+
     /// The place in the file is the number of jobs taken: reading that far again is simpler than saving the reader.
     void rewind()
     {
@@ -210,6 +222,8 @@ private:
     Time until_;
     WorkloadId id_;
     JobTraits traits_;
+    std::string component_;
+    std::unique_ptr<EstimateError> estimate_error_; ///< null: none
     std::unique_ptr<Rows> rows_;
     std::optional<JobSpec> next_;
     std::uint64_t taken_{0};

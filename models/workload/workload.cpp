@@ -78,7 +78,16 @@ void fields(Fields& f, JobTraits& t)
     f.optional("estimate_factor", t.estimate_factor,
                "run time that users announce over the nominal duration; backfill plans with it",
                {.least = 0.01, .most = 1000.0});
+    f.one_of("estimate_error", estimate_errors(), t.estimate_error,
+             "how wrong users are besides: a factor drawn for every job of its own", "exact");
+    f.optional("kill_at_estimate", t.kill_at_estimate, "the estimate is a wall time: jobs that outrun it are killed");
     f.optional("walltime", t.walltime, "jobs are killed after running this long; absent = never", {.above = Span{}});
+    f.optional("priority", t.standing.priority, "higher goes first under schedulers that know priorities",
+               {.most = 1'000'000});
+    f.optional("share", t.standing.share, "of the cluster under fair-share, over the shares of other workloads",
+               {.least = 1e-6, .most = 1e6});
+    f.optional("deadline", t.standing.deadline,
+               "after the submission, for schedulers that go by it; absent = slack and estimate", {.above = Span{}});
     f.table("flexibility", "how far jobs may be moved in time", [&](Fields& table) {
         table.optional("slack", t.flexibility.slack, "a job may start this long after its submission at the latest",
                        {.least = Span{0}});

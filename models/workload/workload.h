@@ -3,6 +3,7 @@
 #include "models/vocabulary/run_context.h"
 #include "models/workload/arrivals.h"
 #include "models/workload/durations.h"
+#include "models/workload/estimates.h"
 #include "models/workload/sizes.h"
 #include "models/workload/work_model.h"
 #include <functional>
@@ -13,10 +14,13 @@ namespace dcsim {
 
 /// What all jobs of a workload have in common, wherever they come from.
 struct JobTraits {
-    double utilisation{1};     ///< of the held accelerators, 0..1
-    double estimate_factor{1}; ///< what users write down over the nominal duration
+    double utilisation{1};                 ///< of the held accelerators, 0..1
+    double estimate_factor{1};             ///< what users write down over the nominal duration
+    Maker<EstimateError> estimate_error{}; ///< a further factor, drawn for every job; empty = 1
     std::optional<Span> walltime;
+    bool kill_at_estimate{false};
     Flexibility flexibility;
+    Standing standing;
 };
 
 void fields(Fields& f, JobTraits& traits);

@@ -93,8 +93,11 @@ struct JobRig {
     static std::vector<std::unique_ptr<JobStream>> numbered(std::vector<JobSpec> jobs)
     {
         for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].number = i;
+        std::uint32_t workloads = 1;
+        for (const JobSpec& job : jobs) workloads = std::max(workloads, job.workload.value + 1);
         std::vector<std::unique_ptr<JobStream>> streams;
         streams.push_back(std::make_unique<ListedJobs>(std::move(jobs)));
+        while (streams.size() < workloads) streams.push_back(std::make_unique<ListedJobs>(std::vector<JobSpec>{}));
         return streams;
     }
 

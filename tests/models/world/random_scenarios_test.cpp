@@ -31,7 +31,11 @@ public:
 private:
     std::string scheduling()
     {
-        return "[scheduling]\nkind = " + one_of({"'fcfs'", "'skip'", "'easy'", "'conservative'"}) + "\n" +
+        return "[scheduling]\nkind = " +
+               one_of({"'fcfs'", "'skip'", "'easy'\norder = 'shortest'", "'conservative'", "'sjf'\npreempt = true",
+                       "'priority'\npreempt = true\nmin_run = '30 min'", "'fair-share'",
+                       "'edf'\nfill = 'conservative'"}) +
+               "\n" +
                one_of({"", "defer = { kind = 'lowest-window' }\n",
                        "defer = { kind = 'lowest-slot', signal = 'price' }\n"});
     }

@@ -1,0 +1,77 @@
+#include "models/scheduling/plan.h"
+#include <algorithm>
+#include <tuple>
+
+/// Which reservations may move earlier at all: those for which a node that has been given up has room.
+namespace dcsim {
+
+/// Finds the nodes that have been given up, and what the plan does with each of them.
+void Plan::open_again()
+{
+    constexpr std::size_t most = 64; // of more nodes the search itself costs less than to look at each of them
+    reopened_.clear();
+    reopened_known_ = true;
+    std::size_t nodes = 0;
+    for (const auto* given_up : {&given_up_, &given_up_before_})
+        for (const GivenUp& g : *given_up) nodes += g.until > now_ ? g.count : 0;
+    too_many_reopened_ = nodes > most;
+    if (too_many_reopened_) return;
+    for (const auto* given_up : {&given_up_, &given_up_before_})
+        for (const GivenUp& g : *given_up)
+            for (std::uint32_t i = 0; g.until > now_ && i < g.count; ++i) reopened_.push_back({g.first + i, g.until});
+    std::ranges::sort(reopened_, [](const Reopened& a, const Reopened& b) {
+        return std::tie(a.node, b.until) < std::tie(b.node, a.until);
+    });
+    const auto again = std::ranges::unique(reopened_, {}, &Reopened::node); // the longest of each node is left
+    reopened_.erase(again.begin(), again.end());
+    for (Reopened& r : reopened_) r.free = pool_.free(NodeId{r.node}).milli_accelerators;
+    for (const Step& step : steps_)
+        for (const NodeRun& run : gang_[step.job.value].runs) {
+            const std::int64_t change = (step.takes ? -1 : 1) * std::int64_t{run.milli_accelerators};
+            auto r = std::ranges::lower_bound(reopened_, run.first, {}, &Reopened::node);
+            for (; r != reopened_.end() && r->node < run.first + run.count; ++r)
+                r->changes.push_back({due(step), step.job, change});
+        }
+}
+
+/// The first instant from `from` on, and before `before`, from which enough accelerators are free for as long as the
+/// job lasts.
+std::optional<Time> Plan::Reopened::room(const Share& wanted, Time from, Time before) const
+{
+    std::int64_t left = free;
+    auto since = left >= wanted.milli_accelerators ? std::optional{from} : std::nullopt;
+    for (const Change& change : changes) {
+        if (since ? change.at >= *since + wanted.lasts : change.at >= before) break;
+        if (change.job == wanted.job) continue;
+        left += change.milli_accelerators;
+        if (left < wanted.milli_accelerators)
+            since.reset();
+        else if (!since)
+            since = std::max(from, change.at);
+    }
+    return since && *since < before ? since : std::nullopt;
+}
+
+/// The first instant from `from` on at which one of the nodes that have been given up has room for the job's part of a
+/// node: a start that was not possible before needs that. Most jobs of a deep queue find none.
+std::optional<Time> Plan::room_again(JobId job, Time from, Time before)
+{
+    const ResourceRequest& request = *wishes_.of(job).request;
+    if (request.pool_cores > 0) return from; // it may have waited for cores beside the nodes
+    if (!reopened_known_) open_again();
+    if (too_many_reopened_) return from;
+    const Reopened::Share wanted{job, pool_.least_milli_accelerators_of_a_node(request), length(job)};
+    std::optional<Time> first;
+    for (const Reopened& r : reopened_)
+        if (const auto at = r.room(wanted, from, std::min(before, r.until)); at && (!first || *at < *first)) first = at;
+    return first;
+}
+
+std::optional<Reservation> Plan::earlier(JobId job)
+{
+    require(is_held(job), "an earlier start is asked for a job that has reserved none");
+    const Time before = std::min(reserved_[job.value], std::max(vacated_before_, vacated_until_));
+    return first_start(job, before, Where::again);
+}
+
+} // namespace dcsim
