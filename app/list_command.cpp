@@ -29,6 +29,8 @@ void add_models(Lists& lists, const Registries& r)
     add(lists, "scheduling", r.site.schedulers);
     add(lists, "scheduling.defer", r.site.deferrals);
     add(lists, "cluster.power", r.site.host_power_laws);
+    add(lists, "cluster.network", r.site.topologies);
+    add(lists, "cluster.placement", r.site.localities);
     add(lists, "climate", r.site.climates);
     add(lists, "facility", r.site.plants);
     add(lists, "facility.power", r.site.chains);

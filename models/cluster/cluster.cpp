@@ -1,4 +1,5 @@
 #include "models/cluster/cluster.h"
+#include "models/cluster/gang_runs.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -19,25 +20,6 @@ template <class T> T even_part(T total, T unit, std::uint32_t parts, std::uint32
     return unit * (units / parts + (index < units % parts ? 1 : 0));
 }
 
-bool holds(const Gang& gang, std::uint32_t node)
-{
-    return std::ranges::any_of(gang.runs,
-                               [&](const NodeRun& run) { return node >= run.first && node - run.first < run.count; });
-}
-
-void append(Gang& gang, const NodeRun& one)
-{
-    if (!gang.runs.empty()) {
-        NodeRun& last = gang.runs.back();
-        const NodeRun longer{last.first, last.count, one.milli_accelerators, one.cores, one.memory_bytes};
-        if (last.first + last.count == one.first && last == longer) {
-            ++last.count;
-            return;
-        }
-    }
-    gang.runs.push_back(one);
-}
-
 } // namespace
 
 bool Cluster::Share::holds(const Share& wanted) const
@@ -46,7 +28,7 @@ bool Cluster::Share::holds(const Share& wanted) const
            memory_bytes >= wanted.memory_bytes;
 }
 
-Cluster::Cluster(const ClusterParams& params)
+Cluster::Cluster(const ClusterParams& params, const NodeGroups& groups, Interconnect* network)
     : whole_{params.node.accelerators * whole_accelerator, params.node.cores,
              static_cast<std::uint64_t>(params.node.memory.si())},
       cores_matter_{params.node.cores > 0},
@@ -56,11 +38,21 @@ Cluster::Cluster(const ClusterParams& params)
       free_(params.nodes, whole_),
       by_free_(params.node.accelerators + 1, NodeSet{params.nodes}),
       free_milli_{milli_accelerators()},
+      free_on_whole_nodes_{milli_accelerators()},
+      locality_{params.placement ? params.placement() : nullptr},
+      network_{network},
       whole_pool_{params.pool_cores},
       free_pool_{params.pool_cores}
 {
     for (std::size_t k = packing_ == Packing::best_fit ? by_free_.size() - 1 : 0; k < by_free_.size(); ++k)
         for (std::uint32_t node = 0; node < params.nodes; ++node) by_free_[k].insert(node);
+    if (locality_) counts_.emplace(groups, params.nodes, params.node.accelerators);
+}
+
+double Cluster::fragmentation() const
+{
+    if (free_milli_ == 0) return 0;
+    return static_cast<double>(free_milli_ - free_on_whole_nodes_) / static_cast<double>(free_milli_);
 }
 
 std::uint32_t Cluster::spread(const ResourceRequest& request) const
@@ -128,9 +120,17 @@ std::optional<Gang> Cluster::place(const ResourceRequest& request)
 {
     if (request.milli_accelerators > free_milli_) return std::nullopt;
     if (pool_matters_ && request.pool_cores > free_pool_) return std::nullopt;
+    std::optional<Gang> gang = locality_ ? choose_local(request) : choose_anywhere(request);
+    if (!gang) return std::nullopt;
+    gang->pool_cores = pool_matters_ ? request.pool_cores : 0;
+    take(*gang);
+    return gang;
+}
+
+std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) const
+{
     const std::uint32_t wanted = spread(request);
     Gang gang;
-    gang.pool_cores = pool_matters_ ? request.pool_cores : 0;
     Cursor cursor;
     Share part = share(request, wanted, 0);
     bool parts_differ = false;
@@ -146,7 +146,6 @@ std::optional<Gang> Cluster::place(const ResourceRequest& request)
         if (!node) return std::nullopt;
         append(gang, {*node, 1, part.milli_accelerators, part.cores, part.memory_bytes});
     }
-    take(gang);
     return gang;
 }
 
@@ -162,7 +161,11 @@ void Cluster::change(std::uint32_t node, const Share& to)
         by_free_[before].erase(node);
         by_free_[after].insert(node);
     }
+    if (counts_) counts_->change(node, before, after);
     free_milli_ = free_milli_ + to.milli_accelerators - now.milli_accelerators;
+    const std::uint32_t whole = whole_.milli_accelerators;
+    if (now.milli_accelerators == whole) free_on_whole_nodes_ -= whole;
+    if (to.milli_accelerators == whole) free_on_whole_nodes_ += whole;
     now = to;
 }
 

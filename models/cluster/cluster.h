@@ -1,4 +1,5 @@
 #pragma once
+#include "models/cluster/locality.h"
 #include "models/cluster/node_set.h"
 #include "models/cluster/params.h"
 #include "models/vocabulary/placement.h"
@@ -10,12 +11,17 @@ namespace dcsim {
 /// first fit looks among those with at least what it needs, best fit among those with exactly so many.
 class Cluster final : public ResourcePool {
 public:
-    explicit Cluster(const ClusterParams& params);
+    /// `groups` and `network` are those that the cluster hangs in; without them all nodes are alike. The network
+    /// outlives it.
+    explicit Cluster(const ClusterParams& params, const NodeGroups& groups = {}, Interconnect* network = nullptr);
 
     /// Whether the empty cluster could ever hold the request.
     bool fits_ever(const ResourceRequest& request) const;
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
     std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }
+    /// Of the free accelerators the part on nodes that are partly used: a request for whole nodes cannot have them.
+    /// 0 where none is free.
+    double fragmentation() const;
 
     std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
     std::uint64_t free_milli_accelerators() const override { return free_milli_; }
@@ -42,6 +48,10 @@ private:
         std::size_t level{0};
         std::uint32_t from{0};
     };
+    struct Cost {
+        double share{0}; ///< that an exchange of all gets
+        Seconds further{};
+    };
 
     std::uint32_t spread(const ResourceRequest& request) const;
     Share share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const;
@@ -49,6 +59,11 @@ private:
     std::optional<std::uint32_t> best(Cursor& cursor, const Share& wanted) const;
     std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const;
     void change(std::uint32_t node, const Share& to);
+    std::optional<Gang> choose_anywhere(const ResourceRequest& request) const;
+    std::optional<Gang> choose_local(const ResourceRequest& request) const;
+    std::optional<Gang> along(const std::vector<NodeQuota>& way, const ResourceRequest& request) const;
+    std::optional<std::uint32_t> within(const NodeGroup& nodes, const Share& wanted, const Gang& but_not) const;
+    Cost cost(const Gang& gang) const;
 
     Share whole_;
     bool cores_matter_, memory_matters_, pool_matters_;
@@ -56,7 +71,10 @@ private:
     std::vector<Share> free_;
     /// [k]: nodes with k whole accelerators free for best fit, with at least k for first fit
     std::vector<NodeSet> by_free_;
-    std::uint64_t free_milli_{0};
+    std::uint64_t free_milli_{0}, free_on_whole_nodes_{0};
+    std::shared_ptr<const Locality> locality_; ///< null: anywhere
+    std::optional<FreeCounts> counts_;         ///< with a locality
+    Interconnect* network_;
     std::uint32_t whole_pool_, free_pool_;
 };
 

@@ -20,7 +20,7 @@ void fields(Fields& f, ClusterParams& cluster)
     f.optional("pool_cores", cluster.pool_cores,
                "processor cores beside the nodes, for data and environments; 0 = not a constraint");
     f.word("packing", cluster.packing, {{"first-fit", Packing::first_fit}, {"best-fit", Packing::best_fit}},
-           "which node a gang is put on");
+           "which node of those that placement leaves a gang is put on");
 }
 
 } // namespace dcsim

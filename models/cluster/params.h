@@ -1,4 +1,5 @@
 #pragma once
+#include "models/cluster/locality.h"
 #include "models/vocabulary/host_power.h"
 #include "sim/base/units.h"
 #include "sim/config/fields.h"
@@ -25,6 +26,7 @@ struct ClusterParams {
     NodeParams node;
     std::uint32_t pool_cores{0}; ///< of processors beside the nodes; 0 = not a constraint
     Packing packing{Packing::first_fit};
+    Maker<Locality> placement{}; ///< read by the site, which knows what it needs; empty = anywhere
 };
 void fields(Fields& f, ClusterParams& cluster);
 

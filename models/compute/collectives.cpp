@@ -1,6 +1,7 @@
 #include "models/compute/collectives.h"
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace dcsim {
 
@@ -24,40 +25,54 @@ Spread spread(const Message& m, const Allocation& gang)
     return {inside, std::ceil(m.ranks / inside)};
 }
 
-/// A ring or tree through all ranks: its slowest hop is the one between servers, which all links of the ranks in a
-/// server share.
-Link flat(const AcceleratorParams& p, const Spread& s)
+/// The link of an accelerator to other servers, as the network leaves it when all groups do the same at once.
+using Between = std::function<Link(Traffic)>;
+
+Between between(const AcceleratorParams& p, const Message& m, const Allocation& gang, const Spread& s)
 {
-    return {std::max(p.network.start, p.scale_up.start), std::max(p.network.hop, p.scale_up.hop),
-            std::min(p.scale_up.bandwidth, s.inside * p.network.bandwidth)};
+    if (!gang.shape.network) return [&p](Traffic) { return p.network; };
+    const auto servers = static_cast<std::uint32_t>(s.servers);
+    const std::uint32_t stride = std::max(1U, m.stride / gang.per_node);
+    return [=, &p, shape = gang.shape, senders = gang.per_node](Traffic traffic) {
+        const Crossing c = shape.network->crossing(shape.number, {traffic, servers, stride, senders});
+        return Link{p.network.start, p.network.hop + c.further, c.share * p.network.bandwidth};
+    };
 }
 
-Seconds all_reduce_across(const AcceleratorParams& p, const Message& m, const Spread& s)
+/// A ring or tree through all ranks: its slowest hop is the one between servers, which all links of the ranks in a
+/// server share.
+Link flat(const AcceleratorParams& p, const Link& network, const Spread& s)
 {
-    const Link link = flat(p, s);
-    const Seconds direct = std::min(ring_all_reduce(link, m.ranks, m.bytes), tree_all_reduce(link, m.ranks, m.bytes));
+    return {std::max(network.start, p.scale_up.start), std::max(network.hop, p.scale_up.hop),
+            std::min(p.scale_up.bandwidth, s.inside * network.bandwidth)};
+}
+
+Seconds all_reduce_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
+{
+    const Link ring = network(Traffic::ring), tree = network(Traffic::tree);
+    const Seconds direct = std::min(ring_all_reduce(flat(p, ring, s), m.ranks, m.bytes),
+                                    tree_all_reduce(flat(p, tree, s), m.ranks, m.bytes));
     if (s.inside <= 1) return direct;
     const Bytes part = m.bytes / s.inside;
-    const Seconds between =
-        std::min(ring_all_reduce(p.network, s.servers, part), tree_all_reduce(p.network, s.servers, part));
+    const Seconds between = std::min(ring_all_reduce(ring, s.servers, part), tree_all_reduce(tree, s.servers, part));
     return std::min(direct, 2 * ring_half(p.scale_up, s.inside, m.bytes) + between);
 }
 
-Seconds half_across(const AcceleratorParams& p, const Message& m, const Spread& s)
+Seconds half_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
 {
-    const Seconds direct = ring_half(flat(p, s), m.ranks, m.bytes);
+    const Link ring = network(Traffic::ring);
+    const Seconds direct = ring_half(flat(p, ring, s), m.ranks, m.bytes);
     if (s.inside <= 1) return direct;
-    return std::min(direct,
-                    ring_half(p.scale_up, s.inside, m.bytes) + ring_half(p.network, s.servers, m.bytes / s.inside));
+    return std::min(direct, ring_half(p.scale_up, s.inside, m.bytes) + ring_half(ring, s.servers, m.bytes / s.inside));
 }
 
 /// What stays inside a server and what leaves it move at the same time.
-Seconds all_to_all_across(const AcceleratorParams& p, const Message& m, const Spread& s)
+Seconds all_to_all_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Link& network)
 {
     const Bytes to_each = m.bytes / m.ranks;
     const Seconds inside = (s.inside - 1) * to_each / p.scale_up.bandwidth;
-    const Seconds outside = (m.ranks - s.inside) * to_each / p.network.bandwidth;
-    return p.network.start + (m.ranks - 1.0) * p.network.hop + std::max(inside, outside);
+    const Seconds outside = (m.ranks - s.inside) * to_each / network.bandwidth;
+    return network.start + (m.ranks - 1.0) * network.hop + std::max(inside, outside);
 }
 
 Seconds inside(const Link& link, const Message& m)
@@ -105,12 +120,13 @@ Seconds operation_time(const AcceleratorParams& p, const Message& m, const Alloc
     if (m.ranks <= 1 || m.bytes <= Bytes{}) return {};
     const Spread s = spread(m, gang);
     if (s.servers <= 1) return inside(p.scale_up, m);
+    const Between network = between(p, m, gang, s);
     switch (m.collective) {
-    case Collective::all_reduce: return all_reduce_across(p, m, s);
+    case Collective::all_reduce: return all_reduce_across(p, m, s, network);
     case Collective::reduce_scatter:
-    case Collective::all_gather: return half_across(p, m, s);
-    case Collective::all_to_all: return all_to_all_across(p, m, s);
-    case Collective::point_to_point: return point_to_point(p.network, m.bytes);
+    case Collective::all_gather: return half_across(p, m, s, network);
+    case Collective::all_to_all: return all_to_all_across(p, m, s, network(Traffic::all_to_all));
+    case Collective::point_to_point: return point_to_point(network(Traffic::ring), m.bytes);
     }
     return {};
 }

@@ -13,7 +13,7 @@ Seconds all_to_all(const Link& link, double n, Bytes bytes);
 Seconds point_to_point(const Link& link, Bytes bytes);
 
 /// One operation of a message on a gang's placement: inside servers, or the cheapest of ring, tree and hierarchy where
-/// groups span several.
+/// groups span several. Where the gang has a shape, links between servers are those that its network leaves.
 Seconds operation_time(const AcceleratorParams& p, const Message& m, const Allocation& gang);
 
 } // namespace dcsim

@@ -45,8 +45,9 @@ void Execution::Run::state(Archive& archive)
     archive("share", share)("booked", booked_e18)("ledgers", ledgers);
 }
 
-Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
-    : loads_{law, nodes, milli_accelerators_per_node}
+Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+                     Power switches)
+    : loads_{law, nodes, milli_accelerators_per_node, switches}
 {
 }
 

@@ -14,7 +14,8 @@ namespace dcsim {
 /// follows the load of the nodes alone: a job that is clocked down to zero makes no progress and still pays its power.
 class Execution {
 public:
-    Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node);
+    Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+              Power switches = {});
 
     void record(Recorder& recorder);
 

@@ -21,15 +21,17 @@ Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
 
 } // namespace
 
-HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node)
+HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+                     Power switches)
     : law_{law},
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
+      network_nw_{nanowatts(switches).value},
       nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value})
 {
     const NanoWatts all{idle_nw_ * nodes};
     supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
-    it_.add(Time{}, all);
+    it_.add(Time{}, {all.value + network_nw_});
     idle_.add(Time{}, all);
 }
 

@@ -14,7 +14,7 @@ struct LoadShare {
     Int128 energy_e18{0};             ///< nW ns; complete once the job has left
 };
 
-/// Power of every node and whose it is: per job + idle + unallocated = IT energy, exactly, for any law.
+/// Power of every node and whose it is: per job + idle + unallocated + network = IT energy, exactly, for any law.
 ///
 /// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated. What
 /// the node draws above idle by its law is shared by accelerators times utilisation; what a gang draws by its own
@@ -24,7 +24,9 @@ struct LoadShare {
 /// integer divisions (below 1e-8 J each) go to unallocated.
 class HostLoads {
 public:
-    HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node);
+    /// `switches` draw the same whatever runs, beside the nodes and their supplies.
+    HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+              Power switches = {});
 
     void join(Time now, const Gang& gang, LoadShare& share);
     void leave(Time now, const Gang& gang, LoadShare& share);
@@ -33,8 +35,9 @@ public:
 
     NanoWatts power() const { return it_.level(); }
     Int128 it_e18(Time now) const { return it_.total_e18(now); }
-    Int128 idle_e18(Time now) const { return idle_.total_e18(now); } ///< of nodes that nobody uses
-    Int128 unallocated_e18(Time now) const;                          ///< of the unused part of nodes in use
+    Int128 idle_e18(Time now) const { return idle_.total_e18(now); }            ///< of nodes that nobody uses
+    Int128 unallocated_e18(Time now) const;                                     ///< of the unused part of nodes in use
+    Int128 network_e18(Time now) const { return Int128{network_nw_} * now.ns; } ///< of switches
     Int128 supply_loss_e18(Time now) const { return supply_loss_.total_e18(now); } ///< not part of IT energy
     double square_integral(Time now) const; ///< time integral of IT power squared, W2 s: for losses that are convex
 
@@ -66,6 +69,7 @@ private:
     const HostPower& law_;
     std::uint32_t milli_per_node_;
     std::int64_t idle_nw_; ///< of one node
+    std::int64_t network_nw_;
     std::vector<Node> nodes_;
     Meter it_, idle_, supply_loss_;
     Meter idle_in_use_;          ///< idle power of the nodes that somebody uses

@@ -36,6 +36,7 @@ std::vector<std::uint32_t> numbers(const std::vector<NodeGroup>& groups, std::ui
 
 Network::Network(const NetworkParams& p, const NetworkSize& size)
     : topology_{p.topology(size)},
+      accelerators_{double(size.accelerators)},
       injection_{size.injection},
       least_latency_{2 * size.latency},
       power_{topology_->switches() * p.switch_idle + double(topology_->active_ports()) * p.port},
@@ -59,7 +60,7 @@ Network::Network(const NetworkParams& p, const NetworkSize& size)
         const std::size_t from = boost::source(*e, topology_->graph());
         if (from < size.nodes) ports[from] += arc.capacity;
     }
-    ports_ = std::min(1.0, *std::ranges::min_element(ports) / injection_);
+    ports_ = *std::ranges::min_element(ports) / injection_;
 }
 
 Network::Stays Network::stays(std::span<const NodeGroup> nodes) const
@@ -101,6 +102,14 @@ std::uint32_t Network::shape(std::span<const NodeGroup> nodes)
     return found->second;
 }
 
+void Network::state(Archive& archive)
+{
+    archive("shapes", shapes_);
+    numbers_.clear();
+    for (std::uint32_t i = 0; i < shapes_.size(); ++i) numbers_.emplace(key(shapes_[i]), i);
+    crossings_.clear(); // computed again when asked for
+}
+
 const Routes& Network::between(std::uint32_t from_leaf, std::uint32_t to_leaf)
 {
     const auto known = routes_.find({from_leaf, to_leaf});
@@ -114,6 +123,7 @@ Network::Demand Network::demand(const Stays& stays, const Exchange& exchange)
 {
     std::vector<std::uint32_t> places;
     for (const Stay& stay : stays) places.insert(places.end(), stay.count, stay.leaf);
+    const Bandwidth sent = exchange.accelerators / accelerators_ * injection_;
     std::map<std::size_t, double> load;
     Demand demand;
     for (const auto& [ends, part] : flows_between(places, exchange)) {
@@ -121,7 +131,7 @@ Network::Demand Network::demand(const Stays& stays, const Exchange& exchange)
         demand.latency = std::max(demand.latency, way.latency);
         for (const ArcShare& on : way.shares) load[on.arc] += part * on.share;
     }
-    for (const auto& [arc, part] : load) demand.arcs.push_back({arc, part * (injection_ / capacity_[arc])});
+    for (const auto& [arc, part] : load) demand.arcs.push_back({arc, part * (sent / capacity_[arc])});
     return demand;
 }
 
@@ -130,7 +140,8 @@ Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
     const auto known = crossings_.find({shape, exchange});
     if (known != crossings_.end()) return known->second;
     const Demand asked = demand(shapes_.at(shape), exchange);
-    Crossing crossing{.share = ports_, .further = std::max(Seconds{}, asked.latency - least_latency_)};
+    Crossing crossing{.share = std::min(1.0, ports_ * accelerators_ / exchange.accelerators),
+                      .further = std::max(Seconds{}, asked.latency - least_latency_)};
     for (const ArcShare& on : asked.arcs) crossing.share = std::min(crossing.share, 1 / on.share);
     return crossings_.emplace(std::pair{shape, exchange}, crossing).first->second;
 }

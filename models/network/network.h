@@ -1,5 +1,6 @@
 #pragma once
 #include "models/network/routes.h"
+#include "sim/base/archive.h"
 #include "sim/config/fields.h"
 #include <map>
 #include <span>
@@ -39,9 +40,10 @@ public:
     const NodeGroups& groups() const { return groups_; }
     Power power() const { return power_; } ///< of all switches, whatever runs
 
+    void state(Archive& archive); ///< which shape has which number
     std::uint32_t shape(std::span<const NodeGroup> nodes) override;
     Crossing crossing(std::uint32_t shape, const Exchange& exchange) override;
-    /// Of each arc the part of its capacity that the exchange asks for when all inject at full rate; ascending by arc.
+    /// Of each arc the part of its capacity that the exchange asks for at full rate; ascending by arc.
     std::vector<ArcShare> demand(std::span<const NodeGroup> nodes, const Exchange& exchange);
 
 private:
@@ -62,6 +64,7 @@ private:
     Demand demand(const Stays& stays, const Exchange& exchange);
 
     std::unique_ptr<Topology> topology_;
+    double accelerators_; ///< of a node
     Bandwidth injection_;
     Seconds least_latency_;
     double ports_{1}; ///< what the cables of the least node carry, in injections

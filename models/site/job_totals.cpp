@@ -64,6 +64,7 @@ JobTotals Jobs::totals(Time now) const
     totals.it = energy_of_e18(loads().it_e18(now));
     totals.idle = energy_of_e18(loads().idle_e18(now));
     totals.unallocated = energy_of_e18(loads().unallocated_e18(now));
+    totals.network = energy_of_e18(loads().network_e18(now));
     totals.accelerator_seconds = accelerator_seconds(held_milli_.at(now));
     totals.capacity_seconds = static_cast<double>(cluster_.milli_accelerators()) / 1000 * seconds(now).si();
     return totals;
@@ -71,7 +72,8 @@ JobTotals Jobs::totals(Time now) const
 
 std::vector<CheckResult> Jobs::checks(Time now) const
 {
-    Int128 energy = loads().it_e18(now) - loads().idle_e18(now) - loads().unallocated_e18(now);
+    Int128 energy =
+        loads().it_e18(now) - loads().idle_e18(now) - loads().unallocated_e18(now) - loads().network_e18(now);
     Int128 resident = resident_.at(now), waited = queued_.at(now), held = held_milli_.at(now);
     std::int64_t balance = 0, held_now = 0;
     for (const WorkloadAccount& account : accounts_) {
@@ -93,7 +95,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
     });
     const auto free = static_cast<std::int64_t>(cluster_.milli_accelerators() - cluster_.free_milli_accelerators());
     return {
-        exact("IT energy = jobs + idle + unallocated, nW ns", energy),
+        exact("IT energy = jobs + idle + unallocated + network, nW ns", energy),
         exact("jobs submitted = completed + failed + cancelled + killed + rejected + running + queued", balance),
         exact("Little's law: jobs in the system, job ns", resident),
         exact("Little's law: jobs waiting, job ns", waited),
@@ -109,7 +111,11 @@ void Jobs::Job::state(Archive& archive)
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
     archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("most", most)(
         "interruptions", interruptions);
-    archive("on", on)("waits", waits);
+    bool paced = on.has_value();
+    Allocation a = on.value_or(Allocation{});
+    archive("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
+    archive("shape", a.shape.number)("waits", waits); // the network itself is found again by Jobs
+    on = paced ? std::optional{a} : std::nullopt;
     archive("reason", reason)("status", status);
     archive("alive", alive)("resident", resident)("unwanted", unwanted);
 }
@@ -117,12 +123,15 @@ void Jobs::Job::state(Archive& archive)
 void Jobs::state(Archive& archive)
 {
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
+    if (setup_.network) archive("network", *setup_.network);
     archive("arrivals", submissions_)("jobs", jobs_)("unused", unused_)("submitted", submitted_)("waiting", waiting_);
     archive("most power", most_power_)("deferred", deferred_)("running", running_)("owners", owners_)("pass requested",
                                                                                                       pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
     archive("last end", last_end_);
+    for (Job& job : jobs_)
+        if (job.on) job.on->shape.network = setup_.network;
 }
 
 } // namespace dcsim

@@ -30,16 +30,34 @@ std::uint64_t JobCounts::*count_of(JobStatus status)
 
 Jobs::Jobs(Engine& engine, JobsSetup setup)
     : setup_{std::move(setup)},
-      cluster_{setup_.cluster},
-      execution_{setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node()},
+      cluster_{setup_.cluster, setup_.network ? setup_.network->groups() : NodeGroups{}, setup_.network},
+      execution_{setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node(),
+                 setup_.network ? setup_.network->power() : Power{}},
       plan_{cluster_, *this, setup_.carbon, setup_.scheduler->looks_ahead() ? Plan::Ahead::kept : Plan::Ahead::none},
       submissions_{std::move(setup_.streams)},
       process_{engine.add(*this)},
       accounts_(submissions_.streams())
 {
-    if (setup_.hardware) pacing_.emplace(*setup_.hardware);
+    if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
+}
+
+void Jobs::record(Recorder& recorder)
+{
+    execution_.record(recorder);
+    if (!setup_.network) return;
+    fragmentation_ = recorder.channel<double>({"fragmentation", "1",
+                                               "free accelerators on nodes that are partly used, over all free ones",
+                                               "it", Bins::mean});
+    note_fragmentation(Time{});
+    network_power_ = recorder.channel<Power>({"network_power", "W", "power of the switches", "it", Bins::mean});
+    network_power_.hold(Time{}, setup_.network->power());
+}
+
+void Jobs::note_fragmentation(Time now)
+{
+    if (setup_.network) fragmentation_.hold(now, cluster_.fragmentation());
 }
 
 Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
@@ -222,6 +240,7 @@ void Jobs::pass(Engine& engine)
     std::size_t started = 0;
     for (const Decision& decision : decisions_) started += apply(engine, decision) ? 1 : 0;
     plan_.finish();
+    note_fragmentation(engine.now());
     waiting_.remove(started, [&](const JobView& job) { return jobs_[job.id.value].status == JobStatus::running; });
 }
 
@@ -290,6 +309,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
     cluster_.release(run.gang);
+    note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);
     resident_.add(now, -1);

@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cluster/cluster.h"
 #include "models/execution/execution.h"
+#include "models/network/network.h"
 #include "models/scheduling/plan.h"
 #include "models/site/job_account.h"
 #include "models/site/job_queue.h"
@@ -16,6 +17,7 @@ struct JobsSetup {
     ClusterParams cluster;
     const HostPower& host_power;
     const Hardware* hardware{nullptr}; ///< null: no job is given by its work
+    Network* network{nullptr};         ///< null: nodes are alike
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Deferral> deferral;
     const Forecast<Intensity>& carbon;
@@ -37,14 +39,15 @@ struct JobTotals {
         Energy lost;                             ///< of the energy: likewise
         double restoring_accelerator_seconds{0}; ///< of those held: at rest after interruptions, until the run ends
     };
-    std::vector<Workload> workloads; ///< running jobs included
-    Energy it, idle, unallocated;    ///< workloads + idle + unallocated = it
-    double accelerator_seconds{0};   ///< held by anybody
-    double capacity_seconds{0};      ///< accelerators of the cluster times time
+    std::vector<Workload> workloads;       ///< running jobs included
+    Energy it, idle, unallocated, network; ///< workloads + idle + unallocated + network = it
+    double accelerator_seconds{0};         ///< held by anybody
+    double capacity_seconds{0};            ///< accelerators of the cluster times time
 
     void state(Archive& archive)
     {
         archive("workloads", workloads)("it", it)("idle", idle)("unallocated", unallocated);
+        archive("network", network);
         archive("held", accelerator_seconds)("capacity", capacity_seconds);
     }
 };
@@ -54,7 +57,7 @@ class Jobs final : public Process, private Wishes {
 public:
     Jobs(Engine& engine, JobsSetup setup);
 
-    void record(Recorder& recorder) { execution_.record(recorder); }
+    void record(Recorder& recorder);
     void limit(Engine& engine, double clock); ///< see Execution::limit
 
     /// Residents may come until as many owners have closed as have opened: the clock does not stop before.
@@ -154,6 +157,7 @@ private:
     static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }
     static void count_wait(WorkloadAccount& account, Span wait);
     void end(Time now, JobId id, JobStatus status);
+    void note_fragmentation(Time now);
     void arm(Engine& engine);
     void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
     void request_pass(Engine& engine);
@@ -187,6 +191,8 @@ private:
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
     CountIntegral resident_, queued_, held_milli_;
+    Channel<double> fragmentation_;
+    Channel<Power> network_power_;
     Time last_end_;
 };
 

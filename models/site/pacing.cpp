@@ -54,19 +54,32 @@ double Pacing::cores(const ResourceRequest& request) const
     return share * hardware_.cores_per_node();
 }
 
+GangShape Pacing::shape(std::span<const NodeGroup> nodes) const
+{
+    if (!network_) return {};
+    return {network_->shape(nodes), network_};
+}
+
 Allocation Pacing::nominal(const ResourceRequest& request) const
 {
     const std::uint32_t accelerators = whole(request.milli_accelerators / milli);
     const std::uint32_t per_node =
         request.nodes > 0 ? (accelerators + request.nodes - 1) / request.nodes : hardware_.accelerators_per_node();
-    return {accelerators, std::min(per_node, accelerators), cores(request)};
+    const std::uint32_t each = std::min(per_node, accelerators);
+    const NodeGroup first{0, (accelerators + each - 1) / each};
+    return {accelerators, each, cores(request), shape({&first, 1})};
 }
 
 Allocation Pacing::of(const Gang& gang, const ResourceRequest& request) const
 {
     std::uint32_t most = 1;
-    for (const NodeRun& run : gang.runs) most = std::max(most, whole(run.milli_accelerators / milli));
-    return {whole(request.milli_accelerators / milli), most, cores(request)};
+    std::vector<NodeGroup> nodes;
+    for (const NodeRun& run : gang.runs) {
+        most = std::max(most, whole(run.milli_accelerators / milli));
+        nodes.push_back({run.first, run.count});
+    }
+    std::ranges::sort(nodes, {}, &NodeGroup::first);
+    return {whole(request.milli_accelerators / milli), most, cores(request), shape(nodes)};
 }
 
 std::optional<std::string> Pacing::refusal(const Way& way) const
@@ -111,7 +124,7 @@ PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Op
     PacedStretch paced{.at_rest = seconds(stretch.at_rest)};
     if (stretch.iterations <= 0) return paced;
     const std::uint32_t each = of_one_copy(stretch, on);
-    const Allocation part{each, std::min(on.per_node, each), on.cores * each / on.accelerators};
+    const Allocation part{each, std::min(on.per_node, each), on.cores * each / on.accelerators, on.shape};
     paced.pace = hardware_.pace(stretch.demand, part, operating);
     paced.running = stretch.iterations * paced.pace.iteration;
     paced.load = load_of(paced.pace, stretch, on);

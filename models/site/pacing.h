@@ -26,9 +26,12 @@ struct PacedWork {
 /// Turns work into segments: how long each stretch takes, what it draws, and what that is charged to.
 class Pacing {
 public:
-    explicit Pacing(const Hardware& hardware) : hardware_{hardware} {}
+    /// Without a network every gang has the accelerators' own links between servers.
+    explicit Pacing(const Hardware& hardware, Interconnect* network = nullptr) : hardware_{hardware}, network_{network}
+    {
+    }
 
-    /// What the request gets if it is placed on as few nodes as possible.
+    /// What the request gets if it is placed on as few nodes as possible, the first of the cluster.
     Allocation nominal(const ResourceRequest& request) const;
     /// What the gang has.
     Allocation of(const Gang& gang, const ResourceRequest& request) const;
@@ -44,12 +47,14 @@ private:
     using Key = std::tuple<WorkloadId, std::uint32_t, Allocation>;
 
     double cores(const ResourceRequest& request) const;
+    GangShape shape(std::span<const NodeGroup> nodes) const;
     std::optional<std::string> refusal(const Way& way) const;
     PacedWork pace(const Way& way, const Allocation& on, const Operating& operating) const;
     PacedStretch pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const;
     Load load_of(const Pace& pace, const Stretch& stretch, const Allocation& on) const;
 
     const Hardware& hardware_;
+    Interconnect* network_;
     std::map<Key, PacedWork> known_;
 };
 

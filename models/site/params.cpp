@@ -22,6 +22,39 @@ void check_power(Fields& f, const SiteParams& site)
         f.problem("power", "adds up accelerators, which the cluster does not state (write accelerator = \"...\")");
 }
 
+std::optional<NetworkSize> network_size(const SiteParams& site)
+{
+    const std::uint32_t count = site.cluster.node.accelerators;
+    NetworkSize size{site.cluster.nodes, count, {}, site.network->latency};
+    if (!site.network->bandwidth && !site.accelerator) return std::nullopt;
+    size.injection = site.network->bandwidth ? *site.network->bandwidth : count * site.accelerator->network.bandwidth;
+    return size.injection > Bandwidth{} ? std::optional{size} : std::nullopt;
+}
+
+void check_network(Fields& f, const SiteParams& site)
+{
+    const std::optional<NetworkSize> size = network_size(site);
+    if (!size)
+        return f.problem("network", "has no bandwidth (write bandwidth = \"400 GB/s\", or the cluster's accelerator)");
+    const std::string problem = site.network->topology(*size)->problem();
+    if (!problem.empty()) f.problem("network", problem);
+}
+
+void network(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    NetworkParams p;
+    if (f.optional_table("network", "switches and cables between the nodes",
+                         [&](Fields& t) { fields(t, p, choices.topologies); }))
+        site.network = std::move(p);
+    if (!f.describing() && site.network && site.network->topology) check_network(f, site);
+    f.shorthand("placement", "kind");
+    f.one_of("placement", choices.localities, site.cluster.placement, "where in the network a gang is put", "anywhere");
+    if (f.describing() || site.network || !site.cluster.placement) return;
+    const std::unique_ptr<Locality> locality = site.cluster.placement();
+    if (locality && locality->needs_network())
+        f.problem("placement", "needs racks and leaves, which [cluster.network] states");
+}
+
 void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
 {
     fields(f, site.cluster);
@@ -33,6 +66,7 @@ void cluster(Fields& f, SiteParams& site, const SiteRegistries& choices)
     fields(f, site.host);
     f.one_of("power", choices.host_power_laws, site.host_power, "power of one node over the load of its accelerators");
     check_power(f, site);
+    network(f, site, choices);
 }
 
 void scheduling(Fields& f, SiteParams& site, const SiteRegistries& choices)
@@ -124,6 +158,14 @@ std::unique_ptr<Hardware> hardware(const SiteParams& site)
     p.host.slope = law->host_slope();
     p.host.cores = site.cluster.node.cores;
     return make_hardware(p);
+}
+
+std::unique_ptr<Network> network(const SiteParams& site)
+{
+    if (!site.network) return nullptr;
+    const std::optional<NetworkSize> size = network_size(site);
+    require(size.has_value(), "a network without bandwidth is refused when it is read");
+    return std::make_unique<Network>(*site.network, *size);
 }
 
 void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)

@@ -38,6 +38,7 @@ struct SiteParams {
     ClusterParams cluster;
     std::optional<AcceleratorParams> accelerator; ///< without one, no work can be given by what it computes
     HostParams host;                              ///< its powers are those of the law
+    std::optional<NetworkParams> network;         ///< between the nodes; without one only their own links are known
     Maker<HostPower, NodeAccelerators> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
@@ -49,6 +50,9 @@ struct SiteParams {
 std::unique_ptr<HostPower> host_power(const SiteParams& site);
 /// What paces work; null where the cluster states no accelerator.
 std::unique_ptr<Hardware> hardware(const SiteParams& site);
+
+/// The network between the nodes; null where the cluster states none.
+std::unique_ptr<Network> network(const SiteParams& site);
 
 /// Declares the tables of a site; `choices` supplies what `kind` may name.
 void fields(Fields& f, SiteParams& site, const SiteRegistries& choices);

@@ -16,6 +16,8 @@ SiteRegistries built_in_site()
         .carbon_forecasts = forecasts<Intensity>(),
         .price_forecasts = forecasts<Price>(),
         .host_power_laws = host_power_laws(),
+        .topologies = topologies(),
+        .localities = localities(),
         .schedulers = schedulers(),
         .deferrals = deferrals(),
         .plants = plants(),

@@ -1,5 +1,7 @@
 #pragma once
+#include "models/cluster/locality.h"
 #include "models/environment/environment.h"
+#include "models/network/network.h"
 #include "models/vocabulary/facility.h"
 #include "models/vocabulary/host_power.h"
 #include "models/vocabulary/scheduling.h"
@@ -17,6 +19,8 @@ struct SiteRegistries {
     ForecastRegistry<Intensity> carbon_forecasts;
     ForecastRegistry<Price> price_forecasts;
     Registry<HostPower, NodeAccelerators> host_power_laws; ///< given the accelerators of a node
+    TopologyRegistry topologies;
+    Registry<Locality> localities;
     Registry<Scheduler> schedulers;
     Registry<Deferral> deferrals;
     Registry<Plant, PlantSize> plants;

@@ -27,6 +27,7 @@ Site::Site(Engine& engine, SiteSetup setup)
       accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
       host_power_{host_power(setup.params)},
       hardware_{dcsim::hardware(setup.params)},
+      network_{dcsim::network(setup.params)},
       weather_{setup.params.climate()->series(setup.run)}
 {
     make_supply(setup);
@@ -58,7 +59,8 @@ void Site::make_supply(const SiteSetup& setup)
 void Site::make_building(const SiteSetup& setup)
 {
     const FacilityParams& p = setup.params.facility;
-    const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1));
+    const Power switches = network_ ? network_->power() : Power{};
+    const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1) + switches);
     auto plant = p.plant({design_it, weather_.location.elevation_m});
     auto chain = plant->includes_power_chain()
                      ? no_chain()
@@ -72,6 +74,7 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
     jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = setup.params.cluster,
                                                      .host_power = *host_power_,
                                                      .hardware = hardware_.get(),
+                                                     .network = network_.get(),
                                                      .scheduler = setup.params.scheduler(),
                                                      .deferral = setup.params.deferral(),
                                                      .carbon = supply_->carbon_forecast(),

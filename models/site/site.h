@@ -39,6 +39,7 @@ public:
     const Jobs& jobs() const { return *jobs_; }
     const Services* services() const { return services_.get(); } ///< null without any
     const Hardware* hardware() const { return hardware_.get(); } ///< null where nothing says what computes
+    const Network* network() const { return network_.get(); }    ///< null without [cluster.network]
     const Supply& supply() const { return *supply_; }
     const Building& building() const { return *building_; }
 
@@ -74,6 +75,7 @@ private:
     std::uint32_t accelerators_;
     std::unique_ptr<HostPower> host_power_;
     std::unique_ptr<Hardware> hardware_;
+    std::unique_ptr<Network> network_;
     WeatherSeries weather_;
     AirPath air_{weather_};
     std::unique_ptr<Building> building_;

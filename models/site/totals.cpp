@@ -16,6 +16,7 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
     later.it -= earlier.it;
     later.idle -= earlier.idle;
     later.unallocated -= earlier.unallocated;
+    later.network -= earlier.network;
     later.accelerator_seconds -= earlier.accelerator_seconds;
     later.capacity_seconds -= earlier.capacity_seconds;
     return later;

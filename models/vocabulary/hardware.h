@@ -1,5 +1,6 @@
 #pragma once
 #include "models/vocabulary/demand.h"
+#include "models/vocabulary/interconnect.h"
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,7 @@ struct Allocation {
     std::uint32_t accelerators{1};
     std::uint32_t per_node{1}; ///< on each of its nodes; the last may hold fewer
     double cores{0};           ///< of nodes and pool together
+    GangShape shape{};         ///< how its nodes lie in the network
     auto operator<=>(const Allocation&) const = default;
 };
 

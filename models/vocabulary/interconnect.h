@@ -25,6 +25,7 @@ enum class Traffic : std::uint8_t {
 struct Exchange {
     Traffic traffic{Traffic::ring};
     std::uint32_t servers{2}, stride{1};
+    std::uint32_t accelerators{1}; ///< of each server that send
     auto operator<=>(const Exchange&) const = default;
 };
 

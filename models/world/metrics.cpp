@@ -40,8 +40,8 @@ void energies(MetricRows& t)
              });
     t.energy("energy_idle_kwh", "it", "IT energy of nodes that no job uses", lower,
              [](const SiteTotals& s) { return s.jobs.idle; });
-    t.energy("energy_unallocated_kwh", "it", "IT energy of the unused part of nodes in use", lower,
-             [](const SiteTotals& s) { return s.jobs.unallocated; });
+    t.energy("energy_unallocated_kwh", "it", "IT energy of the unused part of nodes in use, and of switches", lower,
+             [](const SiteTotals& s) { return s.jobs.unallocated + s.jobs.network; });
     t.energy("energy_psu_kwh", "it",
              "loss of the servers' power supplies where node power is stated at dc: jobs, idle, unallocated and this "
              "are energy_it_kwh",

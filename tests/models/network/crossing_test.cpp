@@ -1,5 +1,6 @@
 #include "models/network/network.h"
 #include "models/network/rows.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace dcsim;
@@ -27,8 +28,9 @@ NetworkSize size_of(std::uint32_t nodes)
     return {nodes, accelerators, injection, Seconds{0.3e-6}};
 }
 
-double share(Network& network, const std::vector<NodeGroup>& nodes, const Exchange& exchange)
+double share(Network& network, const std::vector<NodeGroup>& nodes, Exchange exchange)
 {
+    exchange.accelerators = accelerators;
     return network.crossing(network.shape(nodes), exchange).share;
 }
 
@@ -38,7 +40,8 @@ TEST_CASE("under one leaf every exchange runs as fast as nodes inject", "[networ
 {
     Network network{oversubscribed(), size_of(36)};
     for (const Traffic traffic : {Traffic::ring, Traffic::tree, Traffic::all_to_all}) {
-        const Crossing c = network.crossing(network.shape(std::vector<NodeGroup>{{6, 6}}), {traffic, 6, 1});
+        const Crossing c =
+            network.crossing(network.shape(std::vector<NodeGroup>{{6, 6}}), {traffic, 6, 1, accelerators});
         CHECK(c.share == 1);
         CHECK(c.further.si() == 0);
     }
@@ -52,8 +55,17 @@ TEST_CASE("across leaves an exchange has its part of what goes up", "[network][a
     CHECK(share(network, two, {Traffic::ring, 4, 3}) == Approx(2.0 / 3)); // three
     CHECK(share(network, two, {Traffic::ring, 2, 6}) == Approx(1.0 / 3)); // six: the oversubscription
     CHECK(share(network, two, {Traffic::all_to_all, 12, 1}) == Approx(2 / (36.0 / 11)));
-    const Crossing c = network.crossing(network.shape(two), {Traffic::ring, 12, 1});
+    const Crossing c = network.crossing(network.shape(two), {Traffic::ring, 12, 1, accelerators});
     CHECK(c.further.si() == Approx(2 * 0.3e-6));
+}
+
+TEST_CASE("servers of which few accelerators send ask for less", "[network][analytic]")
+{
+    Network network{oversubscribed(), size_of(36)};
+    const std::uint32_t shape = network.shape(std::vector<NodeGroup>{{0, 12}});
+    for (const std::uint32_t senders : {1U, 2U, 4U, 8U})
+        CHECK(network.crossing(shape, {Traffic::ring, 2, 6, senders}).share ==
+              Approx(std::min(1.0, 8.0 / senders / 3)));
 }
 
 TEST_CASE("gangs that lie alike have one shape, others have not", "[network]")
