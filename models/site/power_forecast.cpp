@@ -38,7 +38,9 @@ NanoWatts Jobs::most_power(JobId id, const Gang& gang)
 
 NanoWatts Jobs::predicted_power() const
 {
-    return {nanowatts(setup_.host_power.at(0)).value * cluster_.nodes() + most_power_.value};
+    const Power switches = setup_.network ? setup_.network->power() : Power{};
+    return {nanowatts(setup_.host_power.at(0)).value * cluster_.nodes() + nanowatts(switches).value +
+            most_power_.value};
 }
 
 } // namespace dcsim
