@@ -206,7 +206,7 @@ Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
         inside = inside - run.segments[at].amount;
         before = before + run.segments[at].amount;
     }
-    Interrupted result;
+    Interrupted result{};
     result.left = from(run, at, inside);
     if (kept < made) {
         const Span done = at < run.current ? run.segments[at].amount : made - before;
