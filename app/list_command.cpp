@@ -38,6 +38,8 @@ void add_models(Lists& lists, const Registries& r)
     add(lists, "supply.grid.price", r.site.prices);
     add(lists, "supply.grid.forecast", r.site.carbon_forecasts);
     add(lists, "supply.battery.dispatch", r.site.dispatches);
+    add(lists, "reliability.failures.NAME.every", r.site.lifetimes);
+    add(lists, "workload.NAME.checkpoint", r.checkpoints);
     WorkloadScenario read_nothing;
     add(lists, "workload", workload_rows(read_nothing, r));
     add(lists, "workload.arrivals", r.arrivals);

@@ -66,6 +66,24 @@ Block endings(const ResultSet& results)
     return all_completed ? Block{} : shown;
 }
 
+/// What failures cost, and how much sleeps: only where they occur.
+Block interruptions(const ResultSet& results)
+{
+    const auto occurs = [&](const char* metric) {
+        return std::ranges::any_of(compare_policies(results, metric_index(results, metric), 0),
+                                   [](const Comparison& c) { return c.policy_mean > 0; });
+    };
+    Block shown;
+    if (occurs("failures") || occurs("interruptions")) {
+        shown.push_back({"interruptions", "interruptions", {{"-", 1}}, 1});
+        shown.push_back({"effective_time", "effective", {{"%", 100}}, 1, true});
+        shown.push_back({"lost_accelerator_hours", "lost acc.h", {{"h", 1}, {"kh", 1e-3}, {"Mh", 1e-6}}});
+        shown.push_back({"availability", "available", {{"%", 100}}, 2, true});
+    }
+    if (occurs("node_hours_asleep")) shown.push_back({"node_hours_asleep", "asleep", {{"node h", 1}}});
+    return shown;
+}
+
 ShownColumn column_of(const Shown& shown, const ResultSet& results, std::size_t baseline)
 {
     return shown_column(shown, compare_policies(results, metric_index(results, shown.metric), baseline), baseline);
@@ -219,6 +237,7 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     std::string text = heading(plan, results);
     std::vector<Block> shown = blocks(plan.currency(), same_work(plan));
     if (Block ends = endings(results); !ends.empty()) shown.push_back(std::move(ends));
+    if (Block lost = interruptions(results); !lost.empty()) shown.push_back(std::move(lost));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
     text += legend(results) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) + inputs(results);

@@ -81,6 +81,12 @@ void use(Columns& c)
           [](const Part& r) { return r.use.lost_accelerator_seconds / 3600; });
     c.add("restart_accelerator_hours", "h", "of the accelerator hours, those spent at rest after interruptions",
           [](const Part& r) { return r.use.restoring_accelerator_seconds / 3600; });
+    c.add("save_accelerator_hours", "h", "of the accelerator hours, those in which jobs saved their state",
+          [](const Part& r) { return r.use.saving_accelerator_seconds / 3600; });
+    c.add("effective_time", "1", "share of the accelerator hours that made progress which was kept", [](const Part& r) {
+        const double held = r.use.accelerator_seconds;
+        return held > 0 ? r.use.productive_accelerator_seconds() / held : missing;
+    });
     c.add("energy_lost_kwh", "kWh", "of the energy, what went into work that interruptions made void",
           [](const Part& r) { return r.use.lost / kWh; });
     c.add("energy_one_off_kwh", "kWh", "what its techniques cost once, on a node; in no other column",

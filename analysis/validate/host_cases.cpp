@@ -20,6 +20,27 @@ std::vector<ValidationRow> falling_load(const ValidationContext&)
             exact("E1.after", "the same: 10 s later, J", 2080, joules_until("20 s"))};
 }
 
+/// A host that works for 30 s at 200 W every 100 s, idles for 10 s at 95 W, sleeps at 8 W and wakes within 20 s.
+std::vector<ValidationRow> switched_host(const ValidationContext&)
+{
+    constexpr int times = 5;
+    const auto joules = [](double wake_w) {
+        std::string rows = "submit,duration,accelerators\n";
+        for (int i = 1; i <= times; ++i) rows += fmt::format("{},30,1\n", 100 * i);
+        Trial trial{scenario_text({.duration = "600 s", .idle_w = 95, .full_w = 200}) +
+                    fmt::format("[control.sleep]\nafter = \"10 s\"\npower = \"8 W\"\nwake = \"20 s\"\n"
+                                "wake_power = \"{} W\"\n",
+                                wake_w) +
+                    csv_workload("/jobs.csv")};
+        trial.provide("/jobs.csv", rows);
+        return trial.run().metric("energy_it_kwh") * joules_per_kwh;
+    };
+    const double before = 10 * 95 + 90 * 8, cycle = 20 * 150 + 30 * 200 + 10 * 95 + 40 * 8;
+    return {exact("E6.energy", "a host switched on 5 times, J", before + times * cycle, joules(150)),
+            exact("E6.transitions", "what its transitions take above idle, J", times * 20 * (150 - 95),
+                  joules(150) - joules(95))};
+}
+
 std::vector<ValidationRow> stopped_clock(const ValidationContext&)
 {
     const auto at = [](std::int64_t s) { return Time{s * 1'000'000'000}; };
@@ -92,6 +113,7 @@ std::vector<ValidationCase> host_cases()
     return {
         {"C1", "tasks on the cores of one host", "OpenDC's own scenarios, answers by hand", 'V', "it", cores_of_a_host},
         {"E1", "a host whose load falls", "simgrid issue 171 (the past priced anew)", 'C', "it", falling_load},
+        {"E6", "a host that sleeps and is switched on", "cloudsimplus issues 327, 339, 346", 'C', "it", switched_host},
         {"E7", "a clock of zero", "simgrid issues 44 and 26 (NaN, endless loop)", 'C', "it", stopped_clock},
     };
 }

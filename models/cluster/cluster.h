@@ -26,6 +26,7 @@ public:
     std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
     std::uint64_t free_milli_accelerators() const override { return free_milli_; }
     NodeRun free(NodeId node) const override;
+    bool is_free(NodeId node) const { return free_[node.value] == whole_; }
     std::optional<Gang> place(const ResourceRequest& request) override;
     std::uint32_t least_milli_accelerators_of_a_node(const ResourceRequest& request) const override;
     bool can_take(const Gang& gang) const override;

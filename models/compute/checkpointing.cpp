@@ -12,6 +12,7 @@ Seconds young_interval(const Checkpointing& c)
 Seconds daly_interval(const Checkpointing& c)
 {
     const double half = c.write / (2 * c.between_failures);
+    if (half >= 1) return c.between_failures;
     return young_interval(c) * (1 + std::sqrt(half) / 3 + half / 9) - c.write;
 }
 

@@ -10,7 +10,8 @@ struct Checkpointing {
 
 /// Working time between two checkpoints, to first order [Young 1974, doi 10.1145/361147.361115].
 Seconds young_interval(const Checkpointing& c);
-/// The same as a series of higher order [Daly 2006, doi 10.1016/j.future.2004.11.016, eq. 37].
+/// The same as a series of higher order; the time between failures where a checkpoint takes twice that and more
+/// [Daly 2006, doi 10.1016/j.future.2004.11.016, eq. 37].
 Seconds daly_interval(const Checkpointing& c);
 /// The interval of the least expected time under exponential failures, which the series approach.
 Seconds best_interval(const Checkpointing& c);

@@ -40,7 +40,7 @@ void Execution::Run::state(Archive& archive)
 {
     archive("gang", gang);
     archive_small(archive, "segments", segments);
-    archive("current", current)("restoring", restoring)("started", started);
+    archive("current", current)("restoring", restoring)("started", started)("saving", saving);
     archive_small(archive, "entered", entered);
     archive("share", share)("booked", booked_e18)("ledgers", ledgers);
 }
@@ -77,6 +77,7 @@ void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
     run.current = 0;
     run.restoring = spec.restoring;
     run.started = now;
+    run.saving = {};
     run.entered.clear();
     run.share = share_of(run.segments.front().load);
     run.booked_e18 = 0;
@@ -94,23 +95,20 @@ void Execution::enter(Time now, JobId job)
     group(segment).insert(now, job.value, segment.amount);
 }
 
-/// Splits what the load has taken; call between leaving and joining.
-void Execution::book(Run& run, const Load& load)
+/// Splits what the load has taken up to `energy_e18`.
+void Execution::book(Run& run, const Load& load, Int128 energy_e18)
 {
-    run.ledgers += split(energy_of_e18(run.share.energy_e18 - run.booked_e18), load);
-    run.booked_e18 = run.share.energy_e18;
+    run.ledgers += split(energy_of_e18(energy_e18 - run.booked_e18), load);
+    run.booked_e18 = energy_e18;
 }
 
-void Execution::reload(Time now, Run& run, const Load& from, const Load& to)
+/// Returns the energy of the run so far.
+Int128 Execution::reload(Time now, Run& run, const Load& from, const Load& to)
 {
-    if (from == to) return;
-    loads_.leave(now, run.gang, run.share);
-    book(run, from);
-    const Int128 energy_e18 = run.share.energy_e18;
-    run.share = share_of(to);
-    run.share.energy_e18 = energy_e18;
-    loads_.join(now, run.gang, run.share);
+    if (from == to) return loads_.charged_e18(now, run.gang, run.share);
+    book(run, from, loads_.reload(now, run.gang, run.share, share_of(to)));
     it_power_.hold(now, power(loads_.power()));
+    return run.booked_e18;
 }
 
 void Execution::reload(Time now, JobId job, const Load& load)
@@ -126,9 +124,11 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
     while (const auto member = group.pop_finished(now)) {
         const JobId job{*member};
         Run& run = runs_[job.value];
+        if (run.segments[run.current].part == Segment::Part::save)
+            run.saving = run.saving + (now - entry(run, run.current, {now, 0}).at);
         if (++run.current == run.segments.size()) return job;
-        run.entered.push_back({now, loads_.charged_e18(now, run.gang, run.share)});
-        reload(now, run, run.segments[run.current - 1].load, run.segments[run.current].load);
+        run.entered.push_back(
+            {now, reload(now, run, run.segments[run.current - 1].load, run.segments[run.current].load)});
         enter(now, job);
     }
     return std::nullopt;
@@ -155,13 +155,19 @@ Execution::Ended Execution::end(Time now, JobId job)
     Run& run = runs_[job.value];
     loads_.leave(now, run.gang, run.share);
     const bool complete = run.current == run.segments.size();
-    book(run, run.segments[complete ? run.current - 1 : run.current].load);
+    book(run, run.segments[complete ? run.current - 1 : run.current].load, run.share.energy_e18);
     if (!complete) group(run.segments[run.current]).remove(now, job.value);
     if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
     it_power_.hold(now, power(loads_.power()));
     run.segments.clear();
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
-    return {std::move(run.gang), run.share.energy_e18, run.ledgers, restoring};
+    return {std::move(run.gang), run.share.energy_e18, run.ledgers, restoring, run.saving};
+}
+
+void Execution::unused_draws(Time now, std::uint32_t node, std::optional<Power> power)
+{
+    loads_.unused_draws(now, node, power ? nanowatts(*power) : loads_.idle());
+    it_power_.hold(now, dcsim::power(loads_.power()));
 }
 
 void Execution::limit(Time now, double clock)
@@ -177,6 +183,17 @@ Span Execution::progress(Time now, JobId job) const
     if (run.current < run.restoring || run.current == run.segments.size()) return done;
     const Segment& segment = run.segments[run.current];
     return done + segment.amount - group(segment).left(now, job.value);
+}
+
+Span Execution::saved(JobId job) const
+{
+    const Run& run = runs_[job.value];
+    Span done, saved;
+    for (std::uint32_t i = run.restoring; i < run.current; ++i) {
+        done = done + run.segments[i].amount;
+        if (run.segments[i].part == Segment::Part::save) saved = done;
+    }
+    return saved;
 }
 
 /// When the run entered a segment, up to the one behind the present, which it enters now.

@@ -31,19 +31,20 @@ public:
         Int128 energy_e18;     ///< nW ns, the idle share of its accelerators included
         EnergyLedgers ledgers; ///< of the segments whose demand is known
         Span restoring;        ///< time spent in the first segments, which are no progress
+        Span saving;           ///< time spent in saves that came to their end
     };
     Ended end(Time now, JobId job);
 
     /// What an interruption undoes: from the instant at which the progress that is kept had been made.
     struct Lost {
-        Span time;
-        Int128 energy_e18;
+        Span time{};
+        Int128 energy_e18{0};
     };
     struct Interrupted {
         Ended ended;
         Segments left;                     ///< of the job, from what is kept on; at least one
         std::optional<Span> walltime_left; ///< all running time counts, also that which is lost
-        Lost lost;
+        Lost lost{};
     };
     /// The job leaves its gang before its end, with `kept` of its progress(); LogicError if that is more than it made.
     /// An interruption may cost it up to a nanosecond of progress. Within a segment, time and energy of what is lost
@@ -51,6 +52,8 @@ public:
     Interrupted interrupt(Time now, JobId job, Span kept);
     /// Of a running job since it started or resumed: amounts of segments gone through, at full clock.
     Span progress(Time now, JobId job) const;
+    Span saved(JobId job) const; ///< the progress of a running job up to the end of its last save
+    Span saving(JobId job) const { return runs_[job.value].saving; }    ///< time that its saves have taken
     const Gang& gang(JobId job) const { return runs_[job.value].gang; } ///< of a running job
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
@@ -62,6 +65,8 @@ public:
     /// The segment that the job is in goes on at another load.
     void reload(Time now, JobId job, const Load& load);
     const HostLoads& loads() const { return loads_; }
+    /// See HostLoads; the node goes on at its idle power where none is given.
+    void unused_draws(Time now, std::uint32_t node, std::optional<Power> power);
 
     void state(Archive& archive);
 
@@ -77,6 +82,7 @@ private:
         std::uint32_t current{0};
         std::uint32_t restoring{0};
         Time started;
+        Span saving; ///< time of the saves gone through
         boost::container::small_vector<Entry, 1> entered;
         LoadShare share;
         Int128 booked_e18{0};  ///< what the ledgers know of
@@ -87,8 +93,8 @@ private:
     RateGroup& group(const Segment& segment);
     const RateGroup& group(const Segment& segment) const;
     void enter(Time now, JobId job);
-    void reload(Time now, Run& run, const Load& from, const Load& to);
-    static void book(Run& run, const Load& load);
+    Int128 reload(Time now, Run& run, const Load& from, const Load& to);
+    static void book(Run& run, const Load& load, Int128 energy_e18);
     std::optional<JobId> pop_completed(Time now, RateGroup& group);
     Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
     static Segments from(const Run& run, std::size_t segment, Span offset);

@@ -10,6 +10,14 @@ struct Split {
     Int128 per_weight, remainder;
 };
 
+/// What a split was made of: the nodes of a gang mostly have the same.
+struct SplitKey {
+    std::int64_t nanowatts{0};
+    Span time{};
+    std::int64_t weight{0};
+    friend bool operator==(const SplitKey&, const SplitKey&) = default;
+};
+
 /// Energy above idle of a node between its last settlement and `now`, per unit of weight.
 Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
 {
@@ -27,7 +35,7 @@ HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t mi
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
       network_nw_{nanowatts(switches).value},
-      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value})
+      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value, .unused_nw = idle_nw_})
 {
     const NanoWatts all{idle_nw_ * nodes};
     supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
@@ -93,6 +101,36 @@ void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
     share.energy_e18 += Int128{share.above_idle.value} * now.ns;
 }
 
+Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to)
+{
+    const std::int64_t of_gang = gang.milli_accelerators();
+    Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + of_gang * idle_clock_e18(now);
+    Int128 energy = -Int128{to.above_idle.value} * now.ns - of_gang * idle_clock_e18(now);
+    std::int64_t drawn = to.above_idle.value - share.above_idle.value;
+    SplitKey known;
+    Split part{};
+    for (const NodeRun& run : gang.runs) {
+        const Change before = on_each_node(run, share, of_gang), after = on_each_node(run, to, of_gang);
+        for (std::uint32_t i = 0; i < run.count; ++i) {
+            Node& node = nodes_[run.first + i];
+            const SplitKey key{node.above_idle_nw, now - node.since, node.weight};
+            if (key != known) part = split(key.nanowatts, key.time, key.weight);
+            known = key;
+            node.clock_e18 += part.per_weight;
+            remainders_e18_ += part.remainder;
+            node.since = now;
+            charged += before.weight * node.clock_e18;
+            energy -= after.weight * node.clock_e18;
+            node.weight += after.weight - before.weight;
+            node.direct_nw += after.direct_nw - before.direct_nw;
+            drawn += repower(now, node);
+        }
+    }
+    draw(now, drawn);
+    share = {to.utilisation_ppm, to.above_idle, charged + energy};
+    return charged;
+}
+
 Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share) const
 {
     const Int128 idle_clock = idle_clock_e18(now);
@@ -145,19 +183,49 @@ void HostLoads::change(Time now, Node& node, const Change& by)
         idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
         idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
     }
-    repower(now, node);
+    draw(now, repower(now, node));
 }
 
-void HostLoads::repower(Time now, Node& node)
+void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
 {
-    const double load = static_cast<double>(node.weight) / (full_ppm * milli_per_node_);
-    const std::int64_t above_idle = node.weight == 0 ? 0 : nanowatts(law_.at(load)).value - idle_nw_;
-    draw(now, above_idle - node.above_idle_nw);
+    Node& node = nodes_[index];
+    require(node.held == 0, "a node that is used is idle at least");
+    idle_.add(now, {power.value - node.unused_nw});
+    draw(now, power.value - node.unused_nw);
+    node.unused_nw = power.value;
+    const std::int64_t loss = law_supply_loss(power.value);
+    supply_loss_.add(now, {loss - node.supply_loss_nw});
+    node.supply_loss_nw = loss;
+}
+
+std::int64_t HostLoads::law_above_idle(std::int64_t weight)
+{
+    if (weight == 0) return 0;
+    if (above_idle_.at != weight) {
+        const double load = static_cast<double>(weight) / (full_ppm * milli_per_node_);
+        above_idle_ = {weight, nanowatts(law_.at(load)).value - idle_nw_};
+    }
+    return above_idle_.value;
+}
+
+std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
+{
+    if (supply_loss_of_.at != drawn_nw) {
+        const Power drawn = ::dcsim::power(NanoWatts{drawn_nw});
+        supply_loss_of_ = {drawn_nw, nanowatts(law_.supply_loss(drawn)).value};
+    }
+    return supply_loss_of_.value;
+}
+
+std::int64_t HostLoads::repower(Time now, Node& node)
+{
+    const std::int64_t above_idle = law_above_idle(node.weight);
+    const std::int64_t change = above_idle - node.above_idle_nw;
     node.above_idle_nw = above_idle;
-    const Power drawn = ::dcsim::power(NanoWatts{idle_nw_ + above_idle + node.direct_nw});
-    const std::int64_t supply_loss = nanowatts(law_.supply_loss(drawn)).value;
-    supply_loss_.add(now, {supply_loss - node.supply_loss_nw});
+    const std::int64_t supply_loss = law_supply_loss(idle_nw_ + above_idle + node.direct_nw);
+    if (supply_loss != node.supply_loss_nw) supply_loss_.add(now, {supply_loss - node.supply_loss_nw});
     node.supply_loss_nw = supply_loss;
+    return change;
 }
 
 void HostLoads::draw(Time now, std::int64_t change_nw)

@@ -30,10 +30,16 @@ public:
 
     void join(Time now, const Gang& gang, LoadShare& share);
     void leave(Time now, const Gang& gang, LoadShare& share);
+    /// The same as to leave and to join with the load of `to`, in one visit per node; returns what the gang had been
+    /// charged by then.
+    Int128 reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to);
+    /// A node that nobody uses draws this instead of its idle power from now on; its idle power turns it back on.
+    void unused_draws(Time now, std::uint32_t node, NanoWatts power);
     /// What `share` will have been charged if it leaves at `now`; changes nothing.
     Int128 charged_e18(Time now, const Gang& gang, const LoadShare& share) const;
 
     NanoWatts power() const { return it_.level(); }
+    NanoWatts idle() const { return {idle_nw_}; } ///< of one node
     Int128 it_e18(Time now) const { return it_.total_e18(now); }
     Int128 idle_e18(Time now) const { return idle_.total_e18(now); }            ///< of nodes that nobody uses
     Int128 unallocated_e18(Time now) const;                                     ///< of the unused part of nodes in use
@@ -52,6 +58,7 @@ private:
         std::uint32_t held{0};     ///< milli-accelerators
         std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};
+        std::int64_t unused_nw{0}; ///< drawn while nobody uses it
     };
 
     void settle(Node& node, Time now);
@@ -61,7 +68,10 @@ private:
     /// What a gang with this share adds to each node of one of its runs.
     static Change on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators);
     void change(Time now, Node& node, const Change& by);
-    void repower(Time now, Node& node);
+    /// Returns the change of the power by law.
+    std::int64_t repower(Time now, Node& node);
+    std::int64_t law_above_idle(std::int64_t weight);
+    std::int64_t law_supply_loss(std::int64_t drawn_nw);
     void draw(Time now, std::int64_t change_nw);
     Int128 idle_clock_e18(Time now) const;
     void hold(Int128 idle_clock_e18, std::int64_t milli_accelerators);
@@ -77,6 +87,11 @@ private:
     Int128 idle_clock_e18_{0};   ///< idle energy per milli-accelerator at the last change of what is held
     std::int64_t held_milli_{0}; ///< on all nodes
     Int128 remainders_e18_{0};
+    /// The laws at their last arguments: the nodes of a gang have the same.
+    struct LastValue {
+        std::int64_t at{INT64_MIN}, value{0};
+    };
+    LastValue above_idle_, supply_loss_of_;
     Time squared_until_{};
     double square_integral_{0};
 };

@@ -26,8 +26,9 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     queue_ = queue;
     scratch_is_now_ = reopened_known_ = false;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
+    const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
-    if (overrun || missed) drop_all();
+    if (overrun || late || missed) drop_all();
 }
 
 void Plan::start(Placement placement)
@@ -387,6 +388,7 @@ std::optional<Reservation> Plan::held(JobId job) const
 void Plan::state(Archive& archive)
 {
     archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
+    archive("broken", broken_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
 }

@@ -41,7 +41,11 @@ public:
     void suspended(JobId job);       ///< the gang of a running job is back in the pool, vacated before or now
     void finish();                   ///< gives back what was placed and not started, and what was only vacated
     void ended(Time now, JobId job); ///< its gang is back in the pool
-    void state(Archive& archive);    ///< between passes
+    /// Resources that break are held by a job of their own, from now until about `until`. All reservations are dropped:
+    /// they may stand on what is broken.
+    void broke(JobId holder, const Gang& gang, Time until);
+    void repaired(Time now, JobId holder); ///< back in the pool
+    void state(Archive& archive);          ///< between passes
 
     Time now() const override { return now_; }
     std::span<const JobView> queue() const override { return queue_; }
@@ -159,6 +163,7 @@ private:
     };
     std::vector<Reopened> reopened_; ///< by node; of the plan as it is, if known
     bool reopened_known_{false}, too_many_reopened_{false};
+    std::vector<JobId> broken_;        ///< who holds it
     std::vector<RunningView> vacated_; ///< in this pass
     bool suspended_{false};            ///< in this pass
     std::vector<Placed> placed_;       ///< in this pass

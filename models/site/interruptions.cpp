@@ -7,7 +7,7 @@ void Jobs::suspend(Engine& engine, const Suspend& decision)
 {
     require(jobs_[decision.job.value].status == JobStatus::running, "a scheduler suspends a job that does not run");
     plan_.suspended(decision.job);
-    put_back(engine.now(), decision.job, decision.why, progress(engine.now(), decision.job));
+    given_up_.push_back(put_back(engine.now(), decision.job, decision.why, progress(engine.now(), decision.job)));
     request_pass(engine);
 }
 
@@ -16,6 +16,7 @@ void Jobs::interrupt(Engine& engine, JobId id, Reason why, Span kept)
     require(jobs_[id.value].status == JobStatus::running, "a job that is interrupted runs");
     const Gang gang = put_back(engine.now(), id, why, kept);
     cluster_.release(gang);
+    leave_nodes(engine.now(), gang);
     plan_.ended(engine.now(), id);
     request_pass(engine);
     arm(engine);
@@ -29,7 +30,8 @@ Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
     leave(now, job, ended);
     job.useful = job.useful - lost.time;
     const Span useful = now - job.since - ended.restoring - lost.time;
-    job.spec.segments = std::move(left);
+    if (job.resident) left.front().load = {};
+    job.spec.segments = without_saves(left);
     job.spec.estimate = std::max(Span{1}, *job.spec.estimate - useful);
     job.spec.walltime = walltime_left;
 
@@ -49,7 +51,8 @@ Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
 
 Segments Jobs::whole(const JobSpec& spec, const Allocation& on)
 {
-    Segments segments = pacing_->segments(spec.workload, *spec.work, work_of(spec), on);
+    const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
+    Segments segments = pacing_->segments(spec.workload, *spec.work, work_of(spec), on, saves);
     cut(segments, spec.fate.after);
     return segments;
 }
@@ -70,9 +73,12 @@ void Jobs::give_segments(Job& job, const Gang& gang)
     } else if (!again)
         cut(spec.segments, spec.fate.after);
     spec.restoring = again && spec.flexibility.restart > Span{} ? 1 : 0;
-    if (spec.restoring == 0) return;
     const Load at_rest = spec.work ? load_at_rest(*setup_.hardware) : Load{};
-    spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, spec.flexibility.restart, at_rest});
+    if (spec.restoring > 0)
+        spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, spec.flexibility.restart, at_rest});
+    if (job.resident) return;
+    if (const auto saves = saving(spec, gang.nodes(), job.on.value_or(Allocation{})))
+        spec.segments = with_saves(spec.segments, spec.restoring, *saves);
 }
 
 } // namespace dcsim

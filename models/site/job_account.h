@@ -64,6 +64,7 @@ struct WorkloadAccount {
     Int128 lost_milli_ns{0};      ///< of the time held: interruptions made it void
     Int128 lost_e18{0};           ///< of the energy, nW ns: likewise
     Int128 restoring_milli_ns{0}; ///< of the time held: at rest after interruptions
+    Int128 saving_milli_ns{0};    ///< of the time held: at rest in saves
     std::string cannot_run;       ///< why the first job that the hardware refused was refused; empty: none was
     void merge(const WorkloadAccount& other); ///< of another workload
     void state(Archive& archive);

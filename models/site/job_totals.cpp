@@ -36,13 +36,31 @@ std::vector<WorkloadAccount> Jobs::accounts(Time now) const
     return accounts;
 }
 
+void Jobs::record(Recorder& recorder)
+{
+    execution_.record(recorder);
+    if (!setup_.network) return;
+    fragmentation_ = recorder.channel<double>({"fragmentation", "1",
+                                               "free accelerators on nodes that are partly used, over all free ones",
+                                               "it", Bins::mean});
+    note_fragmentation(Time{});
+    network_power_ = recorder.channel<Power>({"network_power", "W", "power of the switches", "it", Bins::mean});
+    network_power_.hold(Time{}, setup_.network->power());
+}
+
+void Jobs::note_fragmentation(Time now)
+{
+    if (setup_.network) fragmentation_.hold(now, cluster_.fragmentation());
+}
+
 JobTotals Jobs::totals(Time now) const
 {
-    std::vector<Int128> energy, held;
+    std::vector<Int128> energy, held, saving;
     std::vector<EnergyLedgers> ledgers;
     for (const WorkloadAccount& account : accounts_) {
         energy.push_back(account.energy_e18);
         held.push_back(account.held_milli_ns);
+        saving.push_back(account.saving_milli_ns);
         ledgers.push_back(account.ledgers);
     }
     each_alive([&](JobId id, const Job& job) {
@@ -50,6 +68,7 @@ JobTotals Jobs::totals(Time now) const
         energy[job.spec.workload.value] += execution_.energy_e18(now, id);
         ledgers[job.spec.workload.value] += execution_.ledgers(now, id);
         held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
+        saving[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * execution_.saving(id).ns;
     });
     JobTotals totals;
     for (std::size_t i = 0; i < accounts_.size(); ++i)
@@ -60,7 +79,12 @@ JobTotals Jobs::totals(Time now) const
              .interruptions = accounts_[i].interruptions,
              .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
              .lost = energy_of_e18(accounts_[i].lost_e18),
-             .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns)});
+             .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns),
+             .saving_accelerator_seconds = accelerator_seconds(saving[i])});
+    totals.asleep_node_seconds = static_cast<double>(asleep_nodes_.at(now)) / ns_per_second;
+    totals.down_seconds = accelerator_seconds(down_milli_.at(now));
+    if (setup_.outages)
+        for (const std::uint64_t failures : setup_.outages->failures()) totals.failures += failures;
     totals.it = energy_of_e18(loads().it_e18(now));
     totals.idle = energy_of_e18(loads().idle_e18(now));
     totals.unallocated = energy_of_e18(loads().unallocated_e18(now));
@@ -100,10 +124,28 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         exact("Little's law: jobs in the system, job ns", resident),
         exact("Little's law: jobs waiting, job ns", waited),
         exact("busy time = accelerators held over time, milli ns", held),
-        exact("accelerators in use = held by jobs, milli", free - held_now),
+        exact("accelerators in use = held by jobs + down, milli", free - held_now - down_milli_.level()),
         exact("accelerators held never exceed the cluster, milli",
               std::max<std::int64_t>(0, held_milli_.most() - static_cast<std::int64_t>(cluster_.milli_accelerators()))),
     };
+}
+
+void Jobs::each_unfinished(Time now, const JobListener& tell) const
+{
+    std::vector<JobId> ids;
+    each_alive([&](JobId id, const Job& job) {
+        if (!job.resident) ids.push_back(id);
+    });
+    std::ranges::sort(ids, {}, [&](JobId id) { return jobs_[id.value].sequence; });
+    for (const JobId id : ids) {
+        const Job& job = jobs_[id.value];
+        JobRecord record = record_of(now, job);
+        if (job.status == JobStatus::running) {
+            record.energy = energy_of_e18(job.energy_e18 + execution_.energy_e18(now, id));
+            record.ran = job.ran + (now - job.since);
+        }
+        tell(record);
+    }
 }
 
 void Jobs::Job::state(Archive& archive)
@@ -113,7 +155,7 @@ void Jobs::Job::state(Archive& archive)
         "interruptions", interruptions);
     bool paced = on.has_value();
     Allocation a = on.value_or(Allocation{});
-    archive("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
+    archive("waking", waking)("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
     archive("shape", a.shape.number)("waits", waits); // the network itself is found again by Jobs
     on = paced ? std::optional{a} : std::nullopt;
     archive("reason", reason)("status", status);
@@ -128,6 +170,10 @@ void Jobs::state(Archive& archive)
     archive("most power", most_power_)("deferred", deferred_)("running", running_)("owners", owners_)("pass requested",
                                                                                                       pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
+    if (setup_.outages) archive("outages", *setup_.outages);
+    if (sleeping_) archive("sleeping", *sleeping_);
+    archive("asleep", asleep_nodes_)("sleep alarm", sleep_alarm_);
+    archive("down", down_)("down milli", down_milli_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
     archive("last end", last_end_);
     for (Job& job : jobs_)

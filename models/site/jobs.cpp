@@ -41,23 +41,13 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
-}
-
-void Jobs::record(Recorder& recorder)
-{
-    execution_.record(recorder);
-    if (!setup_.network) return;
-    fragmentation_ = recorder.channel<double>({"fragmentation", "1",
-                                               "free accelerators on nodes that are partly used, over all free ones",
-                                               "it", Bins::mean});
-    note_fragmentation(Time{});
-    network_power_ = recorder.channel<Power>({"network_power", "W", "power of the switches", "it", Bins::mean});
-    network_power_.hold(Time{}, setup_.network->power());
-}
-
-void Jobs::note_fragmentation(Time now)
-{
-    if (setup_.network) fragmentation_.hold(now, cluster_.fragmentation());
+    if (setup_.sleep) {
+        sleeping_.emplace(*setup_.sleep, cluster_.nodes());
+        arm_sleep(engine);
+    }
+    if (!setup_.outages) return;
+    setup_.outages->deliver(event({}, Phase::trip, Kind::outage));
+    engine.add(*setup_.outages);
 }
 
 Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
@@ -69,9 +59,10 @@ Wish Jobs::of(JobId job) const
 {
     const JobSpec& spec = jobs_[job.value].spec;
     const bool again = jobs_[job.value].interruptions > 0;
+    const Span waking = setup_.sleep ? setup_.sleep->wake : Span{};
     const Span estimate = *spec.estimate + (again ? spec.flexibility.restart : Span{});
     return {&spec.request,
-            spec.walltime ? std::min(estimate, *spec.walltime) : estimate,
+            (spec.walltime ? std::min(estimate, *spec.walltime) : estimate) + waking,
             spec.workload,
             spec.standing,
             jobs_[job.value].deadline,
@@ -104,6 +95,11 @@ void Jobs::react(Engine& engine, const Event& event)
         enqueue(engine, JobId{event.entity});
         return;
     case Kind::pass: pass(engine); break;
+    case Kind::outage: outage(engine); break;
+    case Kind::sleep:
+        sleep_alarm_.at = Time::never();
+        sleep_nodes(now);
+        break;
     }
     arm(engine);
 }
@@ -131,9 +127,11 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
             if (account.cannot_run.empty()) account.cannot_run = *why;
             return reject(spec, Reason::cannot_run);
         }
-        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request));
+        const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
+        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request), saves);
         spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
     }
+    expect_saves(spec);
 
     const Time now = engine.now();
     const JobId id = admit(now, spec);
@@ -240,6 +238,8 @@ void Jobs::pass(Engine& engine)
     std::size_t started = 0;
     for (const Decision& decision : decisions_) started += apply(engine, decision) ? 1 : 0;
     plan_.finish();
+    for (const Gang& gang : given_up_) leave_nodes(engine.now(), gang);
+    given_up_.clear();
     note_fragmentation(engine.now());
     waiting_.remove(started, [&](const JobView& job) { return jobs_[job.id.value].status == JobStatus::running; });
 }
@@ -272,6 +272,7 @@ void Jobs::start(Time now, const Start& decision)
     plan_.start(decision.at);
     Gang gang = plan_.gang(decision.at);
     give_segments(job, gang);
+    wake_nodes(now, job, gang);
     const Span wait = now - job.since;
     job.waited = job.waited + wait;
     if (job.interruptions == 0) job.start = now;
@@ -302,6 +303,7 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     account.ledgers += run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
     account.restoring_milli_ns += Int128{milli} * run.restoring.ns;
+    account.saving_milli_ns += Int128{milli} * run.saving.ns;
 }
 
 void Jobs::end(Time now, JobId id, JobStatus status)
@@ -309,6 +311,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
     cluster_.release(run.gang);
+    leave_nodes(now, run.gang);
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);
@@ -360,24 +363,6 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
     return record;
 }
 
-void Jobs::each_unfinished(Time now, const JobListener& tell) const
-{
-    std::vector<JobId> ids;
-    each_alive([&](JobId id, const Job& job) {
-        if (!job.resident) ids.push_back(id);
-    });
-    std::ranges::sort(ids, {}, [&](JobId id) { return jobs_[id.value].sequence; });
-    for (const JobId id : ids) {
-        const Job& job = jobs_[id.value];
-        JobRecord record = record_of(now, job);
-        if (job.status == JobStatus::running) {
-            record.energy = energy_of_e18(job.energy_e18 + execution_.energy_e18(now, id));
-            record.ran = job.ran + (now - job.since);
-        }
-        tell(record);
-    }
-}
-
 void Jobs::limit(Engine& engine, double clock)
 {
     execution_.limit(engine.now(), clock);
@@ -389,6 +374,7 @@ void Jobs::arm(Engine& engine)
 {
     arm(engine, segment_alarm_, execution_.next_segment_end());
     arm(engine, walltime_alarm_, execution_.next_overdue());
+    arm_sleep(engine);
 }
 
 void Jobs::arm(Engine& engine, Alarm& alarm, std::optional<Time> at)

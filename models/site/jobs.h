@@ -1,14 +1,19 @@
 #pragma once
 #include "models/cluster/cluster.h"
+#include "models/compute/checkpoint_rules.h"
+#include "models/control/sleep.h"
 #include "models/execution/execution.h"
 #include "models/network/network.h"
+#include "models/reliability/outages.h"
 #include "models/scheduling/plan.h"
 #include "models/site/job_account.h"
 #include "models/site/job_queue.h"
 #include "models/site/pacing.h"
+#include "models/site/saves.h"
 #include "models/site/submissions.h"
 #include "sim/engine/engine.h"
 #include <functional>
+#include <map>
 
 namespace dcsim {
 
@@ -22,10 +27,13 @@ struct JobsSetup {
     std::unique_ptr<Deferral> deferral;
     const Forecast<Intensity>& carbon;
     const Forecast<Price>& price;
-    std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
-    Interval counted{Time{}, Time::never()};         ///< submissions whose waits count
-    JobListener on_left{};                           ///< told of every job that ends or is rejected; may be empty
-    bool stops_when_drained{false};                  ///< the clock stops when the last job has left
+    std::vector<std::unique_ptr<JobStream>> streams;            ///< by workload
+    std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; null, or no element: none are saved
+    std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
+    std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
+    Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count
+    JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
+    bool stops_when_drained{false}; ///< the clock stops when the last job has left
 };
 
 /// What the jobs of a site took since the start of the run; differences of two are what a window took.
@@ -38,17 +46,27 @@ struct JobTotals {
         double lost_accelerator_seconds{0};      ///< of those held: work done again, or never
         Energy lost;                             ///< of the energy: likewise
         double restoring_accelerator_seconds{0}; ///< of those held: at rest after interruptions, until the run ends
+        double saving_accelerator_seconds{0};    ///< of those held: at rest in saves that came to their end
+        double productive_accelerator_seconds() const
+        {
+            return accelerator_seconds - lost_accelerator_seconds - restoring_accelerator_seconds -
+                   saving_accelerator_seconds;
+        }
     };
     std::vector<Workload> workloads;       ///< running jobs included
     Energy it, idle, unallocated, network; ///< workloads + idle + unallocated + network = it
     double accelerator_seconds{0};         ///< held by anybody
     double capacity_seconds{0};            ///< accelerators of the cluster times time
+    double down_seconds{0};                ///< of that: on nodes that are down
+    std::uint64_t failures{0};             ///< of whatever may fail
+    double asleep_node_seconds{0};         ///< nodes times time
 
     void state(Archive& archive)
     {
         archive("workloads", workloads)("it", it)("idle", idle)("unallocated", unallocated);
         archive("network", network);
-        archive("held", accelerator_seconds)("capacity", capacity_seconds);
+        archive("held", accelerator_seconds)("capacity", capacity_seconds)("down", down_seconds)("failures", failures);
+        archive("asleep", asleep_node_seconds);
     }
 };
 
@@ -67,6 +85,7 @@ public:
     /// count among jobs. None if the cluster can never hold it.
     std::optional<JobId> hold(Engine& engine, WorkloadId workload, const ResourceRequest& request);
     std::optional<Time> started(JobId resident) const;
+    std::uint32_t interruptions(JobId job) const { return jobs_[job.value].interruptions; }
     void reload(Time now, JobId resident, const Load& load); ///< of one that has started
     /// Ends a resident; one that still waits ends when it would have started.
     void release(Engine& engine, JobId resident);
@@ -95,7 +114,7 @@ public:
     void state(Archive& archive) override;
 
 private:
-    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass };
+    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep };
 
     struct Job {
         JobSpec spec;
@@ -108,6 +127,7 @@ private:
         Time deadline;             ///< see JobView
         NanoWatts most{};          ///< of its power while it runs, above idle nodes
         std::uint32_t interruptions{0};
+        Span waking;                    ///< of its nodes, when it last started
         std::optional<Allocation> on{}; ///< what work was paced for when it last started
         Waiting waits;
         Reason reason{}; ///< why it started
@@ -148,7 +168,18 @@ private:
     static void wait(Time now, Job& job, Reason why);
     void start(Time now, const Start& decision);
     void give_segments(Job& job, const Gang& gang);
+    void wake_nodes(Time now, Job& job, const Gang& gang);
+    void use_nodes(Time now, const Gang& gang);
+    void leave_nodes(Time now, const Gang& gang);
+    void sleep_nodes(Time now);
     Segments whole(const JobSpec& spec, const Allocation& on);
+    const CheckpointRule* rule_of(WorkloadId workload) const;
+    std::optional<Saving> saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on);
+    void expect_saves(JobSpec& spec);
+    void outage(Engine& engine);
+    void fail_jobs(Engine& engine, const OutageChange& change);
+    void take_down(Time now, std::uint32_t node, Span expected);
+    void bring_back(Time now, std::uint32_t node);
     void suspend(Engine& engine, const Suspend& decision);
     Gang put_back(Time now, JobId id, Reason why, Span kept);
     void leave(Time now, Job& job, const Execution::Ended& run);
@@ -159,6 +190,7 @@ private:
     void end(Time now, JobId id, JobStatus status);
     void note_fragmentation(Time now);
     void arm(Engine& engine);
+    void arm_sleep(Engine& engine);
     void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
     void request_pass(Engine& engine);
     bool counts(Time submit) const { return setup_.counted.from <= submit && submit < setup_.counted.to; }
@@ -185,14 +217,25 @@ private:
     std::size_t deferred_{0}, running_{0}; ///< residents are among these
     std::size_t owners_{0};                ///< of residents, not closed yet
     std::vector<Decision> decisions_;      ///< of the pass being applied
+    std::vector<Gang> given_up_;           ///< by jobs that it suspends
     bool pass_requested_{false};
     Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
+    Alarm sleep_alarm_{Phase::control, Kind::sleep};
     Timer wake_timer_;
+    std::optional<SleepingNodes> sleeping_;
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
-    CountIntegral resident_, queued_, held_milli_;
+    CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_;
     Channel<double> fragmentation_;
     Channel<Power> network_power_;
+    /// Why a node is down so many times over, and what holds its resources meanwhile.
+    struct Down {
+        std::uint32_t outages{0};
+        JobId holder{};
+        Gang gang{};
+        void state(Archive& archive) { archive("outages", outages)("holder", holder)("gang", gang); }
+    };
+    std::map<std::uint32_t, Down> down_; ///< by node
     Time last_end_;
 };
 

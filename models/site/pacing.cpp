@@ -130,7 +130,8 @@ PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Op
     paced.load = load_of(paced.pace, stretch, on);
     const double nodes = std::ceil(static_cast<double>(on.accelerators) / on.per_node);
     const double stored = hardware_.bytes_per_second_stored() * nodes;
-    paced.saving = Seconds{stretch.saves * stretch.copies * stretch.demand.checkpoint.si() / stored};
+    paced.save = Seconds{stretch.copies * stretch.demand.checkpoint.si() / stored};
+    paced.saving = stretch.saves * paced.save;
     return paced;
 }
 
@@ -171,17 +172,32 @@ PacedWork Pacing::pace(const Work& work, const Allocation& on) const
     return *std::ranges::min_element(all, {}, cost);
 }
 
-Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)
+const PacedWork& Pacing::known(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)
 {
     const Key key{workload, amount.work, on};
     auto known = known_.find(key);
     if (known == known_.end()) known = known_.emplace(key, pace(work, on)).first;
+    return known->second;
+}
+
+Seconds Pacing::save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)
+{
+    Seconds longest{};
+    for (const PacedStretch& paced : known(workload, amount, work, on).stretches)
+        longest = std::max(longest, paced.save);
+    return longest;
+}
+
+Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
+                          Saves saves)
+{
     Segments segments;
     const auto add = [&](Seconds time, const Load& load) {
         if (time > Seconds{0}) segments.push_back({Segment::Rate::with_clock, span_at_least(time), load});
     };
-    for (const PacedStretch& paced : known->second.stretches) {
-        add(paced.at_rest + amount.scale * paced.saving, load_at_rest(hardware_));
+    for (const PacedStretch& paced : known(workload, amount, work, on).stretches) {
+        const Seconds saving = saves == Saves::as_stated ? amount.scale * paced.saving : Seconds{};
+        add(paced.at_rest + saving, load_at_rest(hardware_));
         add(amount.scale * paced.running, paced.load);
     }
     if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, load_at_rest(hardware_)});

@@ -10,6 +10,7 @@ namespace dcsim {
 struct PacedStretch {
     Seconds at_rest{};           ///< for each job, whatever its scale
     Seconds saving{}, running{}; ///< in proportion to the scale
+    Seconds save{};              ///< of all copies, once
     Pace pace{};                 ///< of one iteration of one copy
     Load load{};                 ///< of the whole gang while it runs
 };
@@ -35,8 +36,13 @@ public:
     Allocation nominal(const ResourceRequest& request) const;
     /// What the gang has.
     Allocation of(const Gang& gang, const ResourceRequest& request) const;
-    /// Remembered by (workload, amount.work, allocation); `work` is what those two name.
-    Segments segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
+    enum class Saves : std::uint8_t { as_stated, by_rule };
+    /// Remembered by (workload, amount.work, allocation); `work` is what those two name. The saves that the work states
+    /// are left out where a rule says when it saves.
+    Segments segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
+                      Saves saves = Saves::as_stated);
+    /// Time of one save of the work's largest state.
+    Seconds save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     /// Why the work cannot run on this hardware, whatever the allocation.
     std::optional<std::string> refusal(const Work& work) const;
     /// The work at scale 1; it is not refused. Of all ways and operating points the one with the least weighted sum of
@@ -48,6 +54,7 @@ private:
 
     double cores(const ResourceRequest& request) const;
     GangShape shape(std::span<const NodeGroup> nodes) const;
+    const PacedWork& known(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     std::optional<std::string> refusal(const Way& way) const;
     PacedWork pace(const Way& way, const Allocation& on, const Operating& operating) const;
     PacedStretch pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const;

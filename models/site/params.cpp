@@ -110,6 +110,26 @@ void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
                {.least = Span{1'000'000'000}, .most = Span{3'600'000'000'000}});
 }
 
+/// What a node draws asleep or waking is compared with its idle power.
+void check_sleep(Fields& f, const SleepParams& p, const SiteParams& site)
+{
+    if (f.describing() || !site.host_power) return;
+    const Power idle = host_power(site)->at(0);
+    if (p.asleep > idle) f.problem("power", "is more than a node draws idle (nodes would sleep at a loss)");
+    if (p.wake_power && *p.wake_power < idle)
+        f.problem("wake_power", "is less than a node draws idle (what wakes is on)");
+}
+
+void control(Fields& f, SiteParams& site)
+{
+    SleepParams sleep;
+    const auto read = [&](Fields& t) {
+        fields(t, sleep);
+        check_sleep(t, sleep, site);
+    };
+    if (f.optional_table("sleep", "nodes that nobody uses sleep; absent = they stay idle", read)) site.sleep = sleep;
+}
+
 void grid(Fields& f, SupplyParams& p, const SiteRegistries& choices)
 {
     f.kind(choices.grids, p.grid, "generation mix of the grid", "typical");
@@ -174,6 +194,9 @@ void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)
             [&](Fields& t) { t.kind(choices.climates, site.climate, "where it comes from", "typical"); });
     f.table("cluster", "nodes and accelerators", [&](Fields& t) { cluster(t, site, choices); });
     f.table("scheduling", "order and time of jobs", [&](Fields& t) { scheduling(t, site, choices); });
+    f.table("reliability", "what fails, and how it is repaired; nothing fails unless it is named here",
+            [&](Fields& t) { fields(t, site.reliability, choices.lifetimes); });
+    f.table("control", "what is done about power while jobs come and go", [&](Fields& t) { control(t, site); });
     f.table("facility", "cooling and power conversion", [&](Fields& t) { facility(t, site, choices); });
     f.table("supply", "grid, solar, battery", [&](Fields& t) { supply(t, site.supply, choices); });
 }

@@ -1,9 +1,11 @@
 #pragma once
 #include "models/cluster/params.h"
 #include "models/compute/node_hardware.h"
+#include "models/control/sleep.h"
 #include "models/energy/battery.h"
 #include "models/energy/pv.h"
 #include "models/energy/supply.h"
+#include "models/reliability/params.h"
 #include "models/site/registries.h"
 #include <optional>
 
@@ -32,7 +34,8 @@ struct SupplyParams {
     ExportRule exports;
 };
 
-/// One site as the scenario describes it: `climate`, `cluster`, `scheduling`, `facility`, `supply`.
+/// One site as the scenario describes it: `climate`, `cluster`, `scheduling`, `reliability`, `control`, `facility`,
+/// `supply`.
 struct SiteParams {
     Maker<WeatherSource> climate;
     ClusterParams cluster;
@@ -42,6 +45,8 @@ struct SiteParams {
     Maker<HostPower, NodeAccelerators> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
+    ReliabilityParams reliability;    ///< without a way to fail, nothing fails
+    std::optional<SleepParams> sleep; ///< absent: nodes never sleep
     FacilityParams facility;
     SupplyParams supply;
 };

@@ -23,6 +23,7 @@ SiteRegistries built_in_site()
         .plants = plants(),
         .chains = chains(),
         .dispatches = dispatches(),
+        .lifetimes = lifetimes(),
     };
 }
 

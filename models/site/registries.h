@@ -2,6 +2,7 @@
 #include "models/cluster/locality.h"
 #include "models/environment/environment.h"
 #include "models/network/network.h"
+#include "models/reliability/lifetimes.h"
 #include "models/vocabulary/facility.h"
 #include "models/vocabulary/host_power.h"
 #include "models/vocabulary/scheduling.h"
@@ -26,6 +27,7 @@ struct SiteRegistries {
     Registry<Plant, PlantSize> plants;
     Registry<PowerChain, ChainSize> chains;
     Registry<Dispatch> dispatches;
+    LifetimeRows lifetimes; ///< between failures, and of repairs
 };
 
 /// The rows that come with the program.

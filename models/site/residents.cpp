@@ -24,7 +24,7 @@ std::optional<Time> Jobs::started(JobId resident) const
 {
     const Job& job = jobs_[resident.value];
     require(job.alive && job.resident, "a resident is asked for until it is released");
-    return job.status == JobStatus::running ? std::optional{job.since} : std::nullopt;
+    return job.status == JobStatus::running ? std::optional{job.since + job.waking} : std::nullopt;
 }
 
 void Jobs::reload(Time now, JobId resident, const Load& load)

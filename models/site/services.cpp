@@ -110,7 +110,8 @@ void Services::resize(Engine& engine, Service& service, std::uint32_t wanted, bo
 bool Services::answers(Time now, const Service& service, const Replica& replica) const
 {
     const auto start = jobs_.started(replica.job);
-    return start && (replica.warm || seconds(now - *start) >= service.setup.model->cold_start());
+    const bool warm = replica.warm && jobs_.interruptions(replica.job) == 0;
+    return start && (warm || seconds(now - *start) >= service.setup.model->cold_start());
 }
 
 /// Requests of the interval that ends at `to`.

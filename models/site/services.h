@@ -66,7 +66,7 @@ private:
     enum class Kind : std::uint8_t { open, step, close };
     struct Replica {
         JobId job;
-        bool warm{false}; ///< it answers as soon as it is granted
+        bool warm{false}; ///< it answers as soon as it is granted for the first time
         void state(Archive& archive) { archive("job", job)("warm", warm); }
     };
     struct Channels {

@@ -71,7 +71,12 @@ void Site::make_building(const SiteSetup& setup)
 
 void Site::make_jobs(Engine& engine, SiteSetup& setup)
 {
-    jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = setup.params.cluster,
+    const ClusterParams& cluster = setup.params.cluster;
+    std::unique_ptr<Outages> outages;
+    if (!setup.params.reliability.failures.empty())
+        outages = std::make_unique<Outages>(setup.params.reliability,
+                                            OutageSize{cluster.nodes, cluster.node.accelerators}, setup.run);
+    jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = cluster,
                                                      .host_power = *host_power_,
                                                      .hardware = hardware_.get(),
                                                      .network = network_.get(),
@@ -80,6 +85,9 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .carbon = supply_->carbon_forecast(),
                                                      .price = supply_->price_forecast(),
                                                      .streams = std::move(setup.streams),
+                                                     .checkpoints = std::move(setup.checkpoints),
+                                                     .outages = std::move(outages),
+                                                     .sleep = setup.params.sleep,
                                                      .counted = setup.submissions,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops_when_drained = setup.stops_when_drained});

@@ -12,8 +12,12 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
         later.workloads[i].lost_accelerator_seconds -= earlier.workloads[i].lost_accelerator_seconds;
         later.workloads[i].lost -= earlier.workloads[i].lost;
         later.workloads[i].restoring_accelerator_seconds -= earlier.workloads[i].restoring_accelerator_seconds;
+        later.workloads[i].saving_accelerator_seconds -= earlier.workloads[i].saving_accelerator_seconds;
     }
     later.it -= earlier.it;
+    later.down_seconds -= earlier.down_seconds;
+    later.failures -= earlier.failures;
+    later.asleep_node_seconds -= earlier.asleep_node_seconds;
     later.idle -= earlier.idle;
     later.unallocated -= earlier.unallocated;
     later.network -= earlier.network;

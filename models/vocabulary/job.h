@@ -37,6 +37,11 @@ struct Segment {
     } rate{Rate::fixed};
     Span amount{};
     Load load{};
+    enum class Part : std::uint8_t {
+        whole,
+        goes_on, ///< behind the save that follows
+        save     ///< no work: the progress up to its end outlives a failure
+    } part{Part::whole};
 };
 
 /// Most jobs have one segment: they need no memory of their own for it.

@@ -25,6 +25,12 @@ struct Gang {
         for (const NodeRun& run : runs) sum += std::int64_t{run.count} * run.milli_accelerators;
         return sum;
     }
+    std::uint32_t nodes() const
+    {
+        std::uint32_t sum = 0;
+        for (const NodeRun& run : runs) sum += run.count;
+        return sum;
+    }
     void state(Archive& archive)
     {
         archive_small(archive, "runs", runs);

@@ -179,13 +179,39 @@ void job_times(MetricRows& t)
               for (const auto& w : s.jobs.workloads) sum += w.lost_accelerator_seconds;
               return sum / 3600;
           });
-    t.add({"restart_accelerator_hours", "h", "it", "accelerators held times time at rest after interruptions", "", "",
-           lower},
+    t.add({"restart_accelerator_hours", "h", "it",
+           "accelerators held times time at rest after interruptions, and while nodes wake", "", "", lower},
           [](const SiteTotals& s) {
               double sum = 0;
               for (const auto& w : s.jobs.workloads) sum += w.restoring_accelerator_seconds;
               return sum / 3600;
           });
+    t.add({"save_accelerator_hours", "h", "it", "accelerators held times time in which jobs saved their state", "", "",
+           lower},
+          [](const SiteTotals& s) {
+              double sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.saving_accelerator_seconds;
+              return sum / 3600;
+          });
+    t.add({"productive_accelerator_hours", "h", "it",
+           "accelerator hours held, less those lost, those at rest after interruptions or while nodes wake, and those "
+           "in saves",
+           "", "", higher},
+          [](const SiteTotals& s) {
+              double sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.productive_accelerator_seconds();
+              return sum / 3600;
+          });
+    t.ratio({"effective_time", "1", "it", "share of the accelerator hours held that made progress which was kept",
+             "productive_accelerator_hours", "accelerator_hours", higher});
+    t.add({"node_hours_asleep", "h", "it", "nodes that sleep times time", "", "", neither},
+          [](const SiteTotals& s) { return s.jobs.asleep_node_seconds / 3600; });
+    t.add({"failures", "1", "it", "failures of what the scenario lets fail", "", "", lower},
+          [](const SiteTotals& s) { return static_cast<double>(s.jobs.failures); });
+    t.add({"accelerator_hours_up", "h", "it", "accelerators of nodes that are not down times time", "", "", higher},
+          [](const SiteTotals& s) { return (s.jobs.capacity_seconds - s.jobs.down_seconds) / 3600; });
+    t.ratio({"availability", "1", "it", "share of the accelerators that are not on a node that is down",
+             "accelerator_hours_up", "accelerator_hours_capacity", higher});
     t.energy("energy_lost_kwh", "it", "IT energy of jobs that went into work that interruptions made void", lower,
              [](const SiteTotals& s) {
                  Energy sum;

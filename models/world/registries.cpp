@@ -5,8 +5,8 @@ namespace dcsim {
 
 Registries built_in()
 {
-    return {built_in_site(),           arrivals(),    sizes(),           durations(),
-            service_models(lengths()), autoscalers(), technique_models()};
+    return {built_in_site(), arrivals(),         sizes(),           durations(), service_models(lengths()),
+            autoscalers(),   technique_models(), checkpoint_rules()};
 }
 
 } // namespace dcsim

@@ -1,4 +1,5 @@
 #pragma once
+#include "models/compute/checkpoint_rules.h"
 #include "models/efficiency/techniques.h"
 #include "models/serving/service_params.h"
 #include "models/site/registries.h"
@@ -15,6 +16,7 @@ struct Registries {
     ServiceRegistry services;
     Registry<Autoscaler> autoscalers;
     TechniqueRegistry techniques;
+    CheckpointRules checkpoints;
 
     WorkloadRows workloads() const { return dcsim::workloads(arrivals, sizes, durations); }
 };

@@ -125,12 +125,30 @@ void check(Fields& f, const WorkloadScenario& w, const SiteParams& site)
         if (const auto why = refused_techniques(w, site)) f.problem("techniques", "are refused: " + *why);
 }
 
+void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
+{
+    if (w.service) {
+        if (f.has("checkpoint")) f.problem("checkpoint", "has no meaning for a service, whose requests are not saved");
+        return;
+    }
+    f.shorthand("checkpoint", "fixed", "interval");
+    f.one_of("checkpoint", registries.checkpoints, w.checkpoint,
+             "when jobs save their state: after a failure they go on from their last save, after `flexibility.restart`",
+             "none");
+    if (f.describing() || !w.checkpoint || w.jobs.work) return;
+    const std::unique_ptr<CheckpointRule> rule = w.checkpoint();
+    if (rule && !rule->write())
+        f.problem("checkpoint", "does not say how long a save takes (set checkpoint.write; only for jobs with work it "
+                                "follows from their state)");
+}
+
 void workloads(Fields& f, Scenario& s)
 {
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
         WorkloadScenario w{.name = name};
         fields(t, w.jobs, workload_rows(w, *s.registries));
         techniques_field(t, s.registries->techniques, w.techniques);
+        checkpoint(t, w, *s.registries);
         check(t, w, s.site);
         s.workloads.push_back(std::move(w));
     });

@@ -46,6 +46,7 @@ struct WorkloadScenario {
     WorkloadParams jobs{};
     std::optional<ServiceWorkload> service{};
     ChosenTechniques techniques{};
+    Maker<CheckpointRule> checkpoint{}; ///< of jobs
 };
 
 /// What `kind` of a workload may name: the rows for jobs, and `service`, which makes no stream of jobs but fills `w`.

@@ -35,6 +35,14 @@ std::vector<ServicePlan> services_of(const Scenario& scenario, const RunContext&
     return services;
 }
 
+std::vector<std::unique_ptr<CheckpointRule>> checkpoints_of(const Scenario& scenario)
+{
+    std::vector<std::unique_ptr<CheckpointRule>> rules;
+    for (const WorkloadScenario& w : scenario.workloads)
+        rules.push_back(w.checkpoint ? w.checkpoint() : std::unique_ptr<CheckpointRule>{});
+    return rules;
+}
+
 std::vector<Energy> one_off_energies(const Scenario& scenario, const Hardware* hardware)
 {
     std::vector<Energy> energies;
@@ -84,6 +92,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
             {.params = scenario.site,
              .run = context,
              .streams = streams_of(scenario, context),
+             .checkpoints = checkpoints_of(scenario),
              .services = services_of(scenario, context),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,

@@ -65,7 +65,8 @@ inline ClusterParams nodes_of(std::uint32_t nodes, std::uint32_t accelerators)
 struct JobRig {
     JobRig(const ClusterParams& cluster, std::vector<JobSpec> jobs, std::unique_ptr<Scheduler> scheduler,
            std::unique_ptr<HostPower> law = std::make_unique<LinearHost>(100 * watt, 900 * watt),
-           std::unique_ptr<Deferral> deferral = no_deferral())
+           std::unique_ptr<Deferral> deferral = no_deferral(), std::unique_ptr<Outages> outages = nullptr,
+           std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {})
         : host{std::move(law)},
           left(jobs.size()),
           site{engine, JobsSetup{.cluster = cluster,
@@ -75,6 +76,9 @@ struct JobRig {
                                  .carbon = carbon,
                                  .price = price,
                                  .streams = numbered(std::move(jobs)),
+                                 .checkpoints = std::move(checkpoints),
+                                 .outages = std::move(outages),
+                                 .sleep = sleep,
                                  .on_left = [this](const JobRecord& r) { left.at(r.number) = r; }}}
     {
     }

@@ -24,8 +24,8 @@ public:
                 "\npower = { kind = " + one_of({"'linear'", "'square-root'", "'cubic'"}) + ", idle = '" +
                 whole(0, 900) + " W', full = '" + whole(900, 4000) +
                 " W' }\npacking = " + one_of({"'first-fit'", "'best-fit'"}) + "\n";
-        return text + scheduling() + facility() + supply() + workloads() + "[output]\nsample_every = '" +
-               whole(1, 100) + " min'\n";
+        return text + scheduling() + failures() + sleep() + facility() + supply() + workloads() +
+               "[output]\nsample_every = '" + whole(1, 100) + " min'\n";
     }
 
 private:
@@ -38,6 +38,22 @@ private:
                "\n" +
                one_of({"", "defer = { kind = 'lowest-window' }\n",
                        "defer = { kind = 'lowest-slot', signal = 'price' }\n"});
+    }
+    std::string failures()
+    {
+        if (chance()) return "";
+        return "[reliability]\ncrews = " + whole(1, 3) +
+               "\n[reliability.failures.a]\nunit = " + one_of({"'accelerator'", "'node'", "'rack'", "'cluster'"}) +
+               "\nevery = { kind = " + one_of({"'exponential'", "'weibull', shape = 0.8", "'gamma', cv = 2.0"}) +
+               ", mean = '" + whole(5, 200) +
+               " h' }\nrepair = { kind = " + one_of({"'fixed'", "'lognormal', cv = 2.0"}) + ", mean = '" +
+               whole(1, 20) + " h' }\n";
+    }
+    std::string sleep()
+    {
+        if (chance()) return "";
+        return "[control.sleep]\nafter = '" + whole(0, 90) + " min'\npower = '0 W'\nwake = '" + whole(1, 30) +
+               " min'\nkeep_awake = " + whole(0, 3) + "\n";
     }
     std::string facility()
     {
@@ -72,7 +88,10 @@ private:
                     one_of({"'50 min'", "{ kind = 'lognormal', median = '1 h', sigma = 1.5 }", "{ kind = 'resident' }",
                             "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
                     "\nutilisation = 0." + whole(0, 9) + "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
-                    one_of({"", "walltime = '2 h'\n"}) + one_of({"", "flexibility = { slack = '9 h' }\n"});
+                    one_of({"", "walltime = '2 h'\n"}) +
+                    one_of({"", "flexibility = { slack = '9 h' }\n", "flexibility = { restart = '9 min' }\n"}) +
+                    one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n",
+                            "checkpoint = { kind = 'daly', write = '2 min' }\n"});
         }
         return text;
     }
@@ -108,6 +127,7 @@ bool may_be_missing(const Metric& metric)
 TEST_CASE("in random scenarios all checks pass, and no metric is negative or missing that must not be",
           "[world][invariant]")
 {
+    constexpr double rounding = 1e-14; // remainders of divisions between jobs, below 1e-8 J on each node
     const auto seed = static_cast<std::uint32_t>(GENERATE(range(1, 121)));
     const std::string text = Writer{seed}.scenario();
     INFO("seed " << seed << '\n' << text);
@@ -118,6 +138,6 @@ TEST_CASE("in random scenarios all checks pass, and no metric is negative or mis
         const double value = run.metrics[i];
         INFO(run.table[i].info.name << " = " << value);
         CHECK((std::isfinite(value) || (std::isnan(value) && may_be_missing(run.table[i]))));
-        CHECK((!(value < 0) || may_be_negative(run.table[i].info.name)));
+        CHECK((!(value < -rounding) || may_be_negative(run.table[i].info.name)));
     }
 }

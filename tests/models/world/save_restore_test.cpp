@@ -124,6 +124,39 @@ TEST_CASE("a run saved and restored at random instants equals the whole, for eve
     require_pieces_equal_whole(rich_site("[scheduling]\n" + scheduling, generated_work));
 }
 
+TEST_CASE("a run saved and restored at random instants equals the whole, with failures, saves and sleep",
+          "[world][invariant]")
+{
+    const std::string parts = R"(
+[reliability]
+crews = 1
+[reliability.failures.gpu]
+unit = "accelerator"
+every = { kind = "weibull", mean = "20 d", shape = 0.7 }
+repair = { kind = "lognormal", mean = "5 h", cv = 1.5 }
+[reliability.failures.rack]
+unit = "rack"
+rack_nodes = 3
+every = "8 d"
+repair = { kind = "fixed", mean = "0 s" }
+[control.sleep]
+after = "20 min"
+power = "80 W"
+wake = "4 min"
+keep_awake = 1
+)";
+    const std::string saved_work = generated_work + R"(
+checkpoint = { kind = "young" }
+[workload.saved]
+arrivals = { kind = "poisson", rate = "10 /d" }
+gpus = 12
+duration = "5 h"
+checkpoint = { kind = "fixed", interval = "30 min", write = "2 min" }
+flexibility = { restart = "7 min" }
+)";
+    require_pieces_equal_whole(rich_site(parts, saved_work));
+}
+
 TEST_CASE("a run saved and restored at random instants equals the whole, for every plant", "[world][invariant]")
 {
     const std::string plant =

@@ -102,6 +102,20 @@ TEST_CASE("replicas that the autoscaler adds answer after their cold start, thos
     CHECK(run.account(60).replica_seconds == 1 * 900 + 4 * 2700);
 }
 
+TEST_CASE("a replica whose node fails answers again once it is repaired and the replica has started anew",
+          "[services][analytic]")
+{
+    // Down from 62 to 72 min: seen by the interval that begins at 65, and over for the one at 75, after the cold start.
+    Stepwise run{chat_site("arrivals = { kind = 'poisson', rate = '5 /s' }\nautoscale = { min = 1, max = 1 }\n",
+                           "[reliability.failures.all]\nunit = 'cluster'\nage = 'new'\n"
+                           "every = { kind = 'fixed', mean = '62 min' }\n"
+                           "repair = { kind = 'fixed', mean = '10 min' }\n")};
+    CHECK(run.account(65).replica_seconds == 65 * 60);
+    CHECK(run.account(75).replica_seconds == 65 * 60);
+    CHECK(run.account(120).replica_seconds == (65 + 45) * 60);
+    for (const CheckResult& check : run.finish().checks) CHECK(check.passed());
+}
+
 TEST_CASE("replicas are granted before jobs that were there first, and are no jobs", "[services]")
 {
     const std::string gangs = "[workload.gang]\narrivals = { kind = 'at-start', count = 3 }\ngpus = 8\n"

@@ -1,0 +1,199 @@
+#include "analysis/validate/cases.h"
+#include "analysis/validate/trial.h"
+#include "models/compute/checkpointing.h"
+#include "models/reliability/outages.h"
+#include <cmath>
+#include <fmt/core.h>
+
+/// Failures, repairs and saved state, against closed forms and a published run.
+namespace dcsim {
+
+namespace {
+
+// 16,384 accelerators, 419 unexpected and 47 planned interruptions in 54 days [Llama 3, arXiv 2407.21783, sec. 3.3.4]
+constexpr double published_days = 54, unexpected = 419, planned = 47, accelerators = 16'384;
+
+WidthGate gate(const ValidationContext& context)
+{
+    return {context.quick ? 0.15 : 0.01};
+}
+
+std::string one_job(const std::string& further)
+{
+    return "[workload.training]\narrivals = { kind = \"at-start\" }\n" + further;
+}
+
+std::vector<double> metrics(Trial& trial, std::uint32_t replication, std::initializer_list<const char*> names)
+{
+    const TrialResult result = trial.run(replication);
+    std::vector<double> values;
+    for (const char* name : names) values.push_back(result.metric(name));
+    return values;
+}
+
+std::vector<double> column(const std::vector<std::vector<double>>& rows, std::size_t index)
+{
+    std::vector<double> values;
+    for (const auto& row : rows) values.push_back(row[index]);
+    return values;
+}
+
+/// A long run under failures without memory, saved at this interval.
+ValidationRow saved_run(const ValidationContext& context, const std::string& id, Seconds interval)
+{
+    const Checkpointing c{Seconds{60}, Seconds{11135.083532}, Seconds{300}};
+    const double failures = context.departures() / 500;
+    const double length = failures * c.between_failures.si();
+    const PlainSite site{.duration = fmt::format("{} s", length), .seed = context.seed};
+    Trial trial{scenario_text(site) +
+                fmt::format("[reliability.failures.all]\nunit = \"cluster\"\nevery = \"{:.6f} s\"\n"
+                            "repair = {{ kind = \"fixed\", mean = \"0 s\" }}\n",
+                            c.between_failures.si()) +
+                one_job(fmt::format("gpus = 1\nduration = \"{:.0f} s\"\n"
+                                    "checkpoint = {{ kind = \"fixed\", interval = \"{:.6f} s\", write = \"60 s\" }}\n"
+                                    "flexibility = {{ restart = \"300 s\" }}\n",
+                                    length, interval.si()))};
+    const auto got =
+        replicate(context.replications(), [&](std::uint32_t k) { return metrics(trial, k, {"effective_time"}); });
+    return statistical(id, fmt::format("share of time that advances a run saved every {:.0f} s", interval.si()),
+                       efficiency(c, interval), column(got, 0), gate(context));
+}
+
+std::vector<ValidationRow> saved_runs(const ValidationContext& context)
+{
+    return {saved_run(context, "F1.best", Seconds{1116.2965}), saved_run(context, "F1.short", Seconds{300}),
+            saved_run(context, "F1.long", Seconds{6000})};
+}
+
+/// A law of lifetimes by its cv and third central moment over the cube of its mean.
+struct RenewalCase {
+    std::string id, law;
+    double cv2, third;
+};
+
+std::vector<RenewalCase> renewal_laws()
+{
+    const auto weibull = [](double k) {
+        const auto raw = [k](int n) { return std::tgamma(1 + n / k) / std::pow(std::tgamma(1 + 1 / k), n); };
+        return std::pair{raw(2) - 1, raw(3) - 3 * raw(2) + 2};
+    };
+    const auto [cv2, third] = weibull(0.7);
+    constexpr double gamma_cv2 = 0.25, lognormal_cv2 = 1;
+    return {{"F2.exponential", "\"100 h\"", 1, 2},
+            {"F2.weibull", R"({ kind = "weibull", mean = "100 h", shape = 0.7 })", cv2, third},
+            {"F2.gamma", R"({ kind = "gamma", mean = "100 h", cv = 0.5 })", gamma_cv2, 2 * gamma_cv2 * gamma_cv2},
+            {"F2.lognormal", R"({ kind = "lognormal", mean = "100 h", cv = 1.0 })", lognormal_cv2,
+             lognormal_cv2 * lognormal_cv2 * (3 + lognormal_cv2)}};
+}
+
+/// Mean and variance over the units of how often each fails.
+std::vector<double> failures_per_unit(const Scenario& scenario, std::uint32_t replication, std::uint32_t nodes)
+{
+    Inputs inputs;
+    Outages outages{scenario.site.reliability, {nodes, 1}, Simulation::context_of(scenario, replication, inputs)};
+    std::vector<double> count(nodes);
+    while (outages.next()) {
+        outages.advance();
+        if (outages.happened().down) ++count[outages.happened().first];
+    }
+    OnlineStats all;
+    for (const double n : count) all.add(n);
+    return {all.mean(), all.variance()};
+}
+
+/// Stationary renewal counts over 40 mean lifetimes [Cox, Renewal Theory, 1962, sec. 4.5].
+std::vector<ValidationRow> renewals(const ValidationContext& context)
+{
+    constexpr double lifetimes = 40;
+    const std::uint32_t nodes = context.quick ? 500 : 2000;
+    std::vector<ValidationRow> rows;
+    for (const RenewalCase& c : renewal_laws()) {
+        const PlainSite site{.duration = fmt::format("{} h", 100 * lifetimes), .nodes = nodes, .seed = context.seed};
+        Trial trial{scenario_text(site) + "[reliability.failures.node]\nevery = " + c.law +
+                    "\nrepair = { kind = \"fixed\", mean = \"0 s\" }\n" + one_job("gpus = 1\nduration = \"1 h\"\n")};
+        const Scenario& scenario = trial.file().policies.front().scenario;
+        const auto got =
+            replicate(context.replications(), [&](std::uint32_t k) { return failures_per_unit(scenario, k, nodes); });
+        const double variance = c.cv2 * lifetimes + 1.0 / 6 + c.cv2 * c.cv2 / 2 - c.third / 3;
+        rows.push_back(
+            statistical(c.id + ".mean", "failures of a unit in 40 mean lifetimes", lifetimes, column(got, 0)));
+        rows.push_back(statistical(c.id + ".variance", "their variance over units", variance, column(got, 1)));
+    }
+    return rows;
+}
+
+/// Mean share of machines that run, M/M/c//N [Gross et al., Fundamentals of Queueing Theory, 4th ed., sec. 2.8].
+double repairman_availability(int machines, int crews, double load)
+{
+    double p = 1, sum = 1, broken = 0;
+    for (int n = 1; n <= machines; ++n) {
+        p *= (machines - n + 1) * load / std::min(n, crews);
+        sum += p;
+        broken += n * p;
+    }
+    return 1 - broken / sum / machines;
+}
+
+std::vector<ValidationRow> repairmen(const ValidationContext& context)
+{
+    std::vector<ValidationRow> rows;
+    for (const int crews : {1, 2, 4}) {
+        const double hours = context.departures() / 20;
+        const PlainSite site{.duration = fmt::format("{} h", hours),
+                             .warmup = fmt::format("{} h", hours / 10),
+                             .nodes = 12,
+                             .seed = context.seed};
+        Trial trial{scenario_text(site) +
+                    fmt::format("[reliability]\ncrews = {}\n[reliability.failures.node]\nevery = \"1 h\"\n"
+                                "repair = \"12 min\"\n",
+                                crews) +
+                    one_job("gpus = 1\nduration = \"1 h\"\n")};
+        const auto got =
+            replicate(context.replications(), [&](std::uint32_t k) { return metrics(trial, k, {"availability"}); });
+        rows.push_back(statistical(fmt::format("F3.{}", crews),
+                                   fmt::format("availability of 12 nodes with {} repair crews", crews),
+                                   repairman_availability(12, crews, 0.2), column(got, 0), gate(context)));
+    }
+    return rows;
+}
+
+std::vector<ValidationRow> published_run(const ValidationContext& context)
+{
+    const double hours = published_days * 24;
+    const PlainSite site{.duration = fmt::format("{} d", published_days),
+                         .nodes = 2048,
+                         .accelerators = 8,
+                         .idle_w = 1500,
+                         .full_w = 10'000,
+                         .seed = context.seed};
+    // Time of a save and of a restart are assumptions; spare nodes take over, so that nothing waits for repairs.
+    Trial trial{scenario_text(site) +
+                fmt::format("[reliability.failures.unexpected]\nunit = \"accelerator\"\nevery = \"{:.3f} h\"\n"
+                            "repair = {{ kind = \"fixed\", mean = \"0 s\" }}\n"
+                            "[reliability.failures.planned]\nunit = \"cluster\"\nevery = \"{:.6f} h\"\n"
+                            "repair = {{ kind = \"fixed\", mean = \"0 s\" }}\n",
+                            accelerators * hours / unexpected, hours / planned) +
+                one_job("gpus = 16384\nduration = \"100 d\"\ncheckpoint = { kind = \"best\", write = \"15 s\" }\n"
+                        "flexibility = { restart = \"5 min\" }\n")};
+    const auto values = metrics(trial, 0, {"interruptions", "effective_time"});
+    const double all = unexpected + planned, two_sided = 3.29; // 99.9 % of a Poisson number this large
+    return {
+        near("K8.count", "interruptions in 54 days of 16,384 accelerators", all, values[0], two_sided * std::sqrt(all)),
+        near("K8.hours", "accelerator hours between interruptions", accelerators * hours / all,
+             accelerators * hours / values[0], two_sided / std::sqrt(all) * accelerators * hours / all),
+        at_least("K8.effective", "share of time that advances the run", 0.9, values[1])};
+}
+
+} // namespace
+
+std::vector<ValidationCase> failure_cases()
+{
+    return {
+        {"F1", "a run under failures, by how often it is saved", "Daly 2006, eq. 20", 'C', "it", saved_runs},
+        {"F2", "failures as renewal processes", "Cox 1962, sec. 4.5", 'C', "-", renewals},
+        {"F3", "repairs that wait for crews", "machine repairman, M/M/c//N", 'C', "it", repairmen},
+        {"K8", "interruptions of a published training run", "arXiv 2407.21783, sec. 3.3.4", 'V', "it", published_run},
+    };
+}
+
+} // namespace dcsim

@@ -1,0 +1,108 @@
+#include "models/site/jobs.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::int64_t most_saves = 100'000; // of one run: closer ones cost memory and tell nothing more
+
+bool overlaps(const Gang& gang, const OutageChange& change)
+{
+    return std::ranges::any_of(gang.runs, [&](const NodeRun& run) {
+        return run.first < change.first + change.count && change.first < run.first + run.count;
+    });
+}
+
+} // namespace
+
+const CheckpointRule* Jobs::rule_of(WorkloadId workload) const
+{
+    return workload.value < setup_.checkpoints.size() ? setup_.checkpoints[workload.value].get() : nullptr;
+}
+
+/// How a job saves on so many nodes; `on` is asked for only where it is given by its work.
+std::optional<Saving> Jobs::saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on)
+{
+    const CheckpointRule* rule = rule_of(spec.workload);
+    if (!rule) return std::nullopt;
+    auto write = rule->write();
+    if (!write && spec.work) write = pacing_->save(spec.workload, *spec.work, work_of(spec), on);
+    require(write.has_value(), "a job without work says how long it saves");
+    const double failures = setup_.outages ? setup_.outages->rate_on(nodes).si() : 0;
+    const auto every = rule->interval(
+        {.write = *write, .between_failures = Seconds{1 / failures}, .restart = seconds(spec.flexibility.restart)});
+    const Span work = spec.nominal_duration();
+    if (!every || *every >= seconds(work)) return std::nullopt;
+    return Saving{.every = std::max(span_at_least(*every), Span{1 + work.ns / most_saves}),
+                  .write = span_at_least(*write),
+                  .load = spec.work ? load_at_rest(*setup_.hardware) : Load{}};
+}
+
+/// Whoever plans with a job's length knows of its saves.
+void Jobs::expect_saves(JobSpec& spec)
+{
+    const std::uint32_t per_node = cluster_.milli_accelerators_per_node();
+    const std::uint32_t nodes =
+        std::max(spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node);
+    const Allocation on = spec.work ? pacing_->nominal(spec.request) : Allocation{};
+    const auto saves = saving(spec, nodes, on);
+    if (!saves) return;
+    const Span work = spec.nominal_duration();
+    spec.estimate = spec.estimate.value_or(work) + Span{saves_within(work, saves->every) * saves->write.ns};
+}
+
+void Jobs::outage(Engine& engine)
+{
+    const OutageChange& change = setup_.outages->happened();
+    if (change.down) fail_jobs(engine, change);
+    for (std::uint32_t node = change.first; node < change.first + change.count; ++node) {
+        if (change.down)
+            take_down(engine.now(), node, change.expected);
+        else
+            bring_back(engine.now(), node);
+    }
+    request_pass(engine);
+}
+
+/// Failures are few, so the jobs on what has failed are looked for among all that run.
+void Jobs::fail_jobs(Engine& engine, const OutageChange& change)
+{
+    std::vector<JobId> hit;
+    each_alive([&](JobId id, const Job& job) {
+        if (runs(job) && overlaps(execution_.gang(id), change)) hit.push_back(id);
+    });
+    std::ranges::sort(hit, {}, [&](JobId id) { return jobs_[id.value].sequence; });
+    for (const JobId id : hit) {
+        const bool resident = jobs_[id.value].resident;
+        interrupt(engine, id, Reason::interrupted, resident ? progress(engine.now(), id) : execution_.saved(id));
+    }
+}
+
+void Jobs::take_down(Time now, std::uint32_t node, Span expected)
+{
+    Down& down = down_[node];
+    if (++down.outages > 1) return;
+    down.holder = free_slot();
+    down.gang.runs.push_back(cluster_.free(NodeId{node}));
+    cluster_.take(down.gang);
+    use_nodes(now, down.gang);
+    plan_.broke(down.holder, down.gang, now + expected);
+    down_milli_.add(now, down.gang.milli_accelerators());
+}
+
+void Jobs::bring_back(Time now, std::uint32_t node)
+{
+    Down& down = down_.at(node);
+    if (--down.outages > 0) return;
+    cluster_.release(down.gang);
+    leave_nodes(now, down.gang);
+    plan_.repaired(now, down.holder);
+    down_milli_.add(now, -down.gang.milli_accelerators());
+    unused_.push_back(down.holder);
+    down_.erase(node);
+}
+
+} // namespace dcsim

@@ -1,0 +1,19 @@
+#pragma once
+#include "models/vocabulary/job.h"
+
+namespace dcsim {
+
+/// How a job saves its state: after each `every` of working time at full clock, for `write` at this load.
+struct Saving {
+    Span every{}, write{};
+    Load load{};
+};
+
+/// The segments with a save after each `every` of them; none at their end, nor before the segment `first`.
+Segments with_saves(const Segments& work, std::size_t first, const Saving& saving);
+/// What with_saves was made from, or the end of that where the front is gone.
+Segments without_saves(const Segments& segments);
+/// How often so much work is saved.
+std::int64_t saves_within(Span work, Span every);
+
+} // namespace dcsim
