@@ -20,6 +20,7 @@ struct CommandLine {
     CheckOptions check;
     ValidateOptions validate;
     ExplainOptions explain;
+    ImportOptions import;
     std::string kind, metric;
     std::string seed, replications;
 
@@ -105,6 +106,31 @@ void declare_explain(CLI::App& program, CommandLine& line)
         ->type_name("PATH=VALUE");
 }
 
+void declare_import(CLI::App& program, ImportOptions& o)
+{
+    CLI::App* import = program.add_subcommand("import", "turn a trace of another format into the jobs of a workload");
+    import->require_subcommand(1);
+    const auto format = [&](const char* name, const char* what) {
+        CLI::App* command = import->add_subcommand(name, what);
+        command->footer("");
+        command->callback([&o, name] { o.format = name; });
+        command->add_option("file", o.file, "the trace; .gz is read as well")->required()->type_name("FILE");
+        command->add_option("-o,--out", o.out, "CSV file of the jobs (default: jobs.csv)")->type_name("FILE");
+        return command;
+    };
+    format("swf", "Standard Workload Format, a processor as an accelerator");
+    CLI::App* sacct = format("sacct", "accounting of Slurm, columns as below");
+    sacct->footer("Columns: sacct -aPX --format=JobID,Submit,ElapsedRaw,TimelimitRaw,NNodes,AllocTRES,State");
+    sacct->add_option("--resource", o.resource, "what counts as an accelerator (default: gres/gpu)")->type_name("TRES");
+    sacct->add_option("--utc-offset", o.offset_minutes, "of the times, in minutes (default: 0)")->type_name("MINUTES");
+    CLI::App* opendc = format("opendc", "tasks and fragments of OpenDC as CSV, a core as an accelerator");
+    opendc->add_option("fragments", o.fragments, "CSV of the fragments")->required()->type_name("FRAGMENTS");
+    opendc->add_option("--core-mhz", o.core_mhz, "clock of the cores that they ran on")
+        ->required()
+        ->check(CLI::PositiveNumber)
+        ->type_name("MHZ");
+}
+
 void declare(CLI::App& program, CommandLine& line)
 {
     program.set_version_flag("--version", "dcsim " + program_version(), "print the version and stop");
@@ -119,6 +145,7 @@ void declare(CLI::App& program, CommandLine& line)
         ->add_option("kind", line.kind, "as in the overview: scheduling, climate, catalog.node, ...")
         ->type_name("KIND");
     declare_explain(program, line);
+    declare_import(program, line.import);
     program.add_subcommand("schema", "print a JSON Schema of scenario files, for editors");
     program.add_subcommand("reference", "print every key of the scenario language, as Markdown");
     for (CLI::App* command : program.get_subcommands({})) command->footer("");
@@ -154,6 +181,7 @@ int dispatch(const CLI::App& program, CommandLine& line, const Registries& regis
     if (name == "explain" && program.get_subcommand(name)->got_subcommand("workload"))
         return explain_workload_command(line.explain, registries);
     if (name == "explain") return explain_command(line.metric);
+    if (name == "import") return import_command(line.import);
     if (name == "schema") return schema_command(registries);
     return reference_command(registries);
 }

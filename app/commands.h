@@ -10,6 +10,7 @@ int run_command(const RunOptions& options, const Registries& registries);
 int check_command(const CheckOptions& options, const Registries& registries);
 int validate_command(const ValidateOptions& options);
 int list_command(const std::string& kind, const Registries& registries);
+int import_command(const ImportOptions& options);
 int schema_command(const Registries& registries);
 int reference_command(const Registries& registries); ///< docs/scenario-reference.md
 int explain_command(const std::string& metric);      ///< empty = the whole metrics table

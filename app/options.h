@@ -32,6 +32,15 @@ struct ValidateOptions {
     std::filesystem::path data;
 };
 
+/// `import`: a trace of another format becomes the CSV files of a workload.
+struct ImportOptions {
+    std::string format; ///< swf, sacct or opendc
+    std::filesystem::path file, fragments, out{"jobs.csv"};
+    std::string resource{"gres/gpu"};
+    int offset_minutes{0};
+    double core_mhz{0};
+};
+
 /// `explain workload`: a workload of the scenario, or, without a file, of the catalogue on one kind of node.
 struct ExplainOptions {
     std::string workload;

@@ -9,6 +9,7 @@ std::vector<ValidationCase> priority_cases();  ///< Q9, Q10: one server that pre
 std::vector<ValidationCase> path_cases();      ///< Q12, Q13: arrivals, and laws that hold on every path
 std::vector<ValidationCase> schedule_cases();  ///< S1-S3, G1, G2, C2: schedules worked out by hand
 std::vector<ValidationCase> host_cases();      ///< E1, E6, E7, C1: power of one host over time
+std::vector<ValidationCase> workflow_cases();  ///< C1.w, C1.p: workflows and utilisation profiles on one host
 std::vector<ValidationCase> energy_cases();    ///< E2-E5, E9-E12, E14: bookkeeping that simulators have got wrong
 std::vector<ValidationCase> calendar_cases();  ///< E13, R10: clock changes and long times
 std::vector<ValidationCase> supply_cases();    ///< B1-B6: grid, solar, battery, deferral

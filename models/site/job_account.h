@@ -30,7 +30,7 @@ struct JobRecord {
     std::uint32_t milli_accelerators{0};
     Energy energy{};
     std::optional<Waiting> waited{}; ///< absent: it started, or was rejected, at its submission
-    std::optional<Reason> reason{};  ///< why it started or was rejected; absent: not started
+    std::optional<Reason> reason{};  ///< why it started, was rejected or never ran; absent: none of these
     JobStatus status{};
     Span queued{};                  ///< all its time in the queue, deferral and waits after interruptions included
     Span ran{};                     ///< all its time on accelerators, also what was lost

@@ -166,9 +166,9 @@ void Jobs::state(Archive& archive)
 {
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     if (setup_.network) archive("network", *setup_.network);
-    archive("arrivals", submissions_)("jobs", jobs_)("unused", unused_)("submitted", submitted_)("waiting", waiting_);
-    archive("most power", most_power_)("deferred", deferred_)("running", running_)("owners", owners_)("pass requested",
-                                                                                                      pass_requested_);
+    archive("arrivals", submissions_)("workflows", workflows_)("jobs", jobs_)("unused", unused_);
+    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("deferred", deferred_);
+    archive("running", running_)("owners", owners_)("pass requested", pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     if (setup_.outages) archive("outages", *setup_.outages);
     if (sleeping_) archive("sleeping", *sleeping_);

@@ -81,12 +81,13 @@ void Jobs::react(Engine& engine, const Event& event)
     switch (static_cast<Kind>(event.kind)) {
     case Kind::segment_end:
         segment_alarm_.at = Time::never();
-        while (const auto job = execution_.pop_completed(now)) end(now, *job, status_of(jobs_[job->value].spec.fate));
+        while (const auto job = execution_.pop_completed(now))
+            end(engine, *job, status_of(jobs_[job->value].spec.fate));
         request_pass(engine);
         break;
     case Kind::walltime:
         walltime_alarm_.at = Time::never();
-        while (const auto job = execution_.pop_overdue(now)) end(now, *job, JobStatus::killed);
+        while (const auto job = execution_.pop_overdue(now)) end(engine, *job, JobStatus::killed);
         request_pass(engine);
         break;
     case Kind::submission: submit(engine, submissions_.arrived()); return;
@@ -133,8 +134,14 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     }
     expect_saves(spec);
 
+    const JobId id = admit(engine.now(), spec);
+    if (!held_by_others(engine, id)) offer(engine, id);
+}
+
+/// The job joins the queue, now or at the start that its deferral has chosen.
+void Jobs::offer(Engine& engine, JobId id)
+{
     const Time now = engine.now();
-    const JobId id = admit(now, spec);
     Job& job = jobs_[id.value];
     job.not_before = chosen_start(now, id);
     if (job.not_before == now) return enqueue(engine, id);
@@ -182,6 +189,10 @@ const Work& Jobs::work_of(const JobSpec& spec)
 
 void Jobs::reject(const JobSpec& spec, Reason why)
 {
+    if (spec.in_workflow) {
+        workflows_.open(spec, {});
+        workflows_.close(spec, false); // those that follow come later
+    }
     WorkloadAccount& account = accounts_[spec.workload.value];
     ++account.all.rejected;
     if (counts(spec.submit)) ++account.counted.rejected;
@@ -306,8 +317,9 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     account.saving_milli_ns += Int128{milli} * run.saving.ns;
 }
 
-void Jobs::end(Time now, JobId id, JobStatus status)
+void Jobs::end(Engine& engine, JobId id, JobStatus status)
 {
+    const Time now = engine.now();
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
     cluster_.release(run.gang);
@@ -338,6 +350,7 @@ void Jobs::end(Time now, JobId id, JobStatus status)
         setup_.on_left(record);
     }
     job.alive = false;
+    if (job.spec.in_workflow) follow(engine, job.spec, status == JobStatus::completed);
     unused_.push_back(id);
 }
 

@@ -11,6 +11,7 @@
 #include "models/site/pacing.h"
 #include "models/site/saves.h"
 #include "models/site/submissions.h"
+#include "models/site/workflows.h"
 #include "sim/engine/engine.h"
 #include <functional>
 #include <map>
@@ -187,8 +188,12 @@ private:
     static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
     static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }
     static void count_wait(WorkloadAccount& account, Span wait);
-    void end(Time now, JobId id, JobStatus status);
     void note_fragmentation(Time now);
+    void end(Engine& engine, JobId id, JobStatus status);
+    bool held_by_others(Engine& engine, JobId id);
+    void offer(Engine& engine, JobId id);
+    void follow(Engine& engine, const JobSpec& ended, bool completed);
+    void lose(Engine& engine, JobId id);
     void arm(Engine& engine);
     void arm_sleep(Engine& engine);
     void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
@@ -206,6 +211,7 @@ private:
     Execution execution_;
     Plan plan_;
     Submissions submissions_;
+    Workflows workflows_;
     std::optional<Pacing> pacing_;
     std::uint16_t process_;
 

@@ -50,7 +50,7 @@ void Jobs::release(Engine& engine, JobId resident)
         jobs_[resident.value].unwanted = true;
         return;
     }
-    end(engine.now(), resident, JobStatus::completed);
+    end(engine, resident, JobStatus::completed);
     request_pass(engine);
     arm(engine);
 }

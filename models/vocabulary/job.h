@@ -89,7 +89,9 @@ struct JobSpec {
     bool killed_at_estimate{false}; ///< its wall time is at most the estimate
     Flexibility flexibility{};
     Standing standing{};
-    Span nominal_duration() const ///< of the whole job
+    bool in_workflow{false};            ///< others of its workload may wait for its end, or it for theirs
+    std::vector<std::uint64_t> after{}; ///< numbers of the jobs of its workload that must complete before it starts
+    Span nominal_duration() const       ///< of the whole job
     {
         Span sum;
         for (const Segment& s : segments) sum = sum + s.amount;
@@ -102,6 +104,7 @@ struct JobSpec {
         archive("restoring", restoring)("work", work)("fate", fate);
         archive("estimate", estimate)("walltime", walltime)("killed at estimate", killed_at_estimate);
         archive("flexibility", flexibility)("standing", standing);
+        archive("in workflow", in_workflow)("after", after);
     }
 };
 

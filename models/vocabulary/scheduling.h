@@ -26,6 +26,8 @@ enum class Reason : std::uint8_t {
     preempted,       ///< waits: its accelerators were given to another job
     interrupted,     ///< waits: it lost its accelerators to a failure
     power_cap,       ///< waits: would exceed the cap of predicted power
+    predecessors,    ///< waits for the ends of others of its workflow
+    lost_branch,     ///< cancelled: a job that it had to wait for did not complete
     count
 };
 std::string_view name(Reason);

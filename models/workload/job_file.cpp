@@ -1,10 +1,12 @@
 #include "models/workload/job_file.h"
 #include "models/vocabulary/text_file.h"
+#include "models/workload/utilisation_file.h"
 #include "sim/base/calendar.h"
 #include "sim/engine/meter.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <unordered_map>
 
 namespace dcsim {
 
@@ -13,13 +15,15 @@ namespace {
 struct Columns {
     Columns(const CsvReader& csv, const JobFileParams& p)
         : submit{csv.column(p.submit)},
-          duration{csv.column(p.duration)},
+          duration{p.utilisation.empty() ? std::optional{csv.column(p.duration)} : std::nullopt},
           accelerators{csv.column(p.accelerators)},
           cores{named(csv, p.cores)},
           memory{named(csv, p.memory_bytes)},
           nodes{named(csv, p.nodes)},
           estimate{named(csv, p.estimate)},
-          walltime{named(csv, p.walltime)}
+          walltime{named(csv, p.walltime)},
+          id{named(csv, p.id)},
+          after{named(csv, p.after)}
     {
     }
 
@@ -28,8 +32,10 @@ struct Columns {
         return name.empty() ? std::nullopt : std::optional{csv.column(name)};
     }
 
-    std::size_t submit, duration, accelerators;
-    std::optional<std::size_t> cores, memory, nodes, estimate, walltime;
+    std::size_t submit;
+    std::optional<std::size_t> duration;
+    std::size_t accelerators;
+    std::optional<std::size_t> cores, memory, nodes, estimate, walltime, id, after;
 };
 
 constexpr double most_seconds = 9e9; // 285 years: what an instant can hold
@@ -44,9 +50,11 @@ public:
           local_offset_minutes_{params.local_times ? std::optional<int>{run.offset_minutes} : std::nullopt},
           until_{until}
     {
+        if (!params.utilisation.empty())
+            utilisation_.emplace(open_text(*run.inputs, params.utilisation), params.utilisation.string());
     }
 
-    /// The next job: number, submission, request, one segment, estimate and walltime as written.
+    /// The next job: number, submission, request, segments, predecessors, estimate and walltime as written.
     std::optional<JobSpec> next()
     {
         while (csv_.next()) {
@@ -54,6 +62,8 @@ public:
             const std::int64_t submit = submit_ns();
             if (submit < last_submit_) csv_.fail(columns_.submit, "is earlier than the row above (sort the file)");
             last_submit_ = submit;
+            read_segments();
+            remember();
             if (std::uint64_t* why = drop(submit)) {
                 ++*why;
                 continue;
@@ -94,9 +104,43 @@ private:
     {
         if (submit < 0) return &counts.before_start;
         if (Time{submit} >= until_) return &counts.after_arrivals;
-        if (!(csv_.number_if_any(columns_.duration).value_or(0) > 0)) return &counts.no_duration;
+        if (segments_.empty()) return &counts.no_duration;
         if (!(csv_.number_if_any(columns_.accelerators).value_or(0) > 0)) return &counts.no_accelerators;
         return nullptr;
+    }
+
+    void read_segments()
+    {
+        if (utilisation_) {
+            segments_ = utilisation_->take(csv_.text(*columns_.id));
+            return;
+        }
+        segments_.clear();
+        if (!(csv_.number_if_any(*columns_.duration).value_or(0) > 0)) return;
+        segments_.push_back({Segment::Rate::with_clock, std::max(Span{1}, *time(columns_.duration)), {1}});
+    }
+
+    /// Names are kept only where others may wait for them.
+    void remember()
+    {
+        if (columns_.after) numbers_[std::string{csv_.text(*columns_.id)}] = counts.read;
+    }
+
+    std::vector<std::uint64_t> predecessors() const
+    {
+        std::vector<std::uint64_t> numbers;
+        std::string_view rest = csv_.text(*columns_.after);
+        while (!rest.empty()) {
+            const std::size_t end = std::min(rest.find_first_of(" ;"), rest.size());
+            const std::string name{rest.substr(0, end)};
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            if (name.empty()) continue;
+            const auto found = numbers_.find(name);
+            if (found == numbers_.end() || found->second == counts.read)
+                csv_.fail(*columns_.after, "names '" + name + "', which no row above has as its id");
+            numbers.push_back(found->second);
+        }
+        return numbers;
     }
 
     JobSpec job(Time submit) const
@@ -105,8 +149,9 @@ private:
         job.number = counts.read;
         job.submit = submit;
         job.request = request();
-        const Span duration = std::max(Span{1}, *time(columns_.duration));
-        job.segments.push_back({Segment::Rate::with_clock, duration, {1}});
+        job.segments = segments_;
+        job.in_workflow = columns_.after.has_value();
+        if (job.in_workflow) job.after = predecessors();
         job.estimate = time(columns_.estimate);
         job.walltime = time(columns_.walltime);
         return job;
@@ -144,6 +189,9 @@ private:
     std::optional<int> local_offset_minutes_; ///< of time stamps that give none
     Time until_;
     std::int64_t last_submit_{INT64_MIN};
+    std::optional<UtilisationFile> utilisation_;
+    Segments segments_; ///< of the current row; empty if it has no duration
+    std::unordered_map<std::string, std::uint64_t> numbers_;
 };
 
 class JobFile final : public JobStream {
@@ -169,7 +217,7 @@ public:
         JobSpec job = *std::exchange(next_, rows_->next());
         ++taken_;
         job.workload = id_;
-        job.segments.front().load.utilisation = traits_.utilisation;
+        if (params_.utilisation.empty()) job.segments.front().load.utilisation = traits_.utilisation;
         if (!job.estimate)
             job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(job.nominal_duration())));
         if (!job.walltime) job.walltime = traits_.walltime;

@@ -18,6 +18,11 @@ void read_columns(Fields& f, JobFileParams& p)
     f.optional("nodes", p.nodes, "distinct nodes; an empty name reads no such column");
     f.optional("estimate", p.estimate, "the user's estimate in seconds; an empty name reads no such column");
     f.optional("walltime", p.walltime, "limit in seconds; an empty name reads no such column");
+    f.optional("id", p.id, "name of the job, for `after` and `utilisation_file`");
+    f.optional("after", p.after,
+               "ids of jobs in rows above that must complete before this one starts, separated by "
+               "spaces or semicolons; if one ends otherwise the job is cancelled");
+    if (!p.after.empty() && p.id.empty()) f.problem("after", "needs the column of ids too (id = \"id\")");
 }
 
 enum class Format : std::uint8_t { own, philly, pai };
@@ -50,6 +55,11 @@ SourceMaker read_job_file(Fields& f)
     JobFileParams params = columns_of(format);
     f.required("file", params.file, "CSV with a header; .gz is read as well, large files piece by piece");
     f.table("columns", "names of the columns", [&](Fields& table) { read_columns(table, params); });
+    f.optional("utilisation_file", params.utilisation,
+               "CSV of what jobs do while they run, instead of their duration: columns job (its id), duration (s), "
+               "utilisation (0 to 1); the rows of a job stand together, in the order of the jobs");
+    if (!params.utilisation.empty() && params.id.empty() && !f.describing())
+        f.problem("utilisation_file", "needs ids of jobs (columns = { id = \"id\" })");
     if (f.has("work")) f.problem("work", "has no meaning beside jobs of a file, which have durations");
     return [params](const WorkloadContext& context) { return make_job_file(params, context); };
 }

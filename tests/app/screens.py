@@ -28,8 +28,10 @@ def says(text, *wanted):
     faults.extend(f"missing: {w}" for w in wanted if w not in text)
 
 
-for command in ("run", "check", "list", "explain"):
+for command in ("run", "check", "list", "explain", "import"):
     narrow(command, "--help")
+for kind in ("swf", "sacct", "opendc"):
+    narrow("import", kind, "--help")
 says(narrow("--help"), "dcsim scenarios/renewables.toml", "run, print the table", "--version")
 says(narrow("run", "--help"), "--set PATH=VALUE", "--out FOLDER", "--threads NUMBER")
 

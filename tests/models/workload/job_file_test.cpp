@@ -191,3 +191,56 @@ TEST_CASE("job tables in the layouts of Helios and PAI are read without naming c
     CHECK(on_pai.request.milli_accelerators == 3000);
     CHECK(seconds(on_pai.nominal_duration()).si() == Approx(120));
 }
+
+TEST_CASE("a job file names the jobs above that a job waits for", "[workload]")
+{
+    const ScratchFile file{"id,submit,duration,accelerators,after\n"
+                           "a,0,60,1,\nb,0,,1,\nc,5,60,1,a;b\nd,6,60,1,c a\n"};
+    Inputs inputs;
+    JobFileParams params{.file = file.path()};
+    params.id = "id";
+    params.after = "after";
+    const auto jobs = make_job_file(params, {"jobs", {}, run_context(inputs), one_hour_in, {}});
+    CHECK(jobs->take().after.empty());
+    const JobSpec third = jobs->take();
+    CHECK(third.in_workflow);
+    CHECK(third.after == std::vector<std::uint64_t>{1, 2});
+    CHECK(jobs->take().after == std::vector<std::uint64_t>{3, 1});
+}
+
+TEST_CASE("a job that waits for one that no row above names is an error that points there", "[workload]")
+{
+    const std::string below = GENERATE("x", "b");
+    const ScratchFile file{"id,submit,duration,accelerators,after\na,0,60,1,\nb,0,60,1," + below + "\n"};
+    Inputs inputs;
+    JobFileParams params{.file = file.path()};
+    params.id = "id";
+    params.after = "after";
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains(":3:10: 'after'") && Catch::Contains("no row above"));
+}
+
+TEST_CASE("a utilisation file says what jobs do, in their order", "[workload]")
+{
+    const ScratchFile file{"id,submit,accelerators\na,-5,2\nb,0,4\n"};
+    Inputs inputs;
+    JobFileParams params{.file = file.path()};
+    params.id = "id";
+    const ScratchFile use{"job,duration,utilisation\na,10,1\nb,30,0.25\nb,0,1\nb,60.5,0.75\n"};
+    params.utilisation = use.path();
+    const auto jobs = make_job_file(params, {"jobs", {}, run_context(inputs), one_hour_in, {}});
+    const JobSpec job = jobs->take();
+    REQUIRE(job.segments.size() == 2);
+    CHECK(job.segments[0].amount == Span{30'000'000'000});
+    CHECK(job.segments[0].load.utilisation == 0.25);
+    CHECK(job.segments[1].amount == Span{60'500'000'000});
+    CHECK(job.nominal_duration() == Span{90'500'000'000});
+
+    const ScratchFile other{"job,duration,utilisation\nb,10,1\n"}, fewer{"job,duration,utilisation\na,10,1\n"};
+    params.utilisation = other.path();
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains("job 'a' is expected"));
+    params.utilisation = fewer.path();
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains("ends before job 'b'"));
+}

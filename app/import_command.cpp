@@ -1,0 +1,80 @@
+#include "analysis/results/atomic_file.h"
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "models/workload/foreign_trace.h"
+#include "sim/base/calendar.h"
+#include "sim/base/errors.h"
+#include <fmt/core.h>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double seconds_per_hour = 3600, seconds_per_day = 86400;
+
+ForeignTrace read(const ImportOptions& o)
+{
+    Inputs inputs;
+    if (o.format == "swf") return read_swf(inputs, o.file);
+    if (o.format == "sacct") return read_sacct(inputs, o.file, o.resource, o.offset_minutes);
+    return read_opendc(inputs, o.file, o.fragments, o.core_mhz);
+}
+
+std::string instant(const ForeignTrace& trace, const ForeignJob& job)
+{
+    if (trace.calendar) return timestamp_text(job.submit_ns);
+    return fmt::format("{} s", static_cast<double>(job.submit_ns) / ns_per_second);
+}
+
+void print_summary(const ForeignTrace& trace)
+{
+    double accelerator_hours = 0, node_hours = 0, largest = 0;
+    for (const ForeignJob& job : trace.jobs) {
+        accelerator_hours += job.accelerators * job.seconds / seconds_per_hour;
+        node_hours += job.nodes * job.seconds / seconds_per_hour;
+        largest = std::max(largest, job.accelerators);
+    }
+    fmt::print("jobs               {}\n", trace.jobs.size());
+    fmt::print("accelerator-hours  {:.6g}\n", accelerator_hours);
+    if (node_hours > 0) fmt::print("node-hours         {:.6g}\n", node_hours);
+    fmt::print("largest job        {:.6g} accelerators\n", largest);
+    fmt::print("first submission   {}\n", instant(trace, trace.jobs.front()));
+    fmt::print("last submission    {}\n", instant(trace, trace.jobs.back()));
+    fmt::print("rows               {} read, {} dropped\n", trace.rows, trace.rows - trace.jobs.size());
+    for (const auto& [why, count] : trace.dropped) fmt::print("  {:<17}{}\n", count, why);
+    for (const std::string& note : trace.notes) fmt::print("note: {}\n", note);
+}
+
+/// The lines of a scenario that replays what was written.
+void print_use(const ForeignTrace& trace, const ImportOptions& o, const std::filesystem::path& use)
+{
+    const double days = static_cast<double>(trace.jobs.back().submit_ns - trace.jobs.front().submit_ns) /
+                        (ns_per_second * seconds_per_day);
+    fmt::print("\nA scenario replays it with\n\n[scenario]\n");
+    if (trace.calendar) fmt::print("start = {}\n", timestamp_text(trace.jobs.front().submit_ns));
+    fmt::print("duration = \"{:.0f} d\"\nend = \"drained\"\n[workload.trace]\nkind = \"csv\"\nfile = \"{}\"\n"
+               "columns = {{ id = \"id\", nodes = \"nodes\", estimate = \"estimate\" }}\n",
+               days + 1, o.out.string());
+    if (!use.empty()) fmt::print("utilisation_file = \"{}\"\n", use.string());
+}
+
+} // namespace
+
+int import_command(const ImportOptions& options)
+{
+    const ForeignTrace trace = read(options);
+    if (trace.jobs.empty())
+        throw IoError{fmt::format("{}: none of its {} rows is a job that ran", options.file.string(), trace.rows)};
+    std::filesystem::path use;
+    if (const std::string stretches = utilisation_csv(trace); !stretches.empty()) {
+        use = options.out;
+        use.replace_extension(".utilisation.csv");
+        write_file(use, stretches);
+    }
+    write_file(options.out, jobs_csv(trace));
+    print_summary(trace);
+    print_use(trace, options, use);
+    return exit_good;
+}
+
+} // namespace dcsim
