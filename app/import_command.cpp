@@ -20,9 +20,18 @@ ForeignTrace read(const ImportOptions& o)
     return read_opendc(inputs, o.file, o.fragments, o.core_mhz);
 }
 
+/// To the second, as TOML takes it.
+std::string toml_time(std::int64_t unix_ns)
+{
+    const CivilTime t = civil_time(unix_ns);
+    const std::int64_t second = t.ns_of_day / 1'000'000'000;
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.year, t.month, t.day, second / 3600, second / 60 % 60,
+                       second % 60);
+}
+
 std::string instant(const ForeignTrace& trace, const ForeignJob& job)
 {
-    if (trace.calendar) return timestamp_text(job.submit_ns);
+    if (trace.calendar) return toml_time(job.submit_ns);
     return fmt::format("{} s", static_cast<double>(job.submit_ns) / ns_per_second);
 }
 
@@ -51,7 +60,7 @@ void print_use(const ForeignTrace& trace, const ImportOptions& o, const std::fil
     const double days = static_cast<double>(trace.jobs.back().submit_ns - trace.jobs.front().submit_ns) /
                         (ns_per_second * seconds_per_day);
     fmt::print("\nA scenario replays it with\n\n[scenario]\n");
-    if (trace.calendar) fmt::print("start = {}\n", timestamp_text(trace.jobs.front().submit_ns));
+    if (trace.calendar) fmt::print("start = {}\n", toml_time(trace.jobs.front().submit_ns));
     fmt::print("duration = \"{:.0f} d\"\nend = \"drained\"\n[workload.trace]\nkind = \"csv\"\nfile = \"{}\"\n"
                "columns = {{ id = \"id\", nodes = \"nodes\", estimate = \"estimate\" }}\n",
                days + 1, o.out.string());
