@@ -72,7 +72,7 @@ def ratio(ours, theirs, what):
 
 def metrics(folder):
     with open(folder / "out" / "summary.csv", newline="") as table:
-        return {row["metric"]: float(row["value"]) for row in csv.DictReader(table)}
+        return {row["metric"]: float(row["value"]) for row in csv.DictReader(table) if row["value"]}
 
 
 def line(name, runs):
