@@ -59,12 +59,12 @@ void print_use(const ForeignTrace& trace, const ImportOptions& o, const std::fil
 {
     const double days = static_cast<double>(trace.jobs.back().submit_ns - trace.jobs.front().submit_ns) /
                         (ns_per_second * seconds_per_day);
-    fmt::print("\nA scenario replays it with\n\n[scenario]\n");
+    fmt::print("\nA scenario beside it replays it with\n\n[scenario]\n");
     if (trace.calendar) fmt::print("start = {}\n", toml_time(trace.jobs.front().submit_ns));
     fmt::print("duration = \"{:.0f} d\"\nend = \"drained\"\n[workload.trace]\nkind = \"csv\"\nfile = \"{}\"\n"
                "columns = {{ id = \"id\", nodes = \"nodes\", estimate = \"estimate\" }}\n",
-               days + 1, o.out.string());
-    if (!use.empty()) fmt::print("utilisation_file = \"{}\"\n", use.string());
+               days + 1, o.out.filename().string());
+    if (!use.empty()) fmt::print("utilisation_file = \"{}\"\n", use.filename().string());
 }
 
 } // namespace

@@ -123,7 +123,8 @@ private:
     /// Names are kept only where others may wait for them.
     void remember()
     {
-        if (columns_.after) numbers_[std::string{csv_.text(*columns_.id)}] = counts.read;
+        if (columns_.after && !numbers_.emplace(csv_.text(*columns_.id), counts.read).second)
+            csv_.fail(*columns_.id, "is the id of a row above too (others wait for jobs by their ids)");
     }
 
     std::vector<std::uint64_t> predecessors() const

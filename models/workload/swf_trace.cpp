@@ -22,7 +22,7 @@ enum Field : std::size_t {
     preceding = 16,
     count = 18
 };
-constexpr int failed = 0, completed = 1, cancelled = 5, unknown = -1;
+constexpr double failed = 0, completed = 1, cancelled = 5, unknown = -1;
 
 /// Lines of a text that comes in pieces.
 class Lines {
@@ -71,9 +71,25 @@ Values values_of(std::string_view line, const std::string& where)
     return values;
 }
 
+/// Seconds that an instant of the calendar can hold.
+bool is_instant(double seconds)
+{
+    constexpr double most = 4e9; // the year 2096
+    return std::abs(seconds) <= most;
+}
+
+/// After "UnixStartTime:"; 0 if it says nothing that is a number.
+std::int64_t start_of(std::string_view text)
+{
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    std::int64_t start = 0;
+    std::from_chars(text.data(), text.data() + text.size(), start);
+    return is_instant(static_cast<double>(start)) ? start : 0;
+}
+
 const char* reason_to_drop(const Values& v)
 {
-    const int state = static_cast<int>(v[status]);
+    const double state = v[status];
     if (state != failed && state != completed && state != cancelled && state != unknown) return "parts of jobs";
     if (v[run_time] <= 0) return state == cancelled ? "cancelled before they ran" : "without a run time";
     if (std::max(v[allocated], v[requested]) <= 0) return "without processors";
@@ -104,11 +120,13 @@ ForeignTrace read_swf(Inputs& inputs, const std::filesystem::path& file)
         ++at;
         constexpr std::string_view key = "UnixStartTime:";
         if (const auto found = line.find(key); line.starts_with(';') && found != std::string::npos) {
-            start = std::atoll(line.c_str() + found + key.size());
+            start = start_of(std::string_view{line}.substr(found + key.size()));
             trace.calendar = start > 0;
         }
         if (line.starts_with(';') || line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const Values v = values_of(line, file.string() + ':' + std::to_string(at));
+        const std::string where = file.string() + ':' + std::to_string(at);
+        const Values v = values_of(line, where);
+        if (!is_instant(v[submit])) throw IoError{where + ": field 2, the submit time, is out of range (seconds)"};
         ++trace.rows;
         chained += v[preceding] > 0 ? 1 : 0;
         if (const char* why = reason_to_drop(v))

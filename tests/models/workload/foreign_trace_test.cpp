@@ -41,6 +41,21 @@ TEST_CASE("a line of an SWF trace that lacks a field is an error that names it",
     CHECK_THROWS_WITH(read_swf(inputs, "log.swf"), Catch::Contains("log.swf:2: field 18 of 18"));
 }
 
+TEST_CASE("a submit time that no calendar holds is an error that names its field", "[import]")
+{
+    Inputs inputs;
+    inputs.provide("log.swf", "1 1e12 3 4 5 6 7 8 9 10 1 12 13 14 15 16 17 18\n");
+    CHECK_THROWS_WITH(read_swf(inputs, "log.swf"), Catch::Contains("log.swf:1: field 2"));
+}
+
+TEST_CASE("names of jobs that hold separators are quoted", "[import]")
+{
+    ForeignTrace trace;
+    trace.jobs.push_back({.id = "7_[1,3]", .seconds = 5, .accelerators = 1, .use = {{5, 0.5}}});
+    CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate\n\"7_[1,3]\",0,5,1,,\n");
+    CHECK(utilisation_csv(trace) == "job,duration,utilisation\n\"7_[1,3]\",5,0.5\n");
+}
+
 TEST_CASE("accounting of Slurm gives accelerators, nodes and limits", "[import]")
 {
     Inputs inputs;

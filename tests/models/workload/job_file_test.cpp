@@ -244,3 +244,14 @@ TEST_CASE("a utilisation file says what jobs do, in their order", "[workload]")
     CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
                       Catch::Contains("ends before job 'b'"));
 }
+
+TEST_CASE("two jobs of one name are an error where others may wait for them", "[workload]")
+{
+    const ScratchFile file{"id,submit,duration,accelerators,after\na,0,60,1,\na,0,60,1,\n"};
+    Inputs inputs;
+    JobFileParams params{.file = file.path()};
+    params.id = "id";
+    params.after = "after";
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains(":3:1: 'id'") && Catch::Contains("a row above too"));
+}

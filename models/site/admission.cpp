@@ -1,0 +1,108 @@
+#include "models/site/jobs.h"
+#include <algorithm>
+
+/// From the submission of a job until it joins the queue.
+namespace dcsim {
+
+JobId Jobs::free_slot()
+{
+    if (unused_.empty()) {
+        unused_.push_back({static_cast<std::uint32_t>(jobs_.size())});
+        jobs_.emplace_back();
+    }
+    const JobId id = unused_.back();
+    unused_.pop_back();
+    return id;
+}
+
+void Jobs::submit(Engine& engine, JobSpec& spec)
+{
+    WorkloadAccount& account = accounts_[spec.workload.value];
+    ++account.all.submitted;
+    if (counts(spec.submit)) ++account.counted.submitted;
+    if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
+    if (spec.work) {
+        const Work& work = work_of(spec);
+        if (const auto why = pacing_->refusal(work)) {
+            if (account.cannot_run.empty()) account.cannot_run = *why;
+            return reject(spec, Reason::cannot_run);
+        }
+        const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
+        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request), saves);
+        spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
+    }
+    expect_saves(spec);
+
+    const JobId id = admit(engine.now(), spec);
+    if (!held_by_others(engine, id)) offer(engine, id);
+}
+
+/// The job joins the queue, now or at the start that its deferral has chosen.
+void Jobs::offer(Engine& engine, JobId id)
+{
+    const Time now = engine.now();
+    Job& job = jobs_[id.value];
+    job.not_before = chosen_start(now, id);
+    if (job.not_before == now) return enqueue(engine, id);
+    job.status = JobStatus::deferred;
+    job.waits.first = Reason::deferred;
+    ++deferred_;
+    engine.schedule(event(job.not_before, Phase::arrival, Kind::release, id));
+}
+
+JobId Jobs::admit(Time now, JobSpec& spec)
+{
+    const JobId id = free_slot();
+    resident_.add(now, 1);
+    queued_.add(now, 1);
+    Job& job = jobs_[id.value];
+    job = {};
+    job.spec = std::move(spec);
+    job.sequence = submitted_++;
+    job.not_before = job.since = now;
+    if (!job.spec.estimate) job.spec.estimate = job.spec.nominal_duration();
+    if (job.spec.killed_at_estimate)
+        job.spec.walltime = std::min(job.spec.walltime.value_or(*job.spec.estimate), *job.spec.estimate);
+    const Span until = job.spec.standing.deadline.value_or(job.spec.flexibility.slack + *job.spec.estimate);
+    job.deadline = job.spec.submit + until;
+    job.status = JobStatus::queued;
+    job.alive = true;
+    return id;
+}
+
+Time Jobs::chosen_start(Time now, JobId id) const
+{
+    const JobSpec& spec = jobs_[id.value].spec;
+    if (spec.flexibility.slack <= Span{}) return now;
+    const Time latest = spec.submit + spec.flexibility.slack;
+    const Time chosen = setup_.deferral->not_before({now, of(id).length, latest, setup_.carbon, setup_.price});
+    return std::clamp(chosen, now, std::max(now, latest));
+}
+
+const Work& Jobs::work_of(const JobSpec& spec)
+{
+    const Work* work = submissions_.stream(spec.workload).work(spec.work->work);
+    require(work && pacing_, "a job of work needs a stream that knows it, and hardware");
+    return *work;
+}
+
+void Jobs::reject(const JobSpec& spec, Reason why)
+{
+    if (spec.in_workflow) {
+        workflows_.open(spec, {});
+        workflows_.close(spec, false); // those that follow come later
+    }
+    WorkloadAccount& account = accounts_[spec.workload.value];
+    ++account.all.rejected;
+    if (counts(spec.submit)) ++account.counted.rejected;
+    if (setup_.on_left)
+        setup_.on_left({.number = spec.number,
+                        .workload = spec.workload,
+                        .submit = spec.submit,
+                        .end = spec.submit,
+                        .milli_accelerators = spec.request.milli_accelerators,
+                        .reason = why,
+                        .status = JobStatus::rejected});
+}
+
+} // namespace dcsim
