@@ -7,6 +7,7 @@
 #include "sim/config/suggest.h"
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <fmt/core.h>
 #include <fmt/ostream.h>
 
@@ -17,6 +18,9 @@ namespace {
 /// Everything that the command line can say; CLI11 writes into it.
 struct CommandLine {
     RunOptions run;
+    SweepOptions sweep;
+    FolderOptions folder;
+    std::string shard;
     CheckOptions check;
     ValidateOptions validate;
     ExplainOptions explain;
@@ -64,6 +68,56 @@ void declare_run(CLI::App& program, CommandLine& line)
     run->add_flag("-q,--quiet", line.run.quiet, "no progress");
     run->add_flag("--json", line.run.json, "print the summary as JSON instead of the table");
     run->add_flag("--fresh", line.run.fresh, "run everything anew, even what is finished");
+}
+
+void declare_slurm(CLI::App& sweep, SlurmOptions& o)
+{
+    sweep.add_flag("--slurm", o.use, "as an array of tasks on a cluster that Slurm runs, merged when they have ended");
+    sweep.add_option("--partition", o.partition, "of Slurm")->type_name("NAME");
+    sweep.add_option("--time", o.time, "limit of each task, as Slurm writes it")->type_name("TIME");
+    sweep.add_option("--account", o.account, "of Slurm")->type_name("NAME");
+    sweep.add_option("--tasks", o.tasks, "at most so many (default: so many that each takes some minutes)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("NUMBER");
+    sweep.add_option("--run-seconds", o.run_seconds, "how long a run takes (default: one is run here and measured)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("SECONDS");
+}
+
+void declare_sweep(CLI::App& program, CommandLine& line)
+{
+    SweepOptions& o = line.sweep;
+    CLI::App* sweep = program.add_subcommand("sweep", "run every point of [sweep], as much as is not done yet");
+    declare_scenario(*sweep, o.scenario, line);
+    sweep->add_option("-o,--out", o.out, "folder of the sweep (default: out/NAME OF THE FILE-sweep)")
+        ->type_name("FOLDER");
+    sweep->add_option("-j,--threads", o.threads, "runs at one time (default 0: one per processor)")
+        ->check(CLI::Range(0, 4096).description(""))
+        ->type_name("NUMBER");
+    sweep->add_flag("-q,--quiet", o.quiet, "no progress");
+    sweep->add_flag("--fresh", o.fresh, "run everything anew, even what is finished");
+    sweep->add_flag("--keep-going", o.keep_going, "never give up; else no run is started after five have failed");
+    sweep->add_option("--retries", o.retries, "times that a failed run is tried again (default 1)")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("NUMBER");
+    sweep
+        ->add_option("--inputs", o.inputs,
+                     "also with so many samples of the catalogue's numbers, drawn by their spread")
+        ->check(CLI::Range(1, 100'000).description(""))
+        ->type_name("NUMBER");
+    sweep->add_option("--shard", line.shard, "only part I of N, from 0, without merging: for other batch systems")
+        ->type_name("I/N");
+    sweep->add_flag("--dry-run", o.dry_run, "print the points, or the scripts for Slurm, and stop");
+    declare_slurm(*sweep, o.slurm);
+}
+
+void declare_folders(CLI::App& program, FolderOptions& o)
+{
+    CLI::App* merge = program.add_subcommand("merge", "make one results.h5 of the finished runs of a sweep");
+    merge->add_option("folder", o.folder, "of the sweep")->required()->type_name("FOLDER");
+    CLI::App* status = program.add_subcommand("status", "what of a sweep is done, running, failed and why");
+    status->add_option("folder", o.folder, "of the sweep")->required()->type_name("FOLDER");
+    status->add_flag("--json", o.json, "print JSON");
 }
 
 void declare_check(CLI::App& program, CommandLine& line)
@@ -139,6 +193,8 @@ void declare(CLI::App& program, CommandLine& line)
     program.footer(examples);
     program.get_formatter()->column_width(32);
     declare_run(program, line);
+    declare_sweep(program, line);
+    declare_folders(program, line.folder);
     declare_check(program, line);
     declare_validate(program, line.validate);
     program.add_subcommand("list", "what can be chosen by name, of all kinds or one")
@@ -170,11 +226,30 @@ void check_first_word(const CLI::App& program, const std::vector<std::string>& w
                             suggestion(words.front(), commands) + ")"}}};
 }
 
+/// "2/8" as part 2 of 8, counted from 0.
+std::optional<SweepShard> shard_of(const std::string& text)
+{
+    if (text.empty()) return std::nullopt;
+    SweepShard shard;
+    const char *const begin = text.data(), *const end = begin + text.size();
+    const auto [slash, first_error] = std::from_chars(begin, end, shard.index);
+    if (first_error == std::errc{} && slash != end && *slash == '/') {
+        const auto [last, second_error] = std::from_chars(slash + 1, end, shard.count);
+        if (second_error == std::errc{} && last == end && shard.index < shard.count) return shard;
+    }
+    throw ConfigError{{{{}, "--shard", "is " + text + " (write I/N, a part from 0 to N - 1 of N parts)"}}};
+}
+
 int dispatch(const CLI::App& program, CommandLine& line, const Registries& registries)
 {
     const std::string name = program.get_subcommands().front()->get_name();
-    line.add_shortcuts(name == "run" ? line.run.scenario.sets : line.check.scenario.sets);
+    line.add_shortcuts(name == "run"     ? line.run.scenario.sets
+                       : name == "sweep" ? line.sweep.scenario.sets
+                                         : line.check.scenario.sets);
     if (name == "run") return run_command(line.run, registries);
+    if (name == "sweep") return sweep_command(line.sweep, registries);
+    if (name == "merge") return merge_command(line.folder);
+    if (name == "status") return status_command(line.folder);
     if (name == "check") return check_command(line.check, registries);
     if (name == "validate") return validate_command(line.validate);
     if (name == "list") return list_command(line.kind, registries);
@@ -212,9 +287,11 @@ int parse_and_run(int argc, const char* const* argv, const Registries& registrie
         return exit_bad_scenario;
     }
     try {
+        line.sweep.shard = shard_of(line.shard);
         return dispatch(program, line, registries);
     } catch (const ConfigError& error) {
         std::vector<std::string> sets = line.run.scenario.sets;
+        if (sets.empty()) sets = line.sweep.scenario.sets;
         if (sets.empty()) sets = line.check.scenario.sets;
         if (sets.empty()) sets = line.explain.scenario.sets;
         fmt::print(stderr, "{}", render(error.problems(), sets));

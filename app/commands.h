@@ -7,6 +7,9 @@
 namespace dcsim {
 
 int run_command(const RunOptions& options, const Registries& registries);
+int sweep_command(const SweepOptions& options, const Registries& registries);
+int merge_command(const FolderOptions& options);
+int status_command(const FolderOptions& options);
 int check_command(const CheckOptions& options, const Registries& registries);
 int validate_command(const ValidateOptions& options);
 int list_command(const std::string& kind, const Registries& registries);

@@ -25,6 +25,36 @@ struct RunOptions {
     bool quiet{false}, json{false}, fresh{false};
 };
 
+/// Which part of a sweep's runs: part `index` of `count`, from 0.
+struct SweepShard {
+    std::size_t index{0}, count{1};
+};
+
+/// How a sweep goes to a cluster that Slurm runs; empty texts leave the choice to the cluster.
+struct SlurmOptions {
+    bool use{false};
+    std::string partition, time, account;
+    std::size_t tasks{0};  ///< 0 = as many as last some minutes each
+    double run_seconds{0}; ///< how long a run takes; 0 = the first one is run here and measured
+};
+
+struct SweepOptions {
+    ScenarioOptions scenario;
+    std::optional<std::filesystem::path> out; ///< -o; absent = [output] dir / name of the scenario file and "-sweep"
+    int threads{0};
+    bool quiet{false}, fresh{false}, keep_going{false}, dry_run{false};
+    int retries{1};
+    std::uint32_t inputs{0}; ///< samples of the catalogue's numbers
+    std::optional<SweepShard> shard;
+    SlurmOptions slurm;
+};
+
+/// Of the commands that take the folder of a sweep.
+struct FolderOptions {
+    std::filesystem::path folder;
+    bool json{false};
+};
+
 struct ValidateOptions {
     std::string only; ///< comma-separated patterns; empty = every case
     bool quick{false}, strict{false}, json{false}, list{false};

@@ -5,7 +5,6 @@
 #include "app/progress.h"
 #include "app/report.h"
 #include "app/study_output.h"
-#include <chrono>
 #include <csignal>
 #include <fmt/core.h>
 #include <omp.h>
@@ -13,12 +12,6 @@
 namespace dcsim {
 
 namespace {
-
-std::int64_t wall_clock_ns()
-{
-    using namespace std::chrono;
-    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 std::filesystem::path results_folder(const RunOptions& options, const ScenarioFile& file)
 {
@@ -43,7 +36,7 @@ int run_command(const RunOptions& options, const Registries& registries)
     const std::filesystem::path folder = results_folder(options, file);
 
     Shards shards{folder / "shards"};
-    WallClock clock{wall_clock_ns(), 0, options.threads > 0 ? options.threads : omp_get_max_threads()};
+    const WallClock clock = WallClock::started(options.threads > 0 ? options.threads : omp_get_max_threads());
     const InterruptGuard interrupt;
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond the shell's limit is an error to report, not a death
     Progress progress{options.quiet};
@@ -53,7 +46,6 @@ int run_command(const RunOptions& options, const Registries& registries)
                                                   .progress = [&](const StudyProgress& p) { progress.show(p); },
                                                   .stop = &interrupt.requested()});
     progress.done();
-    clock.finished_unix_ns = wall_clock_ns();
 
     const ResultSet results = assemble(plan, outcome);
     write_study(folder, plan, results, clock, shards.ignored());

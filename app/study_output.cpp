@@ -5,6 +5,7 @@
 #include "analysis/results/summary_csv.h"
 #include "analysis/study/program.h"
 #include <array>
+#include <chrono>
 #include <unistd.h>
 
 namespace dcsim {
@@ -17,23 +18,41 @@ std::string host_name()
     return gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : std::string{};
 }
 
-Manifest manifest_of(const StudyPlan& plan, const WallClock& clock, std::vector<std::string> warnings)
+std::int64_t wall_clock_ns()
+{
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+Manifest manifest_of(std::vector<Manifest::Input> inputs, const WallClock& clock, std::vector<std::string> warnings)
 {
     Manifest m;
     m.dcsim_version = program_version();
     m.host = host_name();
     m.started_unix_ns = clock.started_unix_ns;
-    m.finished_unix_ns = clock.finished_unix_ns;
+    m.finished_unix_ns = wall_clock_ns();
     m.threads = clock.threads;
-    for (const auto& file : plan.inputs().files()) m.inputs.push_back({file->path.string(), file->sha256});
+    m.inputs = std::move(inputs);
     m.warnings = std::move(warnings);
     return m;
 }
 
+std::string scenario_of(const ResultShape& shape)
+{
+    for (const auto& [name, value] : shape.attributes)
+        if (name == "scenario") return std::get<std::string>(value);
+    return "";
+}
+
 } // namespace
 
-void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results,
-                 const WallClock& clock, const std::vector<std::string>& warnings)
+WallClock WallClock::started(int threads)
+{
+    return {wall_clock_ns(), threads};
+}
+
+void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results, WallClock clock,
+                 const std::vector<std::string>& warnings)
 {
     create_folder(folder);
     write_results(folder / "results.h5", results);
@@ -41,7 +60,19 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     write_file(folder / "resolved.toml", resolved_toml(plan.file()));
     std::vector<std::string> all = warnings;
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
-    write_manifest(folder / "manifest.json", manifest_of(plan, clock, std::move(all)));
+    std::vector<Manifest::Input> inputs;
+    for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
+    write_manifest(folder / "manifest.json", manifest_of(std::move(inputs), clock, std::move(all)));
+}
+
+void write_merged(const std::filesystem::path& folder, const MergedStudy& study, WallClock clock)
+{
+    write_results(folder / "results.h5", study.shape(), study);
+    write_summary_csv(folder / "summary.csv", study.shape(), study);
+    write_file(folder / "resolved.toml", scenario_of(study.shape()));
+    std::vector<std::string> warnings = study.ignored();
+    for (const std::string& warning : study.survey().warnings()) warnings.push_back(warning);
+    write_manifest(folder / "manifest.json", manifest_of(study.study().inputs, clock, std::move(warnings)));
 }
 
 } // namespace dcsim

@@ -1,5 +1,6 @@
 #include "analysis/compare/policy_comparison.h"
 #include "analysis/study/assemble.h"
+#include "analysis/study/warmup_check.h"
 #include "app/comparison_cells.h"
 #include "app/report.h"
 #include "app/table.h"
@@ -204,6 +205,16 @@ std::string inputs(const ResultSet& results)
     return text;
 }
 
+/// What the scenario asked MSER-5 about.
+std::string warmup(const Scenario& s, const ResultSet& results, const std::string& baseline)
+{
+    std::string text;
+    const Interval arrivals{s.window.counted_from(), s.window.arrivals_until()};
+    for (const std::string& sentence : warmup_advice(results, s.warmup_check, baseline, arrivals))
+        text += wrapped("", "Warm-up: " + sentence + ".", 2) + '\n';
+    return text;
+}
+
 /// How far the numbers of hardware, models and techniques are known, where work is computed from them.
 std::string evidence(const ScenarioFile& file)
 {
@@ -241,6 +252,7 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
     text += legend(results) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) + inputs(results);
+    text += warmup(plan.file().policies[baseline].scenario, results, results.policies[baseline]);
     text += clamped(results) + heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());
     return text;

@@ -77,22 +77,56 @@ void ReplacedFile::commit()
 {
     Descriptor file{temporary_, O_RDONLY};
     if (!file.is_open() || ::fsync(file.number()) != 0 || !file.close()) fail(target_, "cannot write", errno);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, "cannot replace", errno);
-    committed_ = true;
+    commit_soon();
     // The new name is in the folder; a file system that cannot flush folders has lost nothing but promptness.
     const auto folder = target_.parent_path();
     const Descriptor entries{folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY};
     if (entries.is_open()) ::fsync(entries.number());
 }
 
+void ReplacedFile::commit_soon()
+{
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, "cannot replace", errno);
+    committed_ = true;
+}
+
+class ReplacedText::Output : public Descriptor {
+public:
+    using Descriptor::Descriptor;
+};
+
+ReplacedText::ReplacedText(std::filesystem::path target)
+    : replaced_{target}, target_{std::move(target)}, output_{std::make_shared<Output>(replaced_.temporary(), O_WRONLY)}
+{
+    if (!output_->is_open()) fail(target_, "cannot write", errno);
+}
+
+void ReplacedText::append(std::string_view text)
+{
+    write_all(*output_, text, target_);
+}
+
+void ReplacedText::commit()
+{
+    if (!output_->close()) fail(target_, "cannot write", errno);
+    replaced_.commit();
+}
+
 void write_file(const std::filesystem::path& path, std::string_view text)
+{
+    ReplacedText file{path};
+    file.append(text);
+    file.commit();
+}
+
+void write_file_soon(const std::filesystem::path& path, std::string_view text)
 {
     ReplacedFile replaced{path};
     Descriptor file{replaced.temporary(), O_WRONLY};
     if (!file.is_open()) fail(path, "cannot write", errno);
     write_all(file, text, path);
     if (!file.close()) fail(path, "cannot write", errno);
-    replaced.commit();
+    replaced.commit_soon();
 }
 
 void create_folder(const std::filesystem::path& path)

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,14 +19,33 @@ public:
     const std::filesystem::path& temporary() const { return temporary_; } ///< write here, close, commit
     /// Throws IoError, and leaves the old file alone, if the disk does not take it all.
     void commit();
+    /// The same without waiting for the disk.
+    void commit_soon();
 
 private:
     std::filesystem::path target_, temporary_;
     bool committed_{false};
 };
 
+/// A ReplacedFile of text that is appended piece by piece.
+class ReplacedText {
+public:
+    explicit ReplacedText(std::filesystem::path target);
+    void append(std::string_view text);
+    void commit();
+
+private:
+    class Output;
+    ReplacedFile replaced_;
+    std::filesystem::path target_;
+    std::shared_ptr<Output> output_;
+};
+
 /// Replaces the contents of `path` by `text`; throws IoError naming the path and the reason.
 void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// The same without waiting for the disk: whole or absent after this process has died, not after the machine has.
+void write_file_soon(const std::filesystem::path& path, std::string_view text);
 
 /// Creates the folder and those above it where they are missing; throws IoError naming the path and the reason.
 void create_folder(const std::filesystem::path& path);

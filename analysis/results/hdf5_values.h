@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -80,13 +81,13 @@ inline void write_attributes(hid_t owner, const Attributes& all)
             value);
 }
 
-/// Writes all values of a dataset; strings as the C strings that HDF5 wants.
-template <class T> void write_values(hid_t dataset, const std::vector<T>& values, const std::string& name)
+/// Writes values from memory to a selection of a dataset; strings as the C strings that HDF5 wants.
+template <class T> void write_values(hid_t dataset, hid_t memory, hid_t file, const std::vector<T>& values)
 {
     const Hdf5Handle type = memory_type(file_type<T>());
     const auto write = [&](const void* data) {
         if (values.empty()) return;
-        checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "writing '" + name + "'");
+        checked(H5Dwrite(dataset, type, memory, file, H5P_DEFAULT, data), "writing values");
     };
     if constexpr (std::is_same_v<T, std::string>) {
         std::vector<const char*> texts;
@@ -96,12 +97,27 @@ template <class T> void write_values(hid_t dataset, const std::vector<T>& values
         write(values.data());
 }
 
-/// Tells HDF5 and netCDF alike which value means "missing"; types without one have none.
+/// The value that stands for "missing"; types without one have none.
+template <class T> std::optional<T> missing_value()
+{
+    if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::quiet_NaN();
+    if constexpr (std::is_same_v<T, std::int8_t>) return T{-1};
+    return std::nullopt;
+}
+
+/// What is never written reads as missing.
+template <class T> void fill_with_missing(hid_t properties)
+{
+    if constexpr (!std::is_same_v<T, std::string>)
+        if (const auto value = missing_value<T>())
+            checked(H5Pset_fill_value(properties, memory_type(file_type<T>()), &*value), "setting the fill value");
+}
+
+/// Tells HDF5 and netCDF alike which value means "missing".
 template <class T> void declare_missing(hid_t dataset)
 {
-    if constexpr (std::is_floating_point_v<T>)
-        write_number<T>(dataset, "_FillValue", std::numeric_limits<T>::quiet_NaN());
-    if constexpr (std::is_same_v<T, std::int8_t>) write_number<T>(dataset, "_FillValue", -1);
+    if constexpr (!std::is_same_v<T, std::string>)
+        if (const auto value = missing_value<T>()) write_number<T>(dataset, "_FillValue", *value);
 }
 
 } // namespace dcsim

@@ -2,8 +2,10 @@
 #include "analysis/results/hdf5_values.h"
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <hdf5_hl.h>
 #include <limits>
+#include <numeric>
 
 namespace dcsim {
 
@@ -100,7 +102,7 @@ void NetcdfGroup::coordinate(const std::string& name, const std::vector<T>& valu
     const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
     Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
                        "creating coordinate '" + name + "'"};
-    write_values(dataset, values, name);
+    write_values(dataset, H5S_ALL, H5S_ALL, values);
     write_attributes(scale(name, values.size(), std::move(dataset), name), about);
 }
 
@@ -117,17 +119,36 @@ Hdf5Handle NetcdfGroup::create(const std::string& name, const Names& dimensions,
     return dataset;
 }
 
+template <class T>
+NetcdfArray<T> NetcdfGroup::array(const std::string& name, const Names& dimensions, const Attributes& about)
+{
+    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
+    fill_with_missing<T>(properties);
+    Hdf5Handle dataset = create(name, dimensions, type, properties);
+    declare_missing<T>(dataset);
+    write_attributes(dataset, about);
+    return NetcdfArray<T>{std::move(dataset)};
+}
+
 template <class T> void NetcdfGroup::variable(const std::string& name, const Names& dimensions,
                                               const std::vector<T>& values, const Attributes& about)
 {
-    std::size_t expected = 1;
-    for (const std::string& dimension : dimensions) expected *= scales_.at(dimension).size;
-    require(values.size() == expected, "a variable has another number of values than its dimensions");
-    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
-    const Hdf5Handle dataset = create(name, dimensions, type, properties);
-    declare_missing<T>(dataset);
-    write_attributes(dataset, about);
-    write_values(dataset, values, name);
+    std::vector<hsize_t> extents;
+    for (const std::string& dimension : dimensions) extents.push_back(scales_.at(dimension).size);
+    array<T>(name, dimensions, about).write(std::vector<hsize_t>(extents.size(), 0), extents, values);
+}
+
+template <class T> void NetcdfArray<T>::write(const std::vector<hsize_t>& offset, const std::vector<hsize_t>& count,
+                                              const std::vector<T>& values)
+{
+    const hsize_t size = std::accumulate(count.begin(), count.end(), hsize_t{1}, std::multiplies<>{});
+    require(values.size() == size, "a variable has another number of values than its dimensions");
+    if (values.empty()) return;
+    const Hdf5Handle there{H5Dget_space(dataset_), H5Sclose, "finding a space"};
+    checked(H5Sselect_hyperslab(there, H5S_SELECT_SET, offset.data(), nullptr, count.data(), nullptr),
+            "choosing a block");
+    const Hdf5Handle here{H5Screate_simple(1, &size, nullptr), H5Sclose, "creating a space"};
+    write_values(dataset_, here, there, values);
 }
 
 NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimensions, const Attributes& about)
@@ -145,7 +166,7 @@ NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimension
     return {std::move(dataset), std::move(chunk)};
 }
 
-NetcdfFile::NetcdfFile() : file_{group_properties(H5P_FILE_CREATE), access_properties()} {}
+NetcdfFile::NetcdfFile(MappedFile& target) : file_{group_properties(H5P_FILE_CREATE), access_properties(), target} {}
 
 NetcdfGroup NetcdfFile::root() const
 {
@@ -155,14 +176,15 @@ NetcdfGroup NetcdfFile::root() const
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<double>&, const Attributes&);
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<std::int32_t>&, const Attributes&);
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<std::string>&, const Attributes&);
-template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<double>&, const Attributes&);
-template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int64_t>&,
-                                    const Attributes&);
-template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int32_t>&,
-                                    const Attributes&);
-template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::int8_t>&,
-                                    const Attributes&);
-template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<std::string>&,
-                                    const Attributes&);
+#define DCSIM_NETCDF_TYPE(T)                                                                                           \
+    template class NetcdfArray<T>;                                                                                     \
+    template NetcdfArray<T> NetcdfGroup::array(const std::string&, const Names&, const Attributes&);                   \
+    template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<T>&, const Attributes&);
+DCSIM_NETCDF_TYPE(double)
+DCSIM_NETCDF_TYPE(std::int64_t)
+DCSIM_NETCDF_TYPE(std::int32_t)
+DCSIM_NETCDF_TYPE(std::int8_t)
+DCSIM_NETCDF_TYPE(std::string)
+#undef DCSIM_NETCDF_TYPE
 
 } // namespace dcsim

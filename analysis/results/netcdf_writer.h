@@ -1,7 +1,7 @@
 #pragma once
 #include "analysis/results/chunk_codec.h"
 #include "analysis/results/hdf5_handle.h"
-#include "analysis/results/hdf5_memory.h"
+#include "analysis/results/hdf5_mapped.h"
 #include "analysis/results/result_set.h"
 #include <cstdint>
 #include <map>
@@ -34,6 +34,17 @@ private:
     ChunkCodec codec_;
 };
 
+/// A variable under construction, filled block by block; what is never written is missing.
+template <class T> class NetcdfArray {
+public:
+    explicit NetcdfArray(Hdf5Handle dataset) : dataset_{std::move(dataset)} {}
+    /// `values` from `offset` on, `count` of them along each dimension, the last index fastest.
+    void write(const std::vector<hsize_t>& offset, const std::vector<hsize_t>& count, const std::vector<T>& values);
+
+private:
+    Hdf5Handle dataset_;
+};
+
 /// One group. A variable names dimensions that this group has defined before; its values lie last index fastest.
 class NetcdfGroup {
 public:
@@ -48,6 +59,8 @@ public:
     /// T is double (missing: NaN), std::int64_t, std::int32_t, std::int8_t (missing: -1) or std::string.
     template <class T> void variable(const std::string& name, const Names& dimensions, const std::vector<T>& values,
                                      const Attributes& about);
+    /// The same types, to be filled block by block.
+    template <class T> NetcdfArray<T> array(const std::string& name, const Names& dimensions, const Attributes& about);
     NetcdfSeries series(const std::string& name, const Names& dimensions, const Attributes& about);
 
 private:
@@ -62,16 +75,16 @@ private:
     std::map<std::string, Scale> scales_;
 };
 
-/// A file under construction, in memory.
+/// A file under construction.
 class NetcdfFile {
 public:
-    NetcdfFile();
+    explicit NetcdfFile(MappedFile& target);
     NetcdfGroup root() const;
-    /// The bytes of the finished file; its groups must be gone by then.
-    std::string close() && { return std::move(file_).close(); }
+    /// Finishes the file; its groups must be gone by then.
+    void close() && { std::move(file_).close(); }
 
 private:
-    Hdf5MemoryFile file_;
+    Hdf5MappedFile file_;
 };
 
 } // namespace dcsim

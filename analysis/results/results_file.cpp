@@ -7,33 +7,45 @@ namespace dcsim {
 
 namespace {
 
-std::string image_of(const ResultSet& results)
+void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutline& outline, const RunReader& reader,
+                  const MappedFile& target)
 {
-    const RunGrid grid{results};
-    NetcdfFile file;
-    {
-        NetcdfGroup root = file.root();
-        write_summary(root, results, grid);
-        write_series(root, results, grid);
-        write_tables(root, results, grid);
-        write_checks(root, results, grid);
+    SummaryGroup summary{std::move(root), shape};
+    SeriesGroup series{summary.group(), shape, outline};
+    std::vector<TableGroup> tables;
+    for (const TableOutline& table : outline.tables) tables.emplace_back(summary.group(), shape, table);
+    ChecksGroup checks{summary.group(), shape, outline};
+    for (std::size_t point = 0; point < shape.points() && !target.failed(); ++point) {
+        const PointRuns runs = reader.runs(point);
+        summary.add(point, runs);
+        series.add(point, runs);
+        for (TableGroup& table : tables) table.add(point, runs);
+        checks.add(point, runs);
     }
-    return std::move(file).close();
 }
 
 } // namespace
 
-void write_results(const std::filesystem::path& path, const ResultSet& results)
+void write_results(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
 {
     const auto target = std::filesystem::is_directory(path) ? path / "results.h5" : path;
     const QuietHdf5 quiet;
-    std::string image;
+    const ResultsOutline outline = outline_of(shape, reader);
+    ReplacedFile replaced{target};
     try {
-        image = image_of(results);
+        MappedFile mapped{replaced.temporary(), target};
+        NetcdfFile file{mapped};
+        write_groups(file.root(), shape, outline, reader, mapped);
+        std::move(file).close();
     } catch (const Hdf5Error& problem) {
         throw IoError{target.string() + ": " + problem.what()};
     }
-    write_file(target, image);
+    replaced.commit();
+}
+
+void write_results(const std::filesystem::path& path, const ResultSet& results)
+{
+    write_results(path, results, RunGrid{results});
 }
 
 } // namespace dcsim

@@ -1,35 +1,35 @@
 #pragma once
 #include "analysis/results/result_set.h"
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace dcsim {
 
-/// Where runs and sites lie in arrays over ([point,] policy, replication, site), the last index fastest.
-class RunGrid {
+/// The runs of one point by (policy, replication), the last index fastest; null where a run is missing.
+using PointRuns = std::vector<std::shared_ptr<const RunRecord>>;
+
+/// Where a results file gets its runs, point by point and more than once: not all of them need to be in memory.
+class RunReader {
 public:
-    /// `results` must outlive the grid. LogicError if a run is there twice or is not on the grid.
-    explicit RunGrid(const ResultSet& results) : RunGrid{results, results.replications} {}
-    /// Only runs with these replications, in this order.
-    RunGrid(const ResultSet& results, std::vector<std::uint32_t> replications);
+    virtual ~RunReader() = default;
+    virtual PointRuns runs(std::size_t point) const = 0;
+};
 
-    std::size_t cells() const { return at_.size(); } ///< points x policies x replications
-    std::size_t replications() const { return replications_.size(); }
-    const RunRecord* run(std::size_t cell) const { return at_[cell]; } ///< null where the run is missing
-    std::vector<const RunRecord*> in_order() const;                    ///< those that are there, by cell
-
-    std::size_t point_of(const RunRecord& run) const;
-    std::size_t policy_of(const RunRecord& run) const;
-    std::size_t site_of(const SiteRecord& site) const;
+/// Runs in memory. `results` must outlive the grid.
+class RunGrid final : public RunReader {
+public:
+    /// LogicError if a run is there twice or is not on the grid.
+    explicit RunGrid(const ResultSet& results);
+    PointRuns runs(std::size_t point) const override;
 
 private:
-    std::size_t cell_of(const RunRecord& run) const;
-
     const ResultSet& results_;
-    std::vector<std::uint32_t> replications_;
     std::vector<const RunRecord*> at_;
 };
+
+/// Position of a site in the results; LogicError if the results do not have it.
+std::size_t site_of(const SiteRecord& site, const ResultShape& shape);
 
 } // namespace dcsim

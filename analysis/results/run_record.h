@@ -14,8 +14,8 @@ namespace dcsim {
 
 /// Which run: one point of a sweep x one policy x one random seed.
 struct RunKey {
-    std::string point; ///< empty where nothing is swept
-    std::string policy;
+    std::uint32_t point{0}; ///< 0 where nothing is swept
+    std::string policy{};
     std::uint32_t replication{0};
     friend auto operator<=>(const RunKey&, const RunKey&) = default;
 };

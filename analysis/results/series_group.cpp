@@ -1,5 +1,6 @@
 #include "analysis/results/results_groups.h"
 #include "analysis/results/timestamp.h"
+#include "sim/base/errors.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -8,34 +9,7 @@ namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
 
-bool has_series(const RunRecord& run)
-{
-    return std::any_of(run.sites.begin(), run.sites.end(), [](const SiteRecord& s) { return !s.series.empty(); });
-}
-
-std::vector<std::uint32_t> replications_with_series(const ResultSet& results)
-{
-    std::vector<std::uint32_t> kept;
-    for (const std::uint32_t replication : results.replications)
-        if (std::any_of(results.runs.begin(), results.runs.end(),
-                        [&](const RunRecord& run) { return run.key.replication == replication && has_series(run); }))
-            kept.push_back(replication);
-    return kept;
-}
-
-/// Every channel that any run has, in the order in which they are first met.
-std::vector<ChannelInfo> channels(const RunGrid& grid)
-{
-    std::vector<ChannelInfo> all;
-    for (const RunRecord* run : grid.in_order())
-        for (const SiteRecord& site : run->sites)
-            for (const SeriesRecord& series : site.series)
-                if (std::none_of(all.begin(), all.end(), [&](const auto& c) { return c.name == series.info.name; }))
-                    all.push_back(series.info);
-    return all;
-}
-
-std::size_t bins_in(const ResultSet& results)
+std::size_t bins_in(const ResultShape& results)
 {
     require(results.sample_every.ns > 0, "series need a sampling interval");
     const std::int64_t length = (results.window.to - results.window.from).ns;
@@ -43,7 +17,7 @@ std::size_t bins_in(const ResultSet& results)
 }
 
 /// Starts of the bins. The reference instant is the start of the run to the whole second, as the unit's text has it.
-void add_time(NetcdfGroup& group, const ResultSet& results)
+void add_time(NetcdfGroup& group, const ResultShape& results)
 {
     const std::int64_t fraction = ((results.start_unix_ns % ns_per_s) + ns_per_s) % ns_per_s;
     const std::int64_t reference = results.start_unix_ns - fraction;
@@ -70,39 +44,49 @@ Attributes about(const ChannelInfo& channel)
     return all;
 }
 
-/// Writes one channel of all runs; `leading` positions are those of the kept replications.
-void write_channel(NetcdfSeries& file, const ChannelInfo& channel, const RunGrid& kept, const ResultSet& results)
+template <class T> std::size_t position(const std::vector<T>& all, const T& one)
 {
-    const std::size_t replications = kept.replications(), policies = results.policies.size();
-    for (std::size_t cell = 0; cell < kept.cells(); ++cell) {
-        if (!kept.run(cell)) continue;
-        std::vector<hsize_t> at{cell / replications % policies, cell % replications, 0};
-        if (!results.points.empty()) at.insert(at.begin(), cell / replications / policies);
-        for (const SiteRecord& site : kept.run(cell)->sites)
-            for (const SeriesRecord& series : site.series) {
-                if (series.info.name != channel.name) continue;
-                require(series.bins.size() <= bins_in(results), "a series is longer than the window");
-                at.back() = kept.site_of(site);
-                file.write(at, series.bins, channel.resolution);
-            }
-    }
+    return static_cast<std::size_t>(std::find(all.begin(), all.end(), one) - all.begin());
 }
 
 } // namespace
 
-void write_series(NetcdfGroup& root, const ResultSet& results, const RunGrid& grid)
+SeriesGroup::SeriesGroup(const NetcdfGroup& root, const ResultShape& shape, const ResultsOutline& outline)
+    : shape_{shape}, outline_{outline}
 {
-    const auto replications = replications_with_series(results);
-    if (replications.empty() || bins_in(results) == 0) return;
-    NetcdfGroup group = root.child("series");
-    Names dimensions = add_run_scales(group, results, replications);
-    group.coordinate("site", results.sites, {{"long_name", "site; 'all' is all of them together"}});
-    add_time(group, results);
+    if (outline.replications_with_series.empty() || bins_in(shape) == 0) return;
+    group_.emplace(root.child("series"));
+    scales_ = add_run_scales(*group_, shape, outline.replications_with_series);
+    group_->coordinate("site", shape.sites, {{"long_name", "site; 'all' is all of them together"}});
+    add_time(*group_, shape);
+    Names dimensions = scales_.names;
     dimensions.insert(dimensions.end(), {"site", "time"});
-    const RunGrid kept{results, replications};
-    for (const ChannelInfo& channel : channels(grid)) {
-        NetcdfSeries file = group.series(channel.name, dimensions, about(channel));
-        write_channel(file, channel, kept, results);
+    for (const ChannelInfo& channel : outline.channels)
+        channels_.push_back(group_->series(channel.name, dimensions, about(channel)));
+}
+
+void SeriesGroup::add(std::size_t point, const PointRuns& runs)
+{
+    if (!group_) return;
+    std::vector<hsize_t> at = scales_.offset_of(point);
+    const std::size_t policy = at.size() - 2, replication = at.size() - 1;
+    at.push_back(0);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (!runs[i]) continue;
+        at[policy] = i / shape_.replications.size();
+        at[replication] = position(outline_.replications_with_series, runs[i]->key.replication);
+        for (const SiteRecord& site : runs[i]->sites) add(site, at);
+    }
+}
+
+void SeriesGroup::add(const SiteRecord& site, std::vector<hsize_t>& at)
+{
+    at.back() = site_of(site, shape_);
+    for (const SeriesRecord& series : site.series) {
+        require(series.bins.size() <= bins_in(shape_), "a series is longer than the window");
+        const auto channel = std::ranges::find(outline_.channels, series.info.name, &ChannelInfo::name);
+        channels_[static_cast<std::size_t>(channel - outline_.channels.begin())].write(at, series.bins,
+                                                                                       channel->resolution);
     }
 }
 

@@ -61,7 +61,8 @@ std::optional<RunRecord> Shards::find(const std::string& fingerprint)
 void Shards::finish(const std::string& fingerprint, RunRecord run)
 {
     create_folder(folder_);
-    write_file(path_of(fingerprint), pack(run));
+    // Not waiting for the disk: what a crash of the machine tears, its checksum tells, and the run is done again.
+    write_file_soon(path_of(fingerprint), pack(run));
 }
 
 std::vector<std::string> Shards::ignored() const

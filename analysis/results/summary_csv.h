@@ -1,16 +1,17 @@
 #pragma once
-#include "analysis/results/result_set.h"
+#include "analysis/results/run_grid.h"
 #include <filesystem>
 #include <string>
 
 namespace dcsim {
 
-/// Long format, one line per number: policy,replication,site,metric,unit,value (with `point` in front where points are
-/// swept). 17 significant digits, so that reading gives the same double; an empty cell where a metric does not exist;
-/// CRLF and quotes as in RFC 4180. Runs that are missing have no lines.
+/// Long format, one line per number: policy,replication,site,metric,unit,value, with a column for each swept key in
+/// front, its unit in brackets. 17 significant digits, so that reading gives the same double; an empty cell where a
+/// metric does not exist; CRLF and quotes as in RFC 4180. Runs that are missing have no lines.
 std::string summary_csv(const ResultSet& results);
 
-/// Written beside and renamed; throws IoError naming the path and the reason.
+/// Written beside and renamed, point by point; throws IoError naming the path and the reason.
+void write_summary_csv(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader);
 void write_summary_csv(const std::filesystem::path& path, const ResultSet& results);
 
 } // namespace dcsim

@@ -1,5 +1,6 @@
 #include "analysis/results/results_groups.h"
 #include <limits>
+#include <numeric>
 
 namespace dcsim {
 
@@ -27,48 +28,98 @@ Attributes about(const MetricInfo& metric)
     return all;
 }
 
-std::vector<double> values_of(std::size_t metric, const ResultSet& results, const RunGrid& grid)
+constexpr const char* numbered = "sample of the catalogue's numbers within their spread; 0: as the catalogue has them";
+
+/// Coordinates of an axis, and the names of those that are no dimension.
+Names add_axis(NetcdfGroup& group, const SweptAxis& axis)
 {
-    const std::size_t sites = results.sites.size();
-    std::vector<double> values(grid.cells() * sites, missing);
-    for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
-        const RunRecord* run = grid.run(cell);
-        if (!run) continue;
-        for (const SiteRecord& site : run->sites) {
-            require(site.metrics.size() == results.metrics.size(),
-                    "a run has another number of metrics than the table");
-            values[cell * sites + grid.site_of(site)] = site.metrics[metric];
-        }
+    const auto about = [](const SweptKey& key) {
+        Attributes all{{"long_name", "swept: " + key.path}, {"path", key.path}};
+        if (!key.unit.empty()) all.emplace(all.begin(), "units", key.unit);
+        return all;
+    };
+    if (axis.is_one_key()) {
+        const SweptKey& key = axis.keys.front();
+        std::visit([&](const auto& values) { group.coordinate(axis.name, values, about(key)); }, key.values);
+        return {};
+    }
+    std::vector<std::int32_t> numbers(axis.levels);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    group.coordinate(
+        axis.name, numbers,
+        {{"units", "1"}, {"long_name", axis.keys.empty() ? numbered : "number of the choice of swept values"}});
+    Names others;
+    for (const SweptKey& key : axis.keys) {
+        std::visit([&](const auto& values) { group.variable(key.name, {axis.name}, values, about(key)); }, key.values);
+        others.push_back(key.name);
+    }
+    return others;
+}
+
+std::vector<double> values_of(std::size_t metric, const ResultShape& shape, const PointRuns& runs)
+{
+    const std::size_t sites = shape.sites.size();
+    std::vector<double> values(runs.size() * sites, missing);
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        if (!runs[run]) continue;
+        for (const SiteRecord& site : runs[run]->sites)
+            values[run * sites + site_of(site, shape)] = site.metrics[metric];
     }
     return values;
 }
 
 } // namespace
 
-Names add_run_scales(NetcdfGroup& group, const ResultSet& results, const std::vector<std::uint32_t>& replications)
+std::vector<hsize_t> RunScales::offset_of(std::size_t point) const
 {
-    Names dimensions;
-    if (!results.points.empty()) {
-        group.coordinate("point", results.points, {{"long_name", "choice of swept values"}});
-        dimensions.emplace_back("point");
-    }
-    group.coordinate("policy", results.policies, {{"long_name", "policy, in the order of the scenario file"}});
-    const std::vector<std::int32_t> ids(replications.begin(), replications.end());
-    group.coordinate("replication", ids, {{"units", "1"}, {"long_name", "number of the random seed"}});
-    dimensions.emplace_back("policy");
-    dimensions.emplace_back("replication");
-    return dimensions;
+    std::vector<hsize_t> at(axes.size() + 2, 0);
+    for (std::size_t axis = axes.size(); axis-- > 0; point /= axes[axis]) at[axis] = point % axes[axis];
+    return at;
 }
 
-void write_summary(NetcdfGroup& root, const ResultSet& results, const RunGrid& grid)
+std::vector<hsize_t> RunScales::count(std::size_t policies, std::size_t replications) const
 {
-    root.attributes({{"Conventions", "CF-1.8"}, {"format", "dcsim-results"}, {"format_version", "1.0"}});
-    root.attributes(results.attributes);
-    Names dimensions = add_run_scales(root, results, results.replications);
-    root.coordinate("site", results.sites, {{"long_name", "site; 'all' is all of them together"}});
+    std::vector<hsize_t> all(axes.size(), 1);
+    all.insert(all.end(), {policies, replications});
+    return all;
+}
+
+RunScales add_run_scales(NetcdfGroup& group, const ResultShape& shape, const std::vector<std::uint32_t>& replications)
+{
+    RunScales scales;
+    std::string coordinates;
+    for (const SweptAxis& axis : shape.axes) {
+        for (const std::string& name : add_axis(group, axis)) coordinates += (coordinates.empty() ? "" : " ") + name;
+        scales.names.push_back(axis.name);
+        scales.axes.push_back(axis.levels);
+    }
+    if (!coordinates.empty()) group.attributes({{"coordinates", coordinates}}); // netCDF readers look here for them
+    group.coordinate("policy", shape.policies, {{"long_name", "policy, in the order of the scenario file"}});
+    const std::vector<std::int32_t> ids(replications.begin(), replications.end());
+    group.coordinate("replication", ids, {{"units", "1"}, {"long_name", "number of the random seed"}});
+    scales.names.insert(scales.names.end(), {"policy", "replication"});
+    return scales;
+}
+
+SummaryGroup::SummaryGroup(NetcdfGroup root, const ResultShape& shape) : shape_{shape}, group_{std::move(root)}
+{
+    group_.attributes({{"Conventions", "CF-1.8"}, {"format", "dcsim-results"}, {"format_version", "1.1"}});
+    group_.attributes(shape.attributes);
+    scales_ = add_run_scales(group_, shape, shape.replications);
+    group_.coordinate("site", shape.sites, {{"long_name", "site; 'all' is all of them together"}});
+    Names dimensions = scales_.names;
     dimensions.emplace_back("site");
-    for (std::size_t m = 0; m < results.metrics.size(); ++m)
-        root.variable(results.metrics[m].name, dimensions, values_of(m, results, grid), about(results.metrics[m]));
+    for (const MetricInfo& metric : shape.metrics)
+        metrics_.push_back(group_.array<double>(metric.name, dimensions, about(metric)));
+}
+
+void SummaryGroup::add(std::size_t point, const PointRuns& runs)
+{
+    std::vector<hsize_t> offset = scales_.offset_of(point),
+                         count = scales_.count(shape_.policies.size(), shape_.replications.size());
+    offset.push_back(0);
+    count.push_back(shape_.sites.size());
+    for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].write(offset, count, values_of(m, shape_, runs));
 }
 
 } // namespace dcsim

@@ -1,78 +1,8 @@
 #include "analysis/results/results_groups.h"
-#include <algorithm>
 
 namespace dcsim {
 
 namespace {
-
-struct Part {
-    const RunRecord* run;
-    const Table* table;
-};
-
-/// Names of all tables, in the order in which they are first met.
-Names table_names(const RunGrid& grid)
-{
-    Names names;
-    for (const RunRecord* run : grid.in_order())
-        for (const Table& table : run->tables)
-            if (std::find(names.begin(), names.end(), table.name) == names.end()) names.push_back(table.name);
-    return names;
-}
-
-std::vector<Part> parts_of(const std::string& name, const RunGrid& grid)
-{
-    std::vector<Part> parts;
-    for (const RunRecord* run : grid.in_order())
-        for (const Table& table : run->tables)
-            if (table.name == name) parts.push_back({run, &table});
-    return parts;
-}
-
-std::size_t rows(const std::vector<Part>& parts)
-{
-    std::size_t sum = 0;
-    for (const Part& part : parts) sum += part.table->rows();
-    return sum;
-}
-
-/// The same number for every row of a run.
-template <class NumberOf> std::vector<std::int32_t> per_row(const std::vector<Part>& parts, NumberOf number_of)
-{
-    std::vector<std::int32_t> values;
-    for (const Part& part : parts)
-        values.insert(values.end(), part.table->rows(), static_cast<std::int32_t>(number_of(*part.run)));
-    return values;
-}
-
-void write_run_columns(NetcdfGroup& group, const std::vector<Part>& parts, const ResultSet& results,
-                       const RunGrid& grid)
-{
-    const Names row{parts.front().table->row};
-    const auto index = [](const char* of) { return Attributes{{"units", "1"}, {"long_name", of}}; };
-    if (!results.points.empty())
-        group.variable("point", row, per_row(parts, [&](const RunRecord& run) { return grid.point_of(run); }),
-                       index("index of the point in the root group"));
-    group.variable("policy", row, per_row(parts, [&](const RunRecord& run) { return grid.policy_of(run); }),
-                   index("index of the policy in the root group"));
-    group.variable("replication", row, per_row(parts, [](const RunRecord& run) { return run.key.replication; }),
-                   index("number of the random seed"));
-}
-
-template <class T> std::vector<T> joined(const std::vector<Part>& parts, std::size_t column)
-{
-    std::vector<T> values;
-    for (const Part& part : parts) {
-        require(part.table->columns.size() == parts.front().table->columns.size(), "runs have different columns");
-        const Column& piece = part.table->columns[column];
-        require(piece.name == parts.front().table->columns[column].name, "runs have different columns");
-        require(std::holds_alternative<std::vector<T>>(piece.values), "runs have columns of different types");
-        require(piece.size() == part.table->rows(), "the columns of a table have different lengths");
-        const auto& more = std::get<std::vector<T>>(piece.values);
-        values.insert(values.end(), more.begin(), more.end());
-    }
-    return values;
-}
 
 Attributes about(const Column& column)
 {
@@ -81,28 +11,57 @@ Attributes about(const Column& column)
     return all;
 }
 
-void write_column(NetcdfGroup& group, const std::vector<Part>& parts, std::size_t column)
+Attributes index_of(const char* what)
 {
-    const Table& table = *parts.front().table;
-    const Column& first = table.columns[column];
-    const auto write = [&]<class T>(const std::vector<T>&) {
-        group.variable(first.name, {table.row}, joined<T>(parts, column), about(first));
-    };
-    std::visit(write, first.values);
+    return {{"units", "1"}, {"long_name", what}};
 }
 
 } // namespace
 
-void write_tables(NetcdfGroup& root, const ResultSet& results, const RunGrid& grid)
+TableGroup::TableGroup(const NetcdfGroup& root, const ResultShape& shape, const TableOutline& outline)
+    : shape_{shape}, outline_{outline}, group_{root.child(outline.columns.name)}
 {
-    for (const std::string& name : table_names(grid)) {
-        const std::vector<Part> parts = parts_of(name, grid);
-        NetcdfGroup group = root.child(name);
-        group.dimension(parts.front().table->row, rows(parts));
-        write_run_columns(group, parts, results, grid);
-        for (std::size_t column = 0; column < parts.front().table->columns.size(); ++column)
-            write_column(group, parts, column);
+    const Names row{outline.columns.row};
+    group_.dimension(outline.columns.row, outline.rows);
+    if (!shape.axes.empty())
+        points_.emplace(
+            group_.array<std::int32_t>("point", row, index_of("number of the point: axes in order, the last fastest")));
+    run_columns_.push_back(
+        group_.array<std::int32_t>("policy", row, index_of("index of the policy in the root group")));
+    run_columns_.push_back(group_.array<std::int32_t>("replication", row, index_of("number of the random seed")));
+    for (const Column& column : outline.columns.columns)
+        std::visit(
+            [&]<class T>(const std::vector<T>&) {
+                columns_.emplace_back(group_.array<T>(column.name, row, about(column)));
+            },
+            column.values);
+}
+
+void TableGroup::add(std::size_t point, const PointRuns& runs)
+{
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (!runs[i]) continue;
+        for (const Table& table : runs[i]->tables)
+            if (table.name == outline_.columns.name) add(point, i / shape_.replications.size(), *runs[i], table);
     }
+}
+
+void TableGroup::add(std::size_t point, std::size_t policy, const RunRecord& run, const Table& table)
+{
+    const std::vector<hsize_t> offset{row_}, count{table.rows()};
+    const auto same = [&](std::size_t value) {
+        return std::vector<std::int32_t>(table.rows(), static_cast<std::int32_t>(value));
+    };
+    if (points_) points_->write(offset, count, same(point));
+    run_columns_[0].write(offset, count, same(policy));
+    run_columns_[1].write(offset, count, same(run.key.replication));
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+        std::visit(
+            [&]<class T>(NetcdfArray<T>& column) {
+                column.write(offset, count, std::get<std::vector<T>>(table.columns[c].values));
+            },
+            columns_[c]);
+    row_ += table.rows();
 }
 
 } // namespace dcsim

@@ -1,7 +1,15 @@
+#include "analysis/study/plan.h"
 #include "analysis/study/program.h"
-#include "analysis/study/study.h"
+#include "analysis/study/swept_axes.h"
 #include "sim/base/digest.h"
+#include "sim/base/errors.h"
 #include "sim/config/report.h"
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <mutex>
+#include <omp.h>
+#include <sstream>
 
 namespace dcsim {
 
@@ -18,26 +26,162 @@ void add_input_files(const std::vector<Declared>& members, std::vector<std::file
     }
 }
 
-} // namespace
-
-std::vector<RunIndex> StudyPlan::runs() const
+/// What a run does not depend on: how many others there are, and where results go.
+bool only_of_study(const std::string& line)
 {
-    std::vector<RunIndex> all;
-    const std::uint32_t replications = file_->policies.front().scenario.replications;
-    for (std::uint32_t replication = 0; replication < replications; ++replication)
-        for (std::size_t policy = 0; policy < file_->policies.size(); ++policy) all.push_back({policy, replication});
-    return all;
+    constexpr std::array<std::string_view, 4> keys{"scenario.title ", "scenario.replications ", "output.dir ",
+                                                   "study."};
+    return std::ranges::any_of(keys, [&](std::string_view key) { return line.starts_with(key); });
 }
 
-std::string StudyPlan::fingerprint(const RunIndex& run) const
+std::string digest_of(const Resolved& resolved, Inputs& inputs)
 {
-    const Resolved& resolved = policy(run).resolved;
-    std::string text = program_identity() + "\nreplication " + std::to_string(run.replication) + '\n';
-    text += fingerprint_text(resolved);
+    std::string text = program_identity() + '\n';
+    std::istringstream lines{fingerprint_text(resolved)};
+    for (std::string line; std::getline(lines, line);)
+        if (!only_of_study(line)) text += line + '\n';
     std::vector<std::filesystem::path> files;
     add_input_files(resolved.members, files);
-    for (const auto& path : files) text += inputs_->file(path)->sha256 + '\n';
+    for (const auto& path : files) text += inputs.file(path)->sha256 + '\n';
     return sha256_hex(text);
+}
+
+/// Settlements and nodes: what can be told without asking for the arrivals.
+double effort_of(const Scenario& scenario)
+{
+    const WindowParams& w = scenario.window;
+    const double settlements = seconds(w.duration + w.drain) / seconds(scenario.site.facility.settle_every);
+    return settlements + static_cast<double>(scenario.site.cluster.nodes);
+}
+
+/// Adds what is not there yet; of what is wrong with every value of a list, the first.
+void add_new(std::vector<Problem>& all, const std::vector<Problem>& more)
+{
+    for (const Problem& p : more) {
+        const auto same = [&](const Problem& q) {
+            return q.origin.file == p.origin.file && q.origin.line == p.origin.line && q.key == p.key &&
+                   q.text == p.text;
+        };
+        if (std::ranges::none_of(all, same)) all.push_back(p);
+    }
+}
+
+/// What must be equal at all points: their series share one time axis, their runs one set of replications.
+void check_point(const ScenarioFile& here, const ScenarioFile& file, std::vector<Problem>& problems)
+{
+    const PolicyScenario& p = here.policies.front();
+    const Scenario &s = p.scenario, &first = file.policies.front().scenario;
+    const auto same = [&](bool equal, const char* key) {
+        if (!equal)
+            problems.push_back({origin_of(p.resolved, key), key,
+                                "must not differ between points of a sweep (their results share one time axis and one "
+                                "set of replications)"});
+    };
+    same(s.window.start == first.window.start, "scenario.start");
+    same(s.window.duration == first.window.duration, "scenario.duration");
+    same(s.window.warmup == first.window.warmup, "scenario.warmup");
+    same(s.window.drain == first.window.drain, "scenario.drain");
+    same(s.replications == first.replications, "scenario.replications");
+    same(s.precision == first.precision, "study.precision.half_width");
+    same(s.output.sample_every == first.output.sample_every, "output.sample_every");
+    same(here.policies.size() == file.policies.size(), "policy");
+}
+
+} // namespace
+
+std::string run_fingerprint(const std::string& digest, std::uint32_t replication)
+{
+    return sha256_hex(digest + "\nreplication " + std::to_string(replication) + '\n');
+}
+
+StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs)
+    : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}
+{
+    digests_.resize(policies());
+    efforts_.resize(policies());
+    add(0, file);
+}
+
+StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, int threads)
+    : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}, design_{std::move(design)}
+{
+    SweptValues values{design_};
+    read_points(threads, values);
+    axes_ = values.axes();
+}
+
+void StudyPlan::add(std::size_t point, const ScenarioFile& file)
+{
+    for (std::size_t i = 0; i < policies(); ++i) {
+        digests_[point * policies() + i] = digest_of(file.policies[i].resolved, *inputs_);
+        efforts_[point * policies() + i] = effort_of(file.policies[i].scenario);
+    }
+}
+
+void StudyPlan::read_points(int threads, SweptValues& values)
+{
+    digests_.resize(points() * policies());
+    efforts_.resize(points() * policies());
+    std::vector<std::vector<Problem>> problems(points());
+    std::exception_ptr error;
+    std::mutex mutex;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads > 0 ? threads : omp_get_max_threads())
+    for (std::size_t point = 0; point < points(); ++point) {
+        try {
+            read_point(point, values, problems[point]);
+        } catch (...) {
+            const std::scoped_lock lock{mutex};
+            if (!error) error = std::current_exception();
+        }
+    }
+    std::vector<Problem> all = file_->document.unknown_policies(design_.at(0));
+    for (const auto& of_point : problems) add_new(all, of_point);
+    if (!all.empty()) throw ConfigError{std::move(all)};
+    if (error) std::rethrow_exception(error);
+}
+
+void StudyPlan::read_point(std::size_t point, SweptValues& values, std::vector<Problem>& problems)
+{
+    try {
+        const ScenarioFile here = at_point(*file_, design_.at(point));
+        check_point(here, *file_, problems);
+        if (!problems.empty()) return;
+        require(currency_of(here, *inputs_) == currency_, "a sweep changes the currency");
+        add(point, here);
+        values.enter(point, here);
+    } catch (const ConfigError& bad) {
+        problems = bad.problems();
+    }
+}
+
+std::shared_ptr<const ScenarioFile> StudyPlan::scenario(std::size_t point) const
+{
+    if (design_.axes().empty()) return {std::shared_ptr<const void>{}, file_};
+    return std::make_shared<const ScenarioFile>(at_point(*file_, design_.at(point)));
+}
+
+const std::optional<PrecisionParams>& StudyPlan::precision() const
+{
+    return file_->policies.front().scenario.precision;
+}
+
+std::uint32_t StudyPlan::replications() const
+{
+    return precision() ? precision()->most : file_->policies.front().scenario.replications;
+}
+
+std::uint32_t StudyPlan::replications_first() const
+{
+    return precision() ? precision()->least : file_->policies.front().scenario.replications;
+}
+
+std::vector<RunIndex> StudyPlan::runs(std::uint32_t from, std::uint32_t to) const
+{
+    std::vector<RunIndex> all;
+    for (std::uint32_t replication = from; replication < to; ++replication)
+        for (std::size_t point = 0; point < points(); ++point)
+            for (std::size_t policy = 0; policy < policies(); ++policy) all.push_back({point, policy, replication});
+    return all;
 }
 
 } // namespace dcsim

@@ -32,10 +32,10 @@ JobTable job_table(const Scenario& scenario)
 
 } // namespace
 
-std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
+std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
                                const std::function<bool(double fraction)>& keep_going)
 {
-    const Scenario& scenario = plan.policy(index).scenario;
+    const Scenario& scenario = at_point.policies[index.policy].scenario;
     MemorySink series;
     const bool traced = keeps(scenario.output.traces, index.replication);
     const bool listed = keeps(scenario.output.jobs, index.replication);

@@ -9,9 +9,9 @@ struct FinishedRun {
     std::uint64_t events{0};
 };
 
-/// One run of the plan from start to end. `keep_going` is told the fraction done, every simulated day or so, and may
-/// end the run early by returning false: then there is no record.
-std::optional<FinishedRun> run(const StudyPlan& plan, const RunIndex& index,
+/// One run of the plan from start to end; `at_point` is plan.scenario(index.point). `keep_going` is told the fraction
+/// done, every simulated day or so, and may end the run early by returning false: then there is no record.
+std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
                                const std::function<bool(double fraction)>& keep_going);
 
 } // namespace dcsim

@@ -1,6 +1,9 @@
 #include "analysis/study/study.h"
 #include "analysis/study/run.h"
+#include "analysis/study/run_queue.h"
+#include "analysis/study/study_course.h"
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <omp.h>
@@ -9,113 +12,226 @@ namespace dcsim {
 
 namespace {
 
-/// What the threads of one study share: the outcome and its progress.
+double wall_seconds()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string text_of(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "an unknown error";
+    }
+}
+
+/// What the threads of one study share: the queue of runs and what has become of them.
 class Board {
 public:
-    Board(std::size_t runs, const StudyOptions& options) : options_{options}, fractions_(runs, 0.0)
+    Board(const StudyPlan& plan, const std::vector<RunIndex>& runs, const StudyOptions& options)
+        : plan_{plan}, options_{options}, queue_{plan, runs}
     {
-        outcome_.runs.resize(runs);
-        outcome_.progress.runs = runs;
+        progress_.runs = runs.size();
     }
 
+    const StudyPlan& plan() const { return plan_; }
     const StudyOptions& options() const { return options_; }
-    bool stopped() const { return failed_ || (options_.stop && options_.stop->load()); }
+    bool stopped() const { return gave_up_ || (options_.stop && options_.stop->load()); }
 
-    void advance(std::size_t run, double fraction)
+    std::optional<RunQueue::Entry> next()
     {
         const std::scoped_lock lock{mutex_};
-        outcome_.progress.fraction += (fraction - fractions_[run]) / static_cast<double>(fractions_.size());
-        fractions_[run] = fraction;
+        if (stopped()) return std::nullopt;
+        return queue_.next();
+    }
+
+    void start(const RunIndex& run)
+    {
+        const std::scoped_lock lock{mutex_};
+        if (options_.listener) options_.listener->started(run);
+    }
+
+    void advance(double more)
+    {
+        const std::scoped_lock lock{mutex_};
+        progress_.fraction += more / static_cast<double>(progress_.runs);
         report();
     }
 
-    void finish(std::size_t run, FinishedRun finished)
+    void finish(const RunQueue::Entry& entry, FinishedRun finished, double seconds)
     {
         const std::scoped_lock lock{mutex_};
-        outcome_.progress.events += finished.events;
-        enter(run, std::move(finished.record));
+        progress_.events += finished.events;
+        queue_.took(entry.runs.front(), seconds);
+        enter(entry, std::move(finished.record));
     }
 
-    void reuse(std::size_t run, RunRecord record)
+    void reuse(const RunQueue::Entry& entry, RunRecord record)
     {
         const std::scoped_lock lock{mutex_};
-        ++outcome_.progress.reused;
-        enter(run, std::move(record));
+        progress_.reused += entry.runs.size();
+        enter(entry, std::move(record));
     }
 
-    void fail(std::exception_ptr error)
+    void fail(const RunQueue::Entry& entry, std::exception_ptr error)
     {
         const std::scoped_lock lock{mutex_};
-        if (!error_) error_ = std::move(error);
-        failed_ = true;
+        if (!error_) error_ = error;
+        if (options_.listener) options_.listener->failed({entry.runs.front(), text_of(error)});
+        ++failures_;
+        gave_up_ = options_.most_failures && failures_ >= *options_.most_failures;
     }
 
-    StudyOutcome take()
+    void drop(const RunIndex& run)
     {
-        if (error_) std::rethrow_exception(error_);
-        return std::move(outcome_);
+        const std::scoped_lock lock{mutex_};
+        if (options_.listener) options_.listener->dropped(run);
     }
+
+    const std::exception_ptr& error() const { return error_; }
+    const StudyProgress& progress() const { return progress_; }
 
 private:
-    void enter(std::size_t run, RunRecord record)
+    void enter(const RunQueue::Entry& entry, RunRecord record)
     {
-        outcome_.progress.fraction += (1 - fractions_[run]) / static_cast<double>(fractions_.size());
-        fractions_[run] = 1;
-        ++outcome_.progress.finished;
-        outcome_.runs[run] = std::move(record);
+        for (const RunIndex& run : entry.runs) {
+            record.key = plan_.key(run); // the numbers may have been another policy's, of the same parameters
+            ++progress_.finished;
+            if (options_.listener) options_.listener->finished(run, record);
+        }
         report();
     }
 
     void report()
     {
-        if (options_.progress) options_.progress(outcome_.progress);
+        if (options_.progress) options_.progress(progress_);
     }
 
+    const StudyPlan& plan_;
     const StudyOptions& options_;
+    RunQueue queue_;
     std::mutex mutex_;
-    std::atomic<bool> failed_{false};
+    std::atomic<bool> gave_up_{false};
     std::exception_ptr error_;
-    std::vector<double> fractions_;
-    StudyOutcome outcome_;
+    std::size_t failures_{0};
+    StudyProgress progress_;
 };
 
-void run_one(std::size_t i, const RunIndex& index, const StudyPlan& plan, Board& board)
-{
-    Shards* const shards = board.options().shards;
-    const std::string fingerprint = shards ? plan.fingerprint(index) : std::string{};
-    if (shards && !board.options().fresh) {
-        if (auto record = shards->find(fingerprint)) {
-            record->key = plan.key(index); // the numbers may have been another policy's, of the same parameters
-            return board.reuse(i, std::move(*record));
+/// One thread's work: the scenario of the last point is kept, for its runs come one after the other.
+class Worker {
+public:
+    explicit Worker(Board& board) : board_{board} {}
+
+    void work()
+    {
+        while (auto entry = board_.next()) {
+            for (int attempt = 1;; ++attempt) {
+                try {
+                    run_one(*entry);
+                    break;
+                } catch (...) {
+                    if (attempt < board_.options().attempts && !board_.stopped()) continue;
+                    board_.fail(*entry, std::current_exception());
+                    break;
+                }
+            }
         }
     }
-    auto finished = run(plan, index, [&](double fraction) {
-        board.advance(i, fraction);
-        return !board.stopped();
-    });
-    if (!finished) return;
-    if (shards) shards->finish(fingerprint, finished->record);
-    board.finish(i, std::move(*finished));
-}
+
+private:
+    void run_one(const RunQueue::Entry& entry)
+    {
+        const RunIndex& index = entry.runs.front();
+        const auto share = static_cast<double>(entry.runs.size());
+        Shards* const shards = board_.options().shards;
+        if (shards && !board_.options().fresh) {
+            if (auto record = shards->find(entry.fingerprint)) {
+                board_.advance(share);
+                return board_.reuse(entry, std::move(*record));
+            }
+        }
+        if (!scenario_ || index.point != point_) scenario_ = board_.plan().scenario(index.point);
+        point_ = index.point;
+        board_.start(index);
+        const double begun = wall_seconds();
+        double told = 0;
+        auto finished = run(board_.plan(), *scenario_, index, [&](double fraction) {
+            board_.advance((fraction - told) * share);
+            told = fraction;
+            return !board_.stopped();
+        });
+        if (!finished) return board_.drop(index);
+        if (shards) shards->finish(entry.fingerprint, finished->record);
+        board_.finish(entry, std::move(*finished), wall_seconds() - begun);
+    }
+
+    Board& board_;
+    std::size_t point_{0};
+    std::shared_ptr<const ScenarioFile> scenario_;
+};
+
+/// Keeps records, and tells another listener.
+class Keeper : public RunListener {
+public:
+    Keeper(const StudyPlan& plan, StudyOutcome& outcome) : plan_{plan}, outcome_{outcome}, course_{plan} {}
+
+    StudyCourse& course() { return course_; }
+    void finished(const RunIndex& run, const RunRecord& record) override
+    {
+        const std::size_t at = (run.replication * plan_.points() + run.point) * plan_.policies() + run.policy;
+        if (outcome_.runs.size() <= at) outcome_.runs.resize(at + 1);
+        outcome_.runs[at] = record;
+        course_.enter(run, record);
+    }
+
+private:
+    const StudyPlan& plan_;
+    StudyOutcome& outcome_;
+    StudyCourse course_;
+};
 
 } // namespace
 
-StudyOutcome run_study(const StudyPlan& plan, const StudyOptions& options)
+StudyProgress run_some(const StudyPlan& plan, const std::vector<RunIndex>& runs, const StudyOptions& options)
 {
-    const std::vector<RunIndex> runs = plan.runs();
-    Board board{runs.size(), options};
+    Board board{plan, runs, options};
     const int wanted = options.threads > 0 ? options.threads : omp_get_max_threads();
     const int threads = static_cast<int>(std::clamp<std::size_t>(runs.size(), 1, static_cast<std::size_t>(wanted)));
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (board.stopped()) continue;
-        try {
-            run_one(i, runs[i], plan, board);
-        } catch (...) {
-            board.fail(std::current_exception());
-        }
+#pragma omp parallel num_threads(threads)
+    Worker{board}.work();
+    if (board.error() && (!options.listener || options.most_failures == 1)) std::rethrow_exception(board.error());
+    return board.progress();
+}
+
+StudyOutcome run_study(const StudyPlan& plan, const StudyOptions& options)
+{
+    StudyOutcome outcome;
+    Keeper keeper{plan, outcome};
+    StudyOptions some = options;
+    some.listener = &keeper;
+    some.most_failures = 1;
+    StudyProgress before;
+    some.progress = [&](const StudyProgress& p) {
+        if (options.progress) options.progress(before + p);
+    };
+    for (std::vector<RunIndex> runs = keeper.course().next(); !runs.empty(); runs = keeper.course().next()) {
+        before = before + run_some(plan, runs, some);
+        outcome.runs.resize(std::max(outcome.runs.size(), before.runs));
+        if (!(before.finished == before.runs)) break;
     }
-    return board.take();
+    outcome.progress = before;
+    return outcome;
+}
+
+StudyProgress operator+(const StudyProgress& a, const StudyProgress& b)
+{
+    const auto runs = static_cast<double>(a.runs + b.runs);
+    return {a.runs + b.runs, a.finished + b.finished, a.reused + b.reused, a.events + b.events,
+            runs > 0 ? (a.fraction * static_cast<double>(a.runs) + b.fraction * static_cast<double>(b.runs)) / runs
+                     : 0};
 }
 
 } // namespace dcsim

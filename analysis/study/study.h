@@ -1,7 +1,6 @@
 #pragma once
-#include "analysis/results/run_record.h"
 #include "analysis/results/shards.h"
-#include "models/world/scenario_file.h"
+#include "analysis/study/plan.h"
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -10,44 +9,29 @@
 
 namespace dcsim {
 
-/// Which run of a plan.
-struct RunIndex {
-    std::size_t policy{0};
-    std::uint32_t replication{0};
-};
-
-/// All runs of one command: policies x replications.
-class StudyPlan {
-public:
-    /// `file` and `inputs` outlive the plan. Throws as currency_of(file, inputs).
-    StudyPlan(const ScenarioFile& file, Inputs& inputs)
-        : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}
-    {
-    }
-
-    const ScenarioFile& file() const { return *file_; }
-    Inputs& inputs() const { return *inputs_; }
-    const std::string& currency() const { return currency_; } ///< ISO code of all money
-    const PolicyScenario& policy(const RunIndex& run) const { return file_->policies[run.policy]; }
-
-    RunKey key(const RunIndex& run) const { return {"", policy(run).name, run.replication}; }
-
-    /// Replication by replication, all policies of one before the next: an interrupted study holds complete pairs.
-    std::vector<RunIndex> runs() const;
-    /// Of all that determines the numbers of a run: resolved policy, contents of its input files, replication, program.
-    /// Names of policies are no part of it. Hexadecimal digits.
-    std::string fingerprint(const RunIndex& run) const;
-
-private:
-    const ScenarioFile* file_;
-    Inputs* inputs_;
-    std::string currency_;
-};
-
 struct StudyProgress {
     std::size_t runs{0}, finished{0}, reused{0};
     std::uint64_t events{0};
     double fraction{0}; ///< of all simulated time, the runs under way included
+};
+
+/// Of two parts of a study, one after the other.
+StudyProgress operator+(const StudyProgress& a, const StudyProgress& b);
+
+/// A run that ended with an error, after all its attempts.
+struct RunFailure {
+    RunIndex run;
+    std::string reason;
+};
+
+/// Told of each run, one call at a time, from any thread.
+class RunListener {
+public:
+    virtual ~RunListener() = default;
+    virtual void started(const RunIndex&) {}
+    virtual void finished(const RunIndex&, const RunRecord&) {}
+    virtual void failed(const RunFailure&) {}
+    virtual void dropped(const RunIndex&) {} ///< interrupted
 };
 
 struct StudyOptions {
@@ -56,16 +40,25 @@ struct StudyOptions {
     bool fresh{false};                                    ///< run everything anew, even what the shards hold
     std::function<void(const StudyProgress&)> progress{}; ///< called under a lock, from any thread
     const std::atomic<bool>* stop{nullptr}; ///< when set, no run is started and those under way are dropped
+    RunListener* listener{nullptr};
+    int attempts{1};                            ///< at a run that ends with an error
+    std::optional<std::size_t> most_failures{}; ///< no run is started after so many; none = never give up
 };
 
 struct StudyOutcome {
-    std::vector<std::optional<RunRecord>> runs; ///< in the order of StudyPlan::runs(); absent = not finished
+    std::vector<std::optional<RunRecord>>
+        runs; ///< replication by replication, all points, all policies; absent = not finished
     StudyProgress progress;
     bool complete() const { return progress.finished == progress.runs; }
 };
 
-/// Runs what the shards do not hold yet, one run per thread at a time. The outcome does not depend on the number of
-/// threads. The first exception of a run is rethrown after the others have ended.
+/// Runs what the shards do not hold yet, one run per thread at a time. Each thread takes the run that is expected to
+/// last longest among those of the first replication that is not done. Runs that do not differ in what determines their
+/// numbers are done once. The outcome does not depend on the number of threads. With precision asked for, replications
+/// are added until it is reached. The first exception of a run is rethrown after the others have ended.
 StudyOutcome run_study(const StudyPlan& plan, const StudyOptions& options);
+
+/// The same for some runs of the plan, of which none is kept in memory: the listener is told of each, of failures too.
+StudyProgress run_some(const StudyPlan& plan, const std::vector<RunIndex>& runs, const StudyOptions& options);
 
 } // namespace dcsim

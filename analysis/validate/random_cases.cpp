@@ -1,10 +1,13 @@
+#include "analysis/study/stopping_rule.h"
 #include "analysis/validate/cases.h"
 #include "analysis/validate/trial.h"
 #include "sim/numerics/philox.h"
 #include "sim/numerics/random.h"
 #include "sim/numerics/statistics.h"
 #include <array>
+#include <cmath>
 #include <fmt/core.h>
+#include <functional>
 #include <numeric>
 
 namespace dcsim {
@@ -67,27 +70,63 @@ std::vector<ValidationRow> pairs(const ValidationContext&)
             within("R5.interval", "its 95 % half-width (unpaired: 2.489)", 0.340044, paired.half_width.value(), 1e-5)};
 }
 
-/// 1000 experiments of 10 replications of an M/M/1 queue: how many 95 % intervals cover the mean wait.
-std::vector<ValidationRow> coverage(const ValidationContext& context)
+constexpr double queue_wait = 4; ///< s, of an M/M/1 queue at load 0.8 with a mean service of 1 s
+
+/// 10,000 customers of such a queue.
+Trial queue_trial(const ValidationContext& context)
 {
-    if (context.quick) return {skipped("R6", "share of 95 % intervals that cover", "full mode only")};
-    constexpr std::uint32_t experiments = 1000, replications = 10;
-    constexpr double wait = 4;
-    Trial trial{
+    return Trial{
         scenario_text(
             {.duration = "12500 s", .warmup = "1250 s", .drain = "1 h", .accelerators = 1, .seed = context.seed}) +
         "[workload.jobs]\narrivals = { kind = \"poisson\", rate = \"0.8 /s\" }\ngpus = 1\n"
         "duration = { kind = \"exponential\", mean = \"1 s\" }\n"};
+}
+
+/// Share of the experiments in which the interval of the means covers the queue's wait.
+double share_that_cover(std::uint32_t experiments,
+                        const std::function<std::vector<double>(std::uint32_t experiment)>& means_of)
+{
     const auto covers = replicate(experiments, [&](std::uint32_t experiment) {
-        std::vector<double> means;
-        for (std::uint32_t k = 0; k < replications; ++k)
-            means.push_back(trial.run(experiment * replications + k, {}).totals.account.wait_seconds.mean());
-        const ConfidenceInterval i = mean_interval(means, 0.95);
-        return std::vector<double>{std::abs(i.mean - wait) <= i.half_width.value() ? 1.0 : 0.0};
+        const ConfidenceInterval i = mean_interval(means_of(experiment), 0.95);
+        return std::vector<double>{std::abs(i.mean - queue_wait) <= i.half_width.value() ? 1.0 : 0.0};
     });
     double share = 0;
     for (const auto& covered : covers) share += covered.front() / experiments;
+    return share;
+}
+
+/// 1000 experiments of 10 replications of an M/M/1 queue: how many 95 % intervals cover the mean wait.
+std::vector<ValidationRow> coverage(const ValidationContext& context)
+{
+    if (context.quick) return {skipped("R6", "share of 95 % intervals that cover", "full mode only")};
+    constexpr std::uint32_t replications = 10;
+    Trial trial = queue_trial(context);
+    const double share = share_that_cover(1000, [&](std::uint32_t experiment) {
+        std::vector<double> means;
+        for (std::uint32_t k = 0; k < replications; ++k)
+            means.push_back(trial.run(experiment * replications + k, {}).totals.account.wait_seconds.mean());
+        return means;
+    });
     return {near("R6", "share of 95 % intervals that cover", 0.95, share, 0.02)};
+}
+
+/// The same of studies that add replications until the half-width is within 5 % of the mean.
+std::vector<ValidationRow> coverage_when_stopped(const ValidationContext& context)
+{
+    if (context.quick) return {skipped("R11", "share of intervals that cover after stopping", "full mode only")};
+    const PrecisionParams precision{{"wait_mean_s"}, 0.05, 10, 150};
+    Trial trial = queue_trial(context);
+    const double share = share_that_cover(1000, [&](std::uint32_t experiment) {
+        StoppingRule rule{precision, 1, 0};
+        std::vector<double> means;
+        while (means.size() < rule.wanted()) {
+            const auto k = static_cast<std::uint32_t>(means.size());
+            means.push_back(trial.run(experiment * precision.most + k, {}).totals.account.wait_seconds.mean());
+            rule.enter(0, k, {means.back()});
+        }
+        return means;
+    });
+    return {near("R11", "share of intervals that cover after stopping", 0.95, share, 0.02)};
 }
 
 } // namespace
@@ -101,6 +140,8 @@ std::vector<ValidationCase> random_cases()
         {"R5", "interval of paired differences", "Student's t", 'C', "-", pairs},
         {"R6", "intervals cover as often as they say", "M/M/1, nominal 95 %: 93 to 97 % of 1000", 'C', "jobs",
          coverage},
+        {"R11", "intervals cover as often when precision ends the study", "M/M/1, nominal 95 %: 93 to 97 % of 1000",
+         'C', "jobs", coverage_when_stopped},
     };
 }
 

@@ -116,6 +116,13 @@ Provenance provenance(const Tree& row, std::string_view path)
     return read(told_by(row, path));
 }
 
+std::optional<double> spread_of(const Tree& row, std::string_view path)
+{
+    const Tree* const spread = told_by(row, path).find("spread");
+    if (!spread) return std::nullopt;
+    return number_of(told_by(row, path), "spread");
+}
+
 MarkCounts count_marks(const Tree& catalogue, std::string_view kind, std::string_view name, const Tree& beside)
 {
     MarkCounts counts;

@@ -2,6 +2,7 @@
 #include "sim/config/tree.h"
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ struct Provenance {
 };
 /// `path` is dotted, from the row on. Throws LogicError for a value without source, known mark and spread.
 Provenance provenance(const Tree& row, std::string_view path);
+
+/// The spread alone; none where neither the value nor its row tells one.
+std::optional<double> spread_of(const Tree& row, std::string_view path);
 
 /// Of the row [kind.name] with what `beside` gives instead; other rows that it names by `preset` (an accelerator by a
 /// node) are counted with it.

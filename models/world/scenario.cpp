@@ -170,6 +170,13 @@ void fields(Fields& f, Scenario& s)
     fields(f, s.site, s.registries->site);
     workloads(f, s);
     f.table("output", "what is kept", [&](Fields& t) { output(t, s.output); });
+    f.table("study", "how the runs of a study are planned", [&](Fields& t) {
+        const auto read = [&](Fields& p) { fields(p, s.precision.emplace()); };
+        t.optional_table("precision", "add replications until results are so precise, instead of so many", read);
+        if (t.describing()) s.precision.reset();
+        t.optional("warmup_check", s.warmup_check,
+                   "series (it_power, ...) in which MSER-5 looks whether some of what is counted is still warm-up");
+    });
     if (s.workloads.empty() && !f.describing())
         f.problem("workload", "is missing (write at least one [workload.NAME])");
     s.currency = f.currency();

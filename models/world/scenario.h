@@ -3,7 +3,9 @@
 #include "models/serving/service_params.h"
 #include "models/site/params.h"
 #include "models/world/registries.h"
+#include "models/world/study_params.h"
 #include "sim/config/fields.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,6 +71,8 @@ struct Scenario {
     SiteParams site;
     std::vector<WorkloadScenario> workloads; ///< in the order of the file
     OutputParams output;
+    std::optional<PrecisionParams> precision; ///< of the study; absent = so many replications as it says
+    std::vector<std::string> warmup_check;    ///< series in which MSER-5 looks for warm-up that is counted
     std::string currency; ///< ISO code of the prices that the scenario states; empty if all stand in files
 };
 

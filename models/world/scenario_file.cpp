@@ -56,6 +56,7 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
         same(s.window.drain == first.window.drain, "scenario.drain");
         same(s.replications == first.replications, "scenario.replications");
         same(s.seed == first.seed, "scenario.seed");
+        same(s.precision == first.precision, "study.precision.half_width");
         check_currency(p, s.currency, first.currency, problems);
     }
 }
@@ -94,6 +95,11 @@ ScenarioFile parse_scenario(std::string_view text, const std::string& file, cons
 {
     return read_all(std::filesystem::path{file}.stem().string(), parse_document(text, file, {}, embedded_catalogue()),
                     registries);
+}
+
+ScenarioFile at_point(const ScenarioFile& file, const std::vector<Assignment>& point)
+{
+    return read_all(file.name, file.document.at(point), *file.policies.front().scenario.registries);
 }
 
 std::string currency_of(const ScenarioFile& file, Inputs& inputs)

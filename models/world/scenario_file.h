@@ -33,6 +33,9 @@ ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<
 /// The same from a text; `file` names it in messages.
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries);
 
+/// The same file at one point of a sweep. Throws ConfigError with the problems of that point.
+ScenarioFile at_point(const ScenarioFile& file, const std::vector<Assignment>& point);
+
 /// ISO code of all money of a study. Throws IoError as for one scenario, and ConfigError if its policies differ.
 std::string currency_of(const ScenarioFile& file, Inputs& inputs);
 

@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t schema_version = 1;
 constexpr const char* own_keys[]{"include", "schema", "policy", "sweep", "catalog"};
 constexpr std::string_view policy_prefix = "policy.";
+constexpr std::string_view catalogue_prefix = "catalog.";
 
 /// Removes a top-level table and returns it; reports anything that is no table.
 Tree taken(Tree& root, const char* key, std::vector<Problem>& problems)
@@ -90,10 +91,10 @@ public:
         check_arrays(root, "", problems);
         d.overlays_ = taken(root, "policy", problems);
         d.sweep_ = taken(root, "sweep", problems);
-        d.catalogue_ = std::move(catalogue);
         const Tree own_rows = taken(root, "catalog", problems);
         check_catalogue(own_rows, problems);
-        merge(d.catalogue_, own_rows);
+        merge(catalogue, own_rows);
+        d.catalogue_ = std::make_shared<const Tree>(std::move(catalogue));
         d.base_ = std::move(root);
         for (std::size_t i = 0; i < sets.size(); ++i)
             if (const auto set = parse_assignment(sets[i], static_cast<int>(i) + 1, problems))
@@ -127,6 +128,12 @@ public:
         return false;
     }
 
+    static std::shared_ptr<const Tree> with_rows(Tree catalogue, const Tree& rows)
+    {
+        merge(catalogue, rows);
+        return std::make_shared<const Tree>(std::move(catalogue));
+    }
+
     static void recompose(Document& d)
     {
         std::vector<Problem> problems;
@@ -148,10 +155,24 @@ Document Document::at(const std::vector<Assignment>& point) const
 {
     Document d = *this;
     std::vector<Assignment> to_base;
-    for (const Assignment& change : point) DocumentMaker::lay(d, change, to_base);
+    std::vector<Problem> unknown;
+    Tree rows;
+    for (const Assignment& change : point)
+        if (change.path.starts_with(catalogue_prefix))
+            assign(rows, std::string_view{change.path}.substr(catalogue_prefix.size()), change.value);
+        else if (DocumentMaker::names_known_policy(*this, change, unknown))
+            DocumentMaker::lay(d, change, to_base);
+    if (!rows.table()->empty()) d.catalogue_ = DocumentMaker::with_rows(*catalogue_, rows);
     for (const Assignment& change : to_base) assign(d.base_, change.path, change.value);
     DocumentMaker::recompose(d);
     return d;
+}
+
+std::vector<Problem> Document::unknown_policies(const std::vector<Assignment>& point) const
+{
+    std::vector<Problem> unknown;
+    for (const Assignment& change : point) DocumentMaker::names_known_policy(*this, change, unknown);
+    return unknown;
 }
 
 Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Tree catalogue)

@@ -2,6 +2,7 @@
 #include "sim/config/policies.h"
 #include "sim/config/tree.h"
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,16 +28,20 @@ public:
 
     /// `[sweep]` as written: dotted paths and their lists of values. Empty if there is none.
     const Tree& sweep() const { return sweep_; }
-    /// The same document at one point of a sweep; paths may begin with `policy.NAME`.
+    /// The same document at one point of a sweep; paths may begin with `policy.NAME`, or with `catalog.KIND.ROW`
+    /// for a number of the catalogue. What names no policy is left out.
     Document at(const std::vector<Assignment>& point) const;
+    /// Values of a point that name no policy of this document.
+    std::vector<Problem> unknown_policies(const std::vector<Assignment>& point) const;
 
     /// The catalogue as [kind.row], with the scenario's own `[catalog.KIND.ROW]` laid over it.
-    const Tree& catalogue() const { return catalogue_; }
+    const Tree& catalogue() const { return *catalogue_; }
 
 private:
     friend class DocumentMaker;
 
-    Tree base_, overlays_, sweep_, catalogue_;
+    Tree base_, overlays_, sweep_;
+    std::shared_ptr<const Tree> catalogue_; ///< of all points of a sweep
     std::vector<ComposedPolicy> policies_;
     std::vector<Assignment> sets_;
 };

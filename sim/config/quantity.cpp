@@ -252,6 +252,13 @@ std::string dimension_name(Dim dim)
     return k ? std::string{k->name} : "quantity";
 }
 
+std::optional<Dim> dimension_of(std::string_view name)
+{
+    const auto at =
+        std::find_if(std::begin(dimensions), std::end(dimensions), [&](const Known& k) { return k.name == name; });
+    return at == std::end(dimensions) ? std::nullopt : std::optional{at->dim};
+}
+
 std::vector<std::string> units_of(Dim dim)
 {
     const Known* k = known(dim);

@@ -35,6 +35,8 @@ std::string celsius_text(double value);
 
 /// "power", "duration", "carbon intensity", ...
 std::string dimension_name(Dim dim);
+/// The dimension of this name; none if no quantity has it.
+std::optional<Dim> dimension_of(std::string_view name);
 /// The usual units, SI base last if it is not usual: W, kW, MW, GW.
 std::vector<std::string> units_of(Dim dim);
 /// "W, kW, MW, GW"

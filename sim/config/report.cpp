@@ -61,18 +61,24 @@ std::vector<ListedValue> listing(const Resolved& resolved)
 {
     std::vector<ListedValue> values;
     for_each_value(resolved.members, "", [&](const std::string& path, const Declared& d) {
-        values.push_back({path, d.value, place_text(d.origin)});
+        values.push_back({path, d.value, place_text(d.origin), d.least, d.most});
     });
     return values;
 }
 
-Origin origin_of(const Resolved& resolved, const std::string& path)
+const Declared* declared_at(const Resolved& resolved, const std::string& path)
 {
-    Origin found;
+    const Declared* found = nullptr;
     for_each_value(resolved.members, "", [&](const std::string& at, const Declared& d) {
-        if (at == path) found = d.origin;
+        if (at == path) found = &d;
     });
     return found;
+}
+
+Origin origin_of(const Resolved& resolved, const std::string& path)
+{
+    const Declared* const found = declared_at(resolved, path);
+    return found ? found->origin : Origin{};
 }
 
 std::string fingerprint_text(const Resolved& resolved)

@@ -10,8 +10,9 @@ namespace dcsim {
 /// One effective value, for `dcsim check`.
 struct ListedValue {
     std::string path;
-    std::optional<Tree> value; ///< nothing if it is unset
-    std::string place;         ///< "file:line:col", of the catalogue's files too, or "default"
+    std::optional<Tree> value;             ///< nothing if it is unset
+    std::string place;                     ///< "file:line:col", of the catalogue's files too, or "default"
+    std::optional<double> least{}, most{}; ///< of bare numbers
 };
 
 std::vector<ListedValue> listing(const Resolved& resolved);
@@ -29,6 +30,9 @@ std::string resolved_toml(const std::vector<PolicyValues>& policies);
 
 /// Where the value at a dotted path was written; of line 0 if it is a default or not there.
 Origin origin_of(const Resolved& resolved, const std::string& path);
+
+/// The declared value at a dotted path; null if there is none.
+const Declared* declared_at(const Resolved& resolved, const std::string& path);
 
 /// One line per value, sorted by path, in SI with 17 digits: equal texts mean equal parameters. Files count by name.
 std::string fingerprint_text(const Resolved& resolved);

@@ -116,4 +116,29 @@ double percentile(std::span<const double> ascending, double p)
     return ascending[below] + (position - static_cast<double>(below)) * (ascending[above] - ascending[below]);
 }
 
+std::optional<std::size_t> mser5(std::span<const double> series)
+{
+    constexpr std::size_t batch = 5, least_batches = 10;
+    std::vector<double> means;
+    for (std::size_t i = 0; i + batch <= series.size(); i += batch) {
+        double sum = 0;
+        for (std::size_t k = i; k < i + batch; ++k) sum += series[k];
+        means.push_back(sum / batch);
+    }
+    if (means.size() < least_batches) return std::nullopt;
+    // From the end on, so that every truncation's variance follows from the one after it.
+    OnlineStats rest;
+    double least = std::numeric_limits<double>::infinity();
+    std::size_t best = 0;
+    for (std::size_t d = means.size(); d-- > 0;) {
+        rest.add(means[d]);
+        const auto n = static_cast<double>(rest.n());
+        const double error = rest.variance() * (n - 1) / n / n; // squared, of the mean of what is left
+        if (rest.n() < least_batches / 2 || error > least) continue;
+        least = error;
+        best = d;
+    }
+    return best <= means.size() / 2 ? std::optional{best * batch} : std::nullopt;
+}
+
 } // namespace dcsim

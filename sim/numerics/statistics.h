@@ -64,4 +64,9 @@ ConfidenceInterval paired_interval(std::span<const double> a, std::span<const do
 /// [0, 1]; {1, 2, 3, 4} has p50 = 2.5 and p95 = 3.85. Throws LogicError when empty.
 double percentile(std::span<const double> ascending, double p);
 
+/// How many values at the beginning of a series are warm-up: the truncation after which the marginal standard error of
+/// the rest is least, over means of five [MSER-5: White, Cobb, Spratt, WSC 2000]. None if that is beyond half of the
+/// series, which then is too short to tell, or if it has fewer than ten means.
+std::optional<std::size_t> mser5(std::span<const double> series);
+
 } // namespace dcsim

@@ -47,13 +47,23 @@ std::vector<Cells> rows_of_tables(const std::string& document, const std::string
 
 struct Rule {
     std::string path, types;
-    Cells dimensions; ///< "[point,]" left out
+    Cells dimensions; ///< "[axes,]" left out
     bool optional;    ///< there only if values were swept
 
-    bool matches(const std::string& found) const
+    bool matches(const FoundDataset& found) const
     {
         const std::regex names{R"(\{[a-z]+\})"};
-        return std::regex_match(found, std::regex{std::regex_replace(path, names, "[a-z0-9_]+")});
+        if (!std::regex_match(found.path, std::regex{std::regex_replace(path, names, "[a-z0-9_]+")})) return false;
+        return !of_sweep() || (found.dimensions.size() == 1 && is_swept(found.dimensions.front()) &&
+                               (dimensions.front() == path.substr(path.rfind('/') + 1)) ==
+                                   found.path.ends_with('/' + found.dimensions.front()));
+    }
+
+private:
+    bool of_sweep() const { return dimensions == Cells{"{axis}"}; }
+    static bool is_swept(const std::string& dimension)
+    {
+        return std::set<std::string>{"cluster_cap", "size"}.contains(dimension); // of swept_results()
     }
 };
 
@@ -62,7 +72,7 @@ std::vector<Rule> rules()
     std::vector<Rule> all;
     for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "dataset")) {
         std::string dimensions = row.at(2);
-        if (dimensions.starts_with("[point,]")) dimensions.erase(0, 8);
+        if (dimensions.starts_with("[axes,]")) dimensions.erase(0, 7);
         all.push_back({row.at(0), row.at(1), split(dimensions, ','),
                        row.at(4).find("only if values were swept") != std::string::npos});
     }
@@ -70,12 +80,12 @@ std::vector<Rule> rules()
 }
 
 /// The rule of a dataset: the one that names it, else the one with a placeholder.
-const Rule* rule_for(const std::string& path, const std::vector<Rule>& all)
+const Rule* rule_for(const FoundDataset& found, const std::vector<Rule>& all)
 {
     const Rule* general = nullptr;
     for (const Rule& rule : all) {
-        if (rule.path == path) return &rule;
-        if (rule.matches(path)) general = &rule;
+        if (rule.path == found.path) return &rule;
+        if (rule.matches(found)) general = &rule;
     }
     return general;
 }
@@ -95,7 +105,7 @@ TEST_CASE("every dataset of a results file is specified with its type and dimens
     REQUIRE(all.size() > 20);
     for (const FoundDataset& found : written(sample_results())) {
         INFO(found.path);
-        const Rule* rule = rule_for(found.path, all);
+        const Rule* rule = rule_for(found, all);
         REQUIRE(rule);
         CHECK(std::regex_search(rule->types, std::regex{"\\b" + found.type + "\\b"}));
         CHECK(found.dimensions == rule->dimensions);
@@ -105,19 +115,18 @@ TEST_CASE("every dataset of a results file is specified with its type and dimens
 TEST_CASE("every dataset that is specified is in a results file, swept points only where there are some",
           "[results][golden]")
 {
-    ResultSet swept = sample_results();
-    swept.points = {"cap=0.7"};
-    for (RunRecord& run : swept.runs) run.key.point = "cap=0.7";
-    const auto plain_file = written(sample_results()), swept_file = written(swept);
+    const auto plain_file = written(sample_results()), swept_file = written(swept_results());
     for (const Rule& rule : rules()) {
         INFO(rule.path);
-        const auto matches = [&](const FoundDataset& found) { return rule.matches(found.path); };
+        const auto matches = [&](const FoundDataset& found) { return rule.matches(found); };
         CHECK(std::any_of(swept_file.begin(), swept_file.end(), matches));
         CHECK(std::any_of(plain_file.begin(), plain_file.end(), matches) != rule.optional);
     }
     for (const FoundDataset& found : swept_file)
-        if (found.path == "/pue" || found.path == "/series/it_power" || found.path == "/checks/passed")
-            CHECK(found.dimensions.front() == "point");
+        if (found.path == "/pue" || found.path == "/series/it_power" || found.path == "/checks/passed") {
+            CHECK(found.dimensions.at(0) == "cluster_cap");
+            CHECK(found.dimensions.at(1) == "size");
+        }
 }
 
 TEST_CASE("the root group has the attributes that are specified, in their order", "[results][golden]")

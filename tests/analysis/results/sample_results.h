@@ -18,7 +18,7 @@ inline SeriesRecord sample_series(const ChannelInfo& info, float first, std::siz
 inline RunRecord sample_run(const std::string& policy, std::uint32_t replication, double base)
 {
     RunRecord run;
-    run.key = {"", policy, replication};
+    run.key = {0, policy, replication};
     run.sites = {{"dallas", {base, base + 1}, {}}, {"all", {base + 10, base + 11}, {}}};
     if (replication == 0)
         run.sites[0].series = {sample_series({"it_power", "W", "power of all nodes", "it", Bins::mean, 0.0625},
@@ -51,6 +51,19 @@ inline ResultSet sample_results()
     results.attributes = {{"title", "sample"},      {"dcsim_version", "0.1.0"}, {"scenario", "name = \"sample\"\n"},
                           {"baseline", "baseline"}, {"seed", std::int64_t{42}}, {"currency", "EUR"},
                           {"grid", "average"},      {"price", "fixed"},         {"status", "partial"}};
+    return results;
+}
+
+/// The sample at the last of two levels of a cap times three of a size, which is two keys.
+inline ResultSet swept_results()
+{
+    ResultSet results = sample_results();
+    results.axes = {{"cluster_cap", {{"cluster_cap", "cluster.cap", "1", std::vector<double>{0.7, 0.8}}}, 2},
+                    {"size",
+                     {{"cluster_nodes", "cluster.nodes", "1", std::vector<double>{16, 32, 64}},
+                      {"battery_energy", "supply.battery.energy", "kWh", std::vector<double>{1000, 2000, 4000}}},
+                     3}};
+    for (RunRecord& run : results.runs) run.key.point = 5;
     return results;
 }
 

@@ -38,12 +38,9 @@ TEST_CASE("numbers and awkward names survive writing and reading", "[results][in
     CHECK_FALSE(reader.next());
 }
 
-TEST_CASE("swept points come first", "[results]")
+TEST_CASE("swept values come first, with their units", "[results]")
 {
-    ResultSet results = sample_results();
-    results.points = {"cap=0.7", "cap=0.8"};
-    results.runs.resize(1);
-    results.runs[0].key.point = "cap=0.8";
-    CHECK(summary_csv(results).starts_with(
-        "point,policy,replication,site,metric,unit,value\r\ncap=0.8,solar-battery,0,"));
+    CHECK(summary_csv(swept_results())
+              .starts_with("cluster_cap [1],cluster_nodes [1],battery_energy [kWh],policy,replication,site,metric,unit,"
+                           "value\r\n0.80000000000000004,64,4000,baseline,0,"));
 }

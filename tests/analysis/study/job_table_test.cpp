@@ -26,7 +26,7 @@ RunRecord record_of(const ScenarioFile& file, std::uint32_t replication)
 {
     Inputs inputs;
     const StudyPlan plan{file, inputs};
-    return run(plan, {0, replication}, [](double) { return true; })->record;
+    return run(plan, file, {0, 0, replication}, [](double) { return true; })->record;
 }
 
 template <class T> const std::vector<T>& values(const Table& table, const std::string& name)

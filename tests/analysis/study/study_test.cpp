@@ -146,7 +146,7 @@ TEST_CASE("finished runs are taken from the shards, and none when everything is 
     Study more{scenario("[policy.more.supply.solar]\npeak = '5 kW'\n")};
     CHECK(more.run({.shards = &shards}).progress.reused == 12);
     Study other_seed{scenario("[policy.plain.scenario]\ntitle = 'another title'\n")};
-    CHECK(other_seed.plan.fingerprint({1, 0}) == study.plan.fingerprint({1, 0}));
+    CHECK(other_seed.plan.fingerprint({0, 1, 0}) == study.plan.fingerprint({0, 1, 0}));
 }
 
 TEST_CASE("policies that are equal, renamed or swapped take each other's shards under their own names", "[study]")
@@ -179,7 +179,7 @@ TEST_CASE("a fingerprint follows the contents of input files, whatever their nam
         std::ofstream{folder / "jobs.csv"} << "submit,duration,accelerators\n" << jobs;
         const Study study{
             scenario("[workload.replay]\nkind = 'csv'\nfile = '" + (folder / "jobs.csv").string() + "'\n")};
-        return study.plan.fingerprint({0, 0});
+        return study.plan.fingerprint({0, 0, 0});
     };
     const std::string before = fingerprint("0,60,1\n");
     CHECK(fingerprint("0,60,1\n") == before);
@@ -214,9 +214,16 @@ TEST_CASE("a study that is stopped keeps what is finished, and continues to the 
 
 TEST_CASE("an exception in one run is rethrown when all threads have ended", "[study]")
 {
-    Study study{scenario("[workload.replay]\nkind = 'csv'\nfile = '/nowhere/jobs.csv'\n")};
-    for (const int threads : {1, 3})
-        CHECK_THROWS_WITH(study.run({.threads = threads}), Catch::Contains("/nowhere/jobs.csv"));
+    const TemporaryFolder folder;
+    write_file(folder / "jobs.csv", "submit,duration,accelerators\n0,oops,1\n");
+    Study study{scenario("[workload.replay]\nkind = 'csv'\nfile = '" + (folder / "jobs.csv").string() + "'\n")};
+    for (const int threads : {1, 3}) CHECK_THROWS_WITH(study.run({.threads = threads}), Catch::Contains("oops"));
+}
+
+TEST_CASE("an input file that is not there is told before the first run", "[study]")
+{
+    CHECK_THROWS_WITH(Study{scenario("[workload.replay]\nkind = 'csv'\nfile = '/nowhere/jobs.csv'\n")},
+                      Catch::Contains("/nowhere/jobs.csv"));
 }
 
 TEST_CASE("the attributes of a real results file are those of its specification, in their order", "[study][golden]")

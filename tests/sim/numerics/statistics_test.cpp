@@ -118,3 +118,20 @@ TEST_CASE("a time average is the integral over the length of the window", "[stat
     CHECK(queue.mean(at_second(40)) == Approx(1));
     CHECK_THROWS_AS(queue.hold(at_second(31), 1), LogicError);
 }
+
+TEST_CASE("MSER-5 cuts off a transient and nothing of a steady series", "[statistics][analytic]")
+{
+    std::vector<double> series(200, 1.0);
+    CHECK(mser5(series) == 0u);
+    for (std::size_t i = 0; i < 20; ++i) series[i] = 50;
+    for (std::size_t i = 20; i < series.size(); ++i) series[i] = i % 2 == 0 ? 0.9 : 1.1; // noise of equal batches
+    CHECK(mser5(series) == 20u);
+}
+
+TEST_CASE("MSER-5 does not decide on a series that is a transient, or too short", "[statistics]")
+{
+    std::vector<double> rising;
+    for (int i = 0; i < 200; ++i) rising.push_back(i);
+    CHECK_FALSE(mser5(rising).has_value());
+    CHECK_FALSE(mser5(std::vector<double>(49, 1.0)).has_value());
+}

@@ -1,0 +1,24 @@
+#pragma once
+#include "analysis/results/hdf5_handle.h"
+#include "analysis/results/mapped_file.h"
+
+namespace dcsim {
+
+/// An HDF5 file that is built in memory that a file backs: HDF5 crashes on a full disk, MappedFile says what is wrong.
+class Hdf5MappedFile {
+public:
+    /// `creation` and `access` are property lists; the driver of `access` is chosen here. `target` outlives this.
+    Hdf5MappedFile(hid_t creation, hid_t access, MappedFile& target);
+
+    hid_t id() const { return file_; }
+    /// Closes the file, whose objects must be closed already; throws IoError if the disk did not take it all.
+    void close() &&;
+
+private:
+    static hid_t create(hid_t creation, hid_t access, MappedFile& target);
+
+    MappedFile* target_;
+    Hdf5Handle file_;
+};
+
+} // namespace dcsim

@@ -1,0 +1,46 @@
+#pragma once
+#include "analysis/results/run_grid.h"
+#include "analysis/study/assemble.h"
+#include "analysis/study/study_folder.h"
+
+namespace dcsim {
+
+/// The finished runs of a sweep's folder as one study, read from their shards point by point.
+class MergedStudy : public RunReader {
+public:
+    /// Looks through all shards: checks them, finds how many replications each point needs, and what is missing. Throws
+    /// IoError as StudyFolder::read.
+    explicit MergedStudy(const StudyFolder& folder);
+
+    const ResultShape& shape() const { return shape_; } ///< with as many replications as the point with most has
+    const StudyFile& study() const { return study_; }
+    StudyStatus status() const { return survey_.status(); }
+    const StudySurvey& survey() const { return survey_; }
+    PointRuns runs(std::size_t point) const override;
+
+    std::size_t runs_wanted() const { return wanted_; }
+    std::size_t runs_missing() const { return missing_; }
+    std::uint32_t replications_wanted(std::size_t point) const { return replications_[point]; }
+    /// Shards that were found and could not be used.
+    std::vector<std::string> ignored() const { return shards_.ignored(); }
+    /// Of all numbers of a point's runs: equal points have equal ones.
+    const std::string& outcome_digest(std::size_t point) const { return outcomes_[point]; }
+
+private:
+    void look_at(std::size_t point);
+    std::shared_ptr<const RunRecord> find(const RunIndex& run) const;
+
+    StudyFile study_;
+    mutable Shards shards_;
+    ResultShape shape_;
+    StudySurvey survey_;
+    std::vector<std::uint32_t> replications_;
+    std::vector<std::string> outcomes_;
+    std::size_t wanted_{0}, missing_{0};
+};
+
+/// Names of swept keys, or of keys that were swept together, that changed no number of any run. Only of full factorial
+/// designs, in which points differ in one axis alone; empty of sampled ones.
+std::vector<std::string> without_effect(const MergedStudy& study);
+
+} // namespace dcsim

@@ -1,0 +1,85 @@
+#pragma once
+#include "analysis/results/result_set.h"
+#include "analysis/study/design.h"
+#include "models/world/scenario_file.h"
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+class SweptValues;
+
+/// Which run of a plan.
+struct RunIndex {
+    std::size_t point{0};
+    std::size_t policy{0};
+    std::uint32_t replication{0};
+    friend auto operator<=>(const RunIndex&, const RunIndex&) = default;
+};
+
+/// What determines the numbers of a run: `digest` stands for its policy at its point. Hexadecimal digits.
+std::string run_fingerprint(const std::string& digest, std::uint32_t replication);
+
+/// All runs of one command: points x policies x replications.
+class StudyPlan {
+public:
+    /// One point: the file as it is. `file` and `inputs` outlive the plan. Throws as currency_of(file, inputs).
+    StudyPlan(const ScenarioFile& file, Inputs& inputs);
+    /// Reads the file at every point of the design, on `threads` threads (0 = all of the machine). Throws ConfigError
+    /// with the problems of all points, each told once; IoError if an input file cannot be read.
+    StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, int threads = 0);
+
+    const ScenarioFile& file() const { return *file_; }
+    Inputs& inputs() const { return *inputs_; }
+    const std::string& currency() const { return currency_; } ///< ISO code of all money
+    const Design& design() const { return design_; }
+    const std::vector<SweptAxis>& axes() const { return axes_; } ///< the design, as results show it
+    std::size_t points() const { return design_.points(); }
+    std::size_t policies() const { return file_->policies.size(); }
+    const std::optional<PrecisionParams>& precision() const;
+    std::uint32_t replications() const;       ///< at the most
+    std::uint32_t replications_first() const; ///< those that are needed whatever they give
+
+    /// The file at a point, read again where something is swept: keep it while its runs last.
+    std::shared_ptr<const ScenarioFile> scenario(std::size_t point) const;
+
+    RunKey key(const RunIndex& run) const
+    {
+        return {static_cast<std::uint32_t>(run.point), file_->policies[run.policy].name, run.replication};
+    }
+
+    /// Replications `from` to `to` of all points, replication by replication: all policies of one before the next, so
+    /// that an interrupted study holds complete pairs.
+    std::vector<RunIndex> runs(std::uint32_t from, std::uint32_t to) const;
+    std::vector<RunIndex> runs() const { return runs(0, replications_first()); }
+
+    /// Of all that determines the numbers of a policy's runs at a point: resolved policy, contents of its input files,
+    /// program. Names of policies, and how many replications there are, are no part of it.
+    const std::string& digest(std::size_t point, std::size_t policy) const
+    {
+        return digests_.at(point * policies() + policy);
+    }
+    std::string fingerprint(const RunIndex& run) const
+    {
+        return run_fingerprint(digest(run.point, run.policy), run.replication);
+    }
+    /// How long a run takes, compared to others, as far as that can be told before.
+    double effort(const RunIndex& run) const { return efforts_[run.point * policies() + run.policy]; }
+
+private:
+    void add(std::size_t point, const ScenarioFile& file);
+    void read_points(int threads, SweptValues& values);
+    void read_point(std::size_t point, SweptValues& values, std::vector<Problem>& problems);
+
+    const ScenarioFile* file_;
+    Inputs* inputs_;
+    std::string currency_;
+    Design design_;
+    std::vector<SweptAxis> axes_;
+    std::vector<std::string> digests_; ///< by point and policy
+    std::vector<double> efforts_;
+};
+
+} // namespace dcsim

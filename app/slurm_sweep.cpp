@@ -1,0 +1,152 @@
+#include "app/slurm_sweep.h"
+#include "analysis/study/merged_study.h"
+#include "analysis/study/run.h"
+#include "app/exit_code.h"
+#include "app/slurm.h"
+#include "app/sweep_report.h"
+#include <chrono>
+#include <csignal>
+#include <fmt/core.h>
+#include <thread>
+#include <unistd.h>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{1000};
+
+/// Runs of the plan that have no shard yet, equal ones once.
+std::vector<RunIndex> missing_runs(const StudyPlan& plan, const StudyFolder& folder)
+{
+    std::set<std::string> known = folder.finished();
+    std::vector<RunIndex> missing;
+    for (const RunIndex& run : plan.runs())
+        if (known.insert(plan.fingerprint(run)).second) missing.push_back(run);
+    return missing;
+}
+
+/// Does one run here and keeps it: nothing else tells how long a task will be.
+double measured_seconds(const StudyPlan& plan, const StudyFolder& folder, const RunIndex& index)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    Shards shards{folder.shards()};
+    run_some(plan, {index}, {.threads = 1, .shards = &shards, .most_failures = 1});
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+std::string absolute_text(const std::filesystem::path& path)
+{
+    return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder, std::size_t runs,
+                    double run_seconds)
+{
+    SlurmBatch batch;
+    batch.name = plan.file().name;
+    batch.folder = absolute_text(folder.path());
+    batch.runs = runs;
+    batch.threads = std::max(1, options.threads);
+    batch.tasks = options.slurm.tasks > 0 ? std::min(options.slurm.tasks, std::max<std::size_t>(1, runs))
+                                          : tasks_for(runs, run_seconds, batch.threads);
+    if (plan.precision()) batch.tasks = std::min(batch.tasks, plan.points()); // a task has whole points
+    batch.task_seconds =
+        run_seconds * static_cast<double>(runs) / static_cast<double>(batch.tasks) / static_cast<double>(batch.threads);
+    batch.options = options.slurm;
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
+    batch.sweep = {program,
+                   "sweep",
+                   absolute_text(options.scenario.file),
+                   "--out",
+                   batch.folder.string(),
+                   "--threads",
+                   std::to_string(batch.threads),
+                   "--quiet",
+                   "--retries",
+                   std::to_string(options.retries)};
+    if (options.inputs > 0) batch.sweep.insert(batch.sweep.end(), {"--inputs", std::to_string(options.inputs)});
+    if (options.keep_going) batch.sweep.emplace_back("--keep-going");
+    for (const std::string& set : options.scenario.sets) batch.sweep.insert(batch.sweep.end(), {"--set", set});
+    batch.merge = {program, "merge", batch.folder.string()};
+    return batch;
+}
+
+std::string progress_line(const std::vector<std::string>& states, std::size_t done, std::size_t wanted)
+{
+    const auto running = static_cast<std::size_t>(std::ranges::count(states, "R"));
+    return fmt::format("runs {}/{}  {:.0f} %  {} jobs running, {} waiting", done, wanted,
+                       100.0 * static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, wanted)),
+                       running, states.size() - running);
+}
+
+/// One line that is written over on a terminal; plain lines, now and then, without one.
+class FollowScreen {
+public:
+    explicit FollowScreen(bool quiet) : quiet_{quiet} {}
+    void show(const std::string& line)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (quiet_ || (!terminal_ && now - shown_ < std::chrono::seconds{5})) return;
+        shown_ = now;
+        fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", line, terminal_ ? "   " : "\n");
+        std::fflush(stderr);
+    }
+    void done() const
+    {
+        if (!quiet_ && terminal_) fmt::print(stderr, "\n");
+    }
+
+private:
+    bool quiet_, terminal_{isatty(STDERR_FILENO) == 1};
+    std::chrono::steady_clock::time_point shown_{};
+};
+
+/// Until Slurm has no more of it, or the user stops looking; returns whether it ended.
+bool follow(const SubmittedBatch& jobs, const StudyPlan& plan, const StudyFolder& folder,
+            const InterruptGuard& interrupt, bool quiet)
+{
+    std::set<std::string> wanted;
+    for (const RunIndex& run : plan.runs()) wanted.insert(plan.fingerprint(run));
+    FollowScreen screen{quiet};
+    while (!interrupt.requested()) {
+        const std::vector<std::string> states = states_of(jobs);
+        std::size_t done = 0;
+        for (const std::string& fingerprint : folder.finished()) done += wanted.count(fingerprint);
+        screen.show(progress_line(states, done, wanted.size()));
+        if (states.empty()) break;
+        std::this_thread::sleep_for(between_looks);
+    }
+    screen.done();
+    return !interrupt.requested();
+}
+
+} // namespace
+
+int sweep_on_slurm(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder,
+                   const InterruptGuard& interrupt)
+{
+    folder.write(study_file(plan));
+    const std::vector<RunIndex> missing = missing_runs(plan, folder);
+    double run_seconds = options.slurm.run_seconds;
+    if (run_seconds == 0 && !missing.empty()) run_seconds = measured_seconds(plan, folder, missing.front());
+    const SlurmBatch batch = batch_of(options, plan, folder, missing.size(), run_seconds);
+    if (options.dry_run) {
+        fmt::print("{}\n{}", array_script(batch), merge_script(batch));
+        return exit_good;
+    }
+    const SubmittedBatch jobs = submit(batch);
+    fmt::print(stderr, "dcsim: {} runs in {} tasks of about {:.0f} s: job {}, merged by job {}\n", batch.runs,
+               batch.tasks, batch.task_seconds, jobs.array, jobs.merge);
+    if (!follow(jobs, plan, folder, interrupt, options.quiet)) {
+        fmt::print(stderr, "dcsim: the jobs go on; `dcsim status {}` looks after them, `scancel {} {}` ends them\n",
+                   folder.path().string(), jobs.array, jobs.merge);
+        return interrupt.signal() == SIGTERM ? exit_terminated : exit_interrupted;
+    }
+    const MergedStudy study{folder};
+    fmt::print("{}", sweep_report(study, folder.path()));
+    if (study.runs_missing() > 0) return exit_bad_input;
+    return study.status() == StudyStatus::check_failed ? exit_check_failed : exit_good;
+}
+
+} // namespace dcsim

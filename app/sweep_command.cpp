@@ -1,0 +1,192 @@
+#include "analysis/results/atomic_file.h"
+#include "analysis/study/input_samples.h"
+#include "analysis/study/merged_study.h"
+#include "analysis/study/study_course.h"
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/interrupt.h"
+#include "app/progress.h"
+#include "app/slurm_sweep.h"
+#include "app/study_output.h"
+#include "app/sweep_report.h"
+#include "app/words.h"
+#include <csignal>
+#include <fmt/core.h>
+#include <map>
+#include <omp.h>
+
+namespace dcsim {
+
+namespace {
+
+constexpr std::size_t failures_before_giving_up = 5;
+
+std::filesystem::path sweep_folder(const SweepOptions& options, const ScenarioFile& file)
+{
+    if (options.out) return *options.out;
+    return std::filesystem::path{file.policies.front().scenario.output.dir} / (file.name + "-sweep");
+}
+
+/// The axis of samples that --inputs asks for, and what was drawn.
+struct SampledInputs {
+    std::optional<DesignAxis> axis;
+    std::string csv;
+};
+
+SampledInputs sampled_inputs(const SweepOptions& options, const ScenarioFile& file)
+{
+    if (options.inputs == 0) return {};
+    const std::vector<UncertainNumber> numbers = uncertain_numbers(file);
+    if (numbers.empty())
+        throw ConfigError{
+            {{{}, "--inputs", "finds no number of the catalogue in this scenario whose spread is known"}}};
+    DesignAxis axis = input_axis(numbers, options.inputs, file.policies[file.baseline()].scenario.seed);
+    std::string csv = inputs_csv(numbers, axis);
+    return {std::move(axis), std::move(csv)};
+}
+
+Design design_with(const SampledInputs& sampled, const ScenarioFile& file)
+{
+    const Tree& sweep = file.document.sweep();
+    Design design;
+    if (!sampled.axis || !sweep.table()->empty())
+        design = design_of(sweep, file.policies[file.baseline()].scenario.seed);
+    if (sampled.axis) design.put_first(*sampled.axis);
+    return design;
+}
+
+/// What a sweep listens for: notes in its folder, and how many replications are needed.
+class SweepListener : public RunListener {
+public:
+    SweepListener(StudyNotes& notes, StudyCourse& course) : notes_{notes}, course_{course} {}
+    void started(const RunIndex& run) override { notes_.started(run); }
+    void finished(const RunIndex& run, const RunRecord& record) override
+    {
+        notes_.finished(run, record);
+        course_.enter(run, record);
+    }
+    void failed(const RunFailure& failure) override { notes_.failed(failure); }
+    void dropped(const RunIndex& run) override { notes_.dropped(run); }
+
+private:
+    StudyNotes& notes_;
+    StudyCourse& course_;
+};
+
+/// The runs of one part. Where precision decides how many there are, a part is made of whole points; else every
+/// count-th run, equal ones counted once, so that long and short ones are spread.
+std::vector<RunIndex> part_of(const std::vector<RunIndex>& runs, const StudyPlan& plan,
+                              const std::optional<SweepShard>& shard)
+{
+    if (!shard) return runs;
+    std::vector<RunIndex> mine;
+    std::map<std::string, std::size_t> numbers;
+    for (const RunIndex& run : runs) {
+        const std::size_t number =
+            plan.precision() ? run.point : numbers.try_emplace(plan.fingerprint(run), numbers.size()).first->second;
+        if (number % shard->count == shard->index) mine.push_back(run);
+    }
+    return mine;
+}
+
+struct Swept {
+    StudyProgress progress;
+    std::size_t failures{0};
+    std::string first_failure;
+};
+
+Swept run_all(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder,
+              const InterruptGuard& interrupt)
+{
+    Shards shards{folder.shards()};
+    StudyNotes notes{folder, plan};
+    StudyCourse course{plan};
+    SweepListener listener{notes, course};
+    Progress screen{options.quiet};
+    Swept swept;
+    StudyOptions how{.threads = options.threads,
+                     .shards = &shards,
+                     .fresh = options.fresh,
+                     .progress = {},
+                     .stop = &interrupt.requested(),
+                     .listener = &listener,
+                     .attempts = 1 + options.retries,
+                     .most_failures = failures_before_giving_up};
+    if (options.keep_going) how.most_failures.reset();
+    how.progress = [&](const StudyProgress& p) {
+        screen.show(swept.progress + p);
+        notes.alive();
+    };
+    for (auto runs = course.next(); !runs.empty() && !interrupt.requested(); runs = course.next()) {
+        runs = part_of(runs, plan, options.shard);
+        if (runs.empty()) break;
+        swept.progress = swept.progress + run_some(plan, runs, how);
+        if (swept.progress.finished < swept.progress.runs) break;
+    }
+    screen.done();
+    swept.failures = notes.failures();
+    swept.first_failure = notes.first_failure();
+    return swept;
+}
+
+int exit_code_of(const Swept& swept, const InterruptGuard& interrupt, StudyStatus status)
+{
+    if (interrupt.signal() == SIGTERM) return exit_terminated;
+    if (interrupt.signal() != 0) return exit_interrupted;
+    if (swept.failures > 0) return exit_bad_input;
+    return status == StudyStatus::check_failed ? exit_check_failed : exit_good;
+}
+
+void tell_failures(const Swept& swept, const std::filesystem::path& folder)
+{
+    if (swept.failures == 0) return;
+    const std::string more =
+        fmt::format("{} {} failed; the first: {}. `dcsim status {}` tells all; the next sweep tries "
+                    "them again.",
+                    swept.failures, swept.failures == 1 ? "run" : "runs", swept.first_failure, folder.string());
+    fmt::print(stderr, "{}\n", wrapped("dcsim:", more, 2));
+}
+
+std::string plan_text(const StudyPlan& plan, const std::filesystem::path& folder)
+{
+    std::set<std::string> different;
+    const auto runs = plan.runs();
+    for (const RunIndex& run : runs) different.insert(plan.fingerprint(run));
+    std::string text = fmt::format("{} points x {} policies x {}{} replications: {} runs, {} of them different\n",
+                                   plan.points(), plan.policies(), plan.precision() ? "at least " : "",
+                                   plan.replications_first(), runs.size(), different.size());
+    for (std::size_t point = 0; point < plan.points(); ++point)
+        text += fmt::format("  {}\n", plan.design().label(point));
+    return text + fmt::format("They would go to {}\n", folder.string());
+}
+
+} // namespace
+
+int sweep_command(const SweepOptions& options, const Registries& registries)
+{
+    const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
+    Inputs inputs;
+    const SampledInputs sampled = sampled_inputs(options, file);
+    const StudyPlan plan{file, inputs, design_with(sampled, file), options.threads};
+    const StudyFolder folder{sweep_folder(options, file)};
+    if (options.dry_run && !options.slurm.use) {
+        fmt::print("{}", plan_text(plan, folder.path()));
+        return exit_good;
+    }
+    const WallClock clock = WallClock::started(options.threads > 0 ? options.threads : omp_get_max_threads());
+    const InterruptGuard interrupt;
+    std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond the shell's limit is an error to report, not a death
+    if (options.slurm.use) return sweep_on_slurm(options, plan, folder, interrupt);
+
+    folder.write(study_file(plan));
+    if (!sampled.csv.empty()) write_file(folder.path() / "inputs.csv", sampled.csv);
+    const Swept swept = run_all(options, plan, folder, interrupt);
+    tell_failures(swept, folder.path());
+    if (options.shard) return exit_code_of(swept, interrupt, StudyStatus::complete);
+    const MergedStudy study{folder};
+    write_merged(folder.path(), study, clock);
+    fmt::print("{}", sweep_report(study, folder.path()));
+    return exit_code_of(swept, interrupt, study.status());
+}
+
+} // namespace dcsim

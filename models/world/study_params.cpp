@@ -1,0 +1,27 @@
+#include "models/world/study_params.h"
+#include "models/world/metrics.h"
+#include "sim/config/suggest.h"
+#include <algorithm>
+
+namespace dcsim {
+
+void fields(Fields& f, PrecisionParams& p)
+{
+    f.required("metrics", p.metrics, "metrics whose intervals have to be short enough (`dcsim explain` lists them)");
+    f.optional("half_width", p.half_width,
+               "of the 95 % intervals, as part of the metric's mean under the baseline: of that mean, and of every "
+               "policy's difference to it",
+               {.most = 1, .above = 0});
+    f.optional("least", p.least, "replications before the first look", {.least = 3, .most = 100'000});
+    f.optional("most", p.most, "replications after which the study ends, precise or not",
+               {.least = 3, .most = 100'000});
+    if (f.describing()) return;
+    if (p.most < p.least) f.problem("most", "must not be below least");
+    std::vector<std::string> known;
+    for (const Metric& metric : metrics_table("EUR")) known.push_back(metric.info.name);
+    for (const std::string& name : p.metrics)
+        if (std::ranges::find(known, name) == known.end())
+            f.problem("metrics", "names the unknown metric " + name + " (" + suggestion(name, known) + ")");
+}
+
+} // namespace dcsim

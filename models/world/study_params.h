@@ -1,0 +1,19 @@
+#pragma once
+#include "sim/config/fields.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dcsim {
+
+/// How precise a study has to be: replications are added until the intervals of these metrics are short enough.
+struct PrecisionParams {
+    std::vector<std::string> metrics;
+    double half_width{0.02};            ///< of a 95 % interval, as part of the metric's mean under the baseline
+    std::uint32_t least{10}, most{200}; ///< replications
+    friend bool operator==(const PrecisionParams&, const PrecisionParams&) = default;
+};
+
+void fields(Fields& f, PrecisionParams& p);
+
+} // namespace dcsim

@@ -1,0 +1,18 @@
+#pragma once
+#include "sim/config/codec.h"
+#include <optional>
+#include <string>
+
+namespace dcsim {
+
+/// A value of a scenario as results files hold numbers: energy in kWh, carbon in kg, intensity in g kWh-1, volumes in
+/// litres, temperatures in degC, the rest in SI.
+struct StoredValue {
+    double number{0};
+    std::string unit; ///< UDUNITS; "1" of a bare number
+};
+
+/// None if the value, which a key of this type was given, is no number.
+std::optional<StoredValue> stored_value(const TypeText& type, const Tree& written);
+
+} // namespace dcsim

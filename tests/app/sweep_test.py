@@ -1,0 +1,271 @@
+"""Sweeps as a user runs them: shapes of results, parts, kills, full disks, failing runs, precision.
+
+Arguments: the executable, the source folder. Only the standard library is needed; what xarray sees is in
+sweep_xarray_test.py.
+"""
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM, SOURCE = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+
+SCENARIO = """
+[scenario]
+start = 2025-06-02T00:00:00+02:00
+duration = "10 d"
+warmup = "1 d"
+replications = 3
+[climate]
+preset = "frankfurt"
+[cluster]
+nodes = 4
+node = "8xh100"
+[supply.grid]
+zone = "germany"
+[workload.nlp]
+arrivals = { kind = "poisson", rate = "12 /d" }
+gpus = { choices = [8, 16] }
+duration = { kind = "lognormal", mean = "3 h", sigma = 1 }
+[policy.baseline]
+baseline = true
+[policy.solar.supply.solar]
+peak = "50 kW"
+"""
+SWEEP = """
+[sweep]
+cluster.nodes = [3, 4, 5, 6]
+"policy.solar.supply.solar.peak" = ["20 kW", "40 kW"]
+[output]
+traces = "first"
+"""
+RUNS = 4 * 3 + 8 * 3  # the baseline does not know of solar: one per size and replication
+
+
+class Sweep(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="dcsim-test-")
+        self.addCleanup(self.temporary.cleanup)
+        self.folder = Path(self.temporary.name)
+        self.write(SCENARIO + SWEEP)
+
+    def write(self, text):
+        (self.folder / "small.toml").write_text(text)
+
+    def dcsim(self, *words, code=0, **options):
+        run = subprocess.run([PROGRAM, *map(str, words)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True, **options)
+        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
+        return run
+
+    def sweep(self, out, *words, **options):
+        return self.dcsim("sweep", "small.toml", "-o", out, "--quiet", *words, **options)
+
+    def status(self, out):
+        return json.loads(self.dcsim("status", out, "--json").stdout)
+
+    def bytes_of(self, out):
+        return [(self.folder / out / name).read_bytes() for name in ("results.h5", "summary.csv")]
+
+    def shards(self, out):
+        return sorted(path.name for path in (self.folder / out / "shards").glob("*.shard"))
+
+    def leftovers(self, out):
+        """Anything under a name that readers would take, and that is not whole: none, ever."""
+        return [path for path in (self.folder / out).rglob("*")
+                if path.suffix == ".shard" and not whole(path.read_bytes())]
+
+
+def whole(shard):
+    import hashlib
+    return len(shard) > 64 and hashlib.sha256(shard[:-64]).hexdigest().encode() == shard[-64:]
+
+
+class Shapes(Sweep):
+    def test_equal_runs_are_done_once_and_a_second_sweep_does_nothing(self):
+        first = self.sweep("out")
+        self.assertEqual(len(self.shards("out")), RUNS)
+        self.assertIn("8 points x 2 policies; 48 of 48 runs", first.stdout)
+        times = {name: (self.folder / "out" / "shards" / name).stat().st_mtime_ns for name in self.shards("out")}
+        before = self.bytes_of("out")
+        self.assertEqual(self.sweep("out").stdout, first.stdout)
+        self.assertEqual(times, {name: (self.folder / "out" / "shards" / name).stat().st_mtime_ns for name in times})
+        self.assertEqual(before, self.bytes_of("out"))
+
+    def test_threads_and_parts_give_the_same_bytes(self):
+        self.sweep("one", "-j", "1")
+        self.sweep("two", "-j", "2")
+        for part in range(3):
+            self.sweep("parts", "--shard", f"{part}/3")
+        self.assertFalse((self.folder / "parts" / "results.h5").exists())
+        self.assertEqual(self.status("parts")["done"], RUNS)
+        self.dcsim("merge", "parts")
+        self.assertEqual(self.bytes_of("one"), self.bytes_of("two"))
+        self.assertEqual(self.bytes_of("one"), self.bytes_of("parts"))
+
+    def test_a_longer_list_another_policy_and_more_replications_keep_what_is_done(self):
+        self.sweep("out")
+        kept = set(self.shards("out"))
+        self.write(SCENARIO.replace("replications = 3", "replications = 4") + "[policy.skip.scheduling]\nkind = \"skip\"\n" +
+                   SWEEP.replace("[3, 4, 5, 6]", "[3, 4, 5, 6, 7]"))
+        times = {name: (self.folder / "out" / "shards" / name).stat().st_mtime_ns for name in kept}
+        self.sweep("out")
+        self.assertGreater(len(self.shards("out")), len(kept))
+        self.assertEqual(times, {name: (self.folder / "out" / "shards" / name).stat().st_mtime_ns for name in kept})
+
+    def test_a_point_is_what_the_scenario_would_be_with_its_values(self):
+        self.sweep("out")
+        self.dcsim("run", "small.toml", "-o", "alone", "--quiet", "--set", "cluster.nodes=5", "--set",
+                   "policy.solar.supply.solar.peak=\"40 kW\"")
+        swept = [line.split(",", 2)[2] for line in (self.folder / "out" / "summary.csv").read_text().splitlines()
+                 if line.startswith("5,40000,")]
+        self.assertEqual(swept, (self.folder / "alone" / "summary.csv").read_text().splitlines()[1:])
+
+    def test_what_changed_no_output_is_named(self):
+        self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
+        self.assertIn("Changed no output: output.dir.", self.sweep("out").stdout)
+
+    def test_sampled_points_are_one_dimension(self):
+        self.write(SCENARIO + "[sweep]\ndesign = \"sobol\"\npoints = 8\ncluster.nodes = { from = 3, to = 6 }\n"
+                   "\"policy.solar.supply.solar.peak\" = { from = \"10 kW\", to = \"90 kW\" }\n[output]\ntraces = \"none\"\n")
+        self.sweep("out")
+        rows = (self.folder / "out" / "summary.csv").read_text().splitlines()
+        self.assertTrue(rows[0].startswith("cluster_nodes [1],solar_peak [W],policy,replication"))
+        self.assertEqual(len({tuple(row.split(",")[:2]) for row in rows[1:]}), 8)
+
+    def test_a_dry_run_tells_the_plan_and_writes_nothing(self):
+        told = self.sweep("out", "--dry-run").stdout
+        self.assertIn("48 runs, 36 of them different", told)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_problems_of_all_points_are_told_once_and_nothing_is_written(self):
+        self.write(SCENARIO + "[sweep]\ncluster.nodes = [4, -1]\ncluster.nodse = [1, 2]\n"
+                   "\"policy.solr.supply.solar.peak\" = [\"1 kW\"]\nscenario.duration = [\"5 d\", \"6 d\"]\n")
+        told = self.sweep("out", code=2).stderr
+        self.assertFalse((self.folder / "out").exists())
+        self.assertEqual(told.count("'cluster.nodse' is not a known key"), 1, told)
+        self.assertIn("'cluster.nodes' is -1", told)
+        self.assertIn("is no policy of this scenario (did you mean 'solar'?", told)
+        self.write(SCENARIO + "[sweep]\nscenario.duration = [\"5 d\", \"6 d\"]\n")
+        self.assertIn("must not differ between points", self.sweep("out", code=2).stderr)
+
+    def test_precision_adds_replications_where_they_are_needed(self):
+        self.write(SCENARIO + SWEEP.replace("[3, 4, 5, 6]", "[3, 12]") +
+                   "[study.precision]\nmetrics = [\"wait_mean_s\", \"pue\"]\nhalf_width = 0.5\nleast = 4\nmost = 12\n")
+        told = self.sweep("out").stdout
+        self.assertIn("as many as the asked precision takes", told)
+        for part in range(2):
+            self.sweep("parts", "--shard", f"{part}/2")
+        self.dcsim("merge", "parts")
+        self.assertEqual(self.bytes_of("out"), self.bytes_of("parts"))
+
+
+class Disturbed(Sweep):
+    def test_a_sweep_killed_fifty_times_ends_as_an_undisturbed_one(self):
+        self.sweep("calm")
+        chance = random.Random(20251128)
+        kills = 0
+        for _ in range(400):
+            process = subprocess.Popen([PROGRAM, "sweep", "small.toml", "-o", "shaken", "--quiet", "-j", "2"],
+                                       cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(chance.uniform(0.0, 0.25))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                kills += 1
+            self.assertEqual(self.leftovers("shaken"), [])
+            if kills == 50:
+                break
+            if len(self.shards("shaken")) == RUNS:
+                shutil.rmtree(self.folder / "shaken")  # all done before the fiftieth kill: once more from the start
+        self.assertEqual(kills, 50)
+        self.sweep("shaken")
+        self.assertEqual(self.bytes_of("calm"), self.bytes_of("shaken"))
+
+    def test_ctrl_c_keeps_what_is_finished(self):
+        process = subprocess.Popen([PROGRAM, "sweep", "small.toml", "-o", "out", "--quiet", "-j", "1"], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while len(self.shards("out")) < 4 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate()
+        if process.returncode == 0:
+            self.skipTest("the sweep had ended before the signal came")
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("partial", told)
+        self.assertEqual(self.leftovers("out"), [])
+        self.assertEqual(self.status("out")["running"], 0)
+        self.sweep("calm")
+        self.sweep("out")
+        self.assertEqual(self.bytes_of("calm"), self.bytes_of("out"))
+
+    def test_a_full_disk_loses_only_the_runs_in_flight(self):
+        self.sweep("calm")
+        sizes = sorted((self.folder / "calm" / "shards" / name).stat().st_size for name in self.shards("calm"))
+        limit = (sizes[0] + sizes[-1]) // 2  # the runs that keep series do not fit
+
+        def small_disk():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        run = self.dcsim("sweep", "small.toml", "-o", "full", "--quiet", "--keep-going", code=3, preexec_fn=small_disk)
+        self.assertIn("File too large", run.stderr)
+        self.assertEqual(self.leftovers("full"), [])
+        self.assertFalse((self.folder / "full" / "results.h5").exists())
+        self.sweep("full")
+        self.assertEqual(self.bytes_of("calm"), self.bytes_of("full"))
+
+    def test_a_torn_shard_is_done_again(self):
+        self.sweep("out")
+        before = self.bytes_of("out")
+        torn = self.folder / "out" / "shards" / self.shards("out")[0]
+        torn.write_bytes(torn.read_bytes()[:-100])
+        self.sweep("out")
+        self.assertEqual(before, self.bytes_of("out"))
+
+    def test_a_failing_run_is_told_and_the_others_go_on(self):
+        (self.folder / "jobs.csv").write_text("submit,duration,accelerators\n0,3600,8\n")
+        text = SCENARIO.replace("""arrivals = { kind = "poisson", rate = "12 /d" }
+gpus = { choices = [8, 16] }
+duration = { kind = "lognormal", mean = "3 h", sigma = 1 }
+""", "kind = \"csv\"\nfile = \"jobs.csv\"\n")
+        self.assertNotEqual(text, SCENARIO)
+        (self.folder / "broken.csv").write_text("submit,duration,accelerators\n0,3600,8\n10,oops,8\n")
+        self.write(text + "[sweep]\n\"workload.nlp.file\" = [\"jobs.csv\", \"broken.csv\"]\n[output]\ntraces = \"none\"\n")
+        run = self.sweep("out", "--keep-going", code=3)
+        self.assertIn("oops", run.stderr)
+        self.assertIn("partial", run.stdout)
+        state = self.status("out")
+        self.assertEqual(state["done"], 6)
+        self.assertEqual(len(state["failed"]), 6)
+        self.assertIn("broken.csv", state["failed"][0])
+        (self.folder / "broken.csv").write_text("submit,duration,accelerators\n0,3600,8\n10,60,8\n")
+        self.sweep("out")
+        self.assertEqual(self.status("out")["failed"], [])
+
+
+class Elsewhere(Sweep):
+    def test_a_folder_that_is_none_and_a_part_that_is_none_are_refused(self):
+        self.assertIn("no folder of a sweep", self.dcsim("merge", "nowhere", code=3).stderr)
+        self.assertIn("write I/N", self.sweep("out", "--shard", "3/3", code=2).stderr)
+
+    def test_the_merge_needs_neither_the_scenario_nor_its_folder(self):
+        self.sweep("out")
+        before = self.bytes_of("out")
+        (self.folder / "small.toml").unlink()
+        (self.folder / "out").rename(self.folder / "moved")
+        self.dcsim("merge", "moved")
+        self.assertEqual(before, self.bytes_of("moved"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
