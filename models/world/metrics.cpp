@@ -64,8 +64,8 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
     t.add({"cost_energy", currency, "grid", "price of the energy bought, less income from export", "", "", lower},
           [](const SiteTotals& s) { return s.supply.cost.si(); });
     t.add({"cost_energy_adjusted", currency, "grid",
-           "the same, charged or credited for the change of the stored energy at "
-           "the window's mean price",
+           "price of the energy bought, less income from export, charged or credited for the change of the "
+           "stored energy at the window's mean price",
            "", "", lower},
           [](const SiteTotals& s) { return (s.supply.cost + s.storage.cost).si(); });
     t.add({"peak_import_kw", "kW", "grid", "highest quarter-hour mean of the import", "", "", lower},

@@ -54,13 +54,15 @@ void work_metrics(MetricRows& t)
 {
     cause(t, "energy_compute_kwh", Cause::compute,
           "IT energy of work, while kernels are bound by arithmetic; jobs given by a duration are in no such row");
-    cause(t, "energy_memory_kwh", Cause::memory, "the same while kernels are bound by device memory");
+    cause(t, "energy_memory_kwh", Cause::memory, "IT energy of work, while kernels are bound by device memory");
     cause(t, "energy_communication_kwh", Cause::communication,
-          "the same while collectives are not hidden, and in pipeline bubbles");
-    cause(t, "energy_data_kwh", Cause::data, "the same while input is waited for, and of cores that prepare it");
-    cause(t, "energy_static_kwh", Cause::overhead, "the same while accelerators are held and nothing runs on them");
+          "IT energy of work, while collectives are not hidden, and in pipeline bubbles");
+    cause(t, "energy_data_kwh", Cause::data,
+          "IT energy of work, while input is waited for, and of cores that prepare it");
+    cause(t, "energy_static_kwh", Cause::overhead,
+          "IT energy of work, while accelerators are held and nothing runs on them");
     device(t, "energy_accelerator_dynamic_kwh", Device::accelerator_dynamic,
-           "the same energy by device: accelerators above their idle power");
+           "IT energy of work, by device: accelerators above their idle power");
     device(t, "energy_accelerator_idle_kwh", Device::accelerator_idle, "idle power of the accelerators held");
     device(t, "energy_cores_kwh", Device::cores, "busy processor cores");
     device(t, "energy_host_kwh", Device::host, "the rest of the servers: memory, network, fans, supplies");
