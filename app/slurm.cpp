@@ -23,11 +23,28 @@ std::string command_line(const std::vector<std::string>& words)
     return text;
 }
 
+/// As sbatch reads a value in a script: in quotes, with a backslash before what ends them.
+std::string directive(const char* option, const std::string& value)
+{
+    std::string text;
+    for (const char c : value) text += (c == '"' || c == '\\' ? "\\" : "") + std::string{c};
+    if (shell_quoted(value) != value) text = '"' + text + '"';
+    return fmt::format("#SBATCH --{}={}\n", option, text);
+}
+
+/// Where a job's output goes; `name` may hold what Slurm replaces, the folder may not.
+std::string output_of(const SlurmBatch& batch, const char* name)
+{
+    std::string folder;
+    for (const char c : (batch.folder / "slurm").string()) folder += c == '%' ? "%%" : std::string{c};
+    return directive("output", folder + '/' + name);
+}
+
 std::string options_of(const SlurmBatch& batch)
 {
     std::string text;
     const auto add = [&](const char* option, const std::string& value) {
-        if (!value.empty()) text += fmt::format("#SBATCH --{}={}\n", option, value);
+        if (!value.empty()) text += directive(option, value);
     };
     add("partition", batch.options.partition);
     add("account", batch.options.account);
@@ -84,18 +101,19 @@ std::size_t tasks_for(std::size_t runs, double run_seconds, int threads)
 
 std::string array_script(const SlurmBatch& batch)
 {
-    std::string text = fmt::format("#!/bin/bash\n"
-                                   "# dcsim: {} runs in {} tasks of about {:.0f} s each; a task that is started again\n"
-                                   "# does what it has not finished.\n"
-                                   "#SBATCH --job-name=dcsim-{}\n"
-                                   "#SBATCH --array=0-{}\n"
-                                   "#SBATCH --cpus-per-task={}\n"
-                                   "#SBATCH --requeue\n"
-                                   "#SBATCH --open-mode=append\n"
-                                   "#SBATCH --output={}\n",
-                                   batch.runs, batch.tasks, batch.task_seconds, batch.name, batch.tasks - 1,
-                                   batch.threads, (batch.folder / "slurm" / "%a.log").string());
-    if (!batch.options.time.empty()) text += fmt::format("#SBATCH --time={}\n", batch.options.time);
+    std::string text =
+        fmt::format("#!/bin/bash\n"
+                    "# dcsim: {} runs in {} tasks of about {:.0f} s each; a task that is started again\n"
+                    "# does what it has not finished.\n"
+                    "{}"
+                    "#SBATCH --array=0-{}\n"
+                    "#SBATCH --cpus-per-task={}\n"
+                    "#SBATCH --requeue\n"
+                    "#SBATCH --open-mode=append\n"
+                    "{}",
+                    batch.runs, batch.tasks, batch.task_seconds, directive("job-name", "dcsim-" + batch.name),
+                    batch.tasks - 1, batch.threads, output_of(batch, "%a.log"));
+    if (!batch.options.time.empty()) text += directive("time", batch.options.time);
     text += options_of(batch);
     return text + fmt::format("exec {} --shard \"$SLURM_ARRAY_TASK_ID/{}\"\n", command_line(batch.sweep), batch.tasks);
 }
@@ -104,12 +122,12 @@ std::string merge_script(const SlurmBatch& batch)
 {
     return fmt::format("#!/bin/bash\n"
                        "# dcsim: one results.h5 of all finished runs, when no task is left\n"
-                       "#SBATCH --job-name=dcsim-{}-merge\n"
+                       "{}"
+                       "#SBATCH --requeue\n"
                        "#SBATCH --open-mode=append\n"
-                       "#SBATCH --output={}\n"
-                       "{}exec {}\n",
-                       batch.name, (batch.folder / "slurm" / "merge.log").string(), options_of(batch),
-                       command_line(batch.merge));
+                       "{}{}exec {}\n",
+                       directive("job-name", "dcsim-" + batch.name + "-merge"), output_of(batch, "merge.log"),
+                       options_of(batch), command_line(batch.merge));
 }
 
 SubmittedBatch submit(const SlurmBatch& batch)
@@ -125,13 +143,14 @@ SubmittedBatch submit(const SlurmBatch& batch)
     return jobs;
 }
 
-std::vector<std::string> states_of(const SubmittedBatch& submitted)
+std::optional<std::vector<std::string>> states_of(const SubmittedBatch& submitted)
 {
     std::vector<std::string> states;
     for (const std::string& job : {submitted.array, submitted.merge}) {
-        // An error means that Slurm has forgotten the job, which it does some minutes after its end.
         const Finished squeue = run_shell("squeue -h -r -o %t -j " + job);
-        if (squeue.exit_code != 0) continue;
+        // Slurm forgets a job some minutes after its end.
+        if (squeue.exit_code != 0 && squeue.output.find("Invalid job id") != std::string::npos) continue;
+        if (squeue.exit_code != 0) return std::nullopt;
         std::istringstream lines{squeue.output};
         for (std::string state; lines >> state;) states.push_back(state);
     }

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/options.h"
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ struct SubmittedBatch {
 /// Writes both scripts into the folder and submits them. Throws IoError with what sbatch said.
 SubmittedBatch submit(const SlurmBatch& batch);
 
-/// States of the tasks and the merge that Slurm still knows: "R" or "PD", one each. Empty when all have ended.
-std::vector<std::string> states_of(const SubmittedBatch& submitted);
+/// States of the tasks and the merge that Slurm still knows: "R" or "PD", one each. Empty when all have ended; none if
+/// Slurm does not answer.
+std::optional<std::vector<std::string>> states_of(const SubmittedBatch& submitted);
 
 /// A word that the shell takes as it is.
 std::string shell_quoted(const std::string& word);

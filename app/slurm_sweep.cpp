@@ -3,6 +3,7 @@
 #include "analysis/study/run.h"
 #include "app/exit_code.h"
 #include "app/slurm.h"
+#include "app/study_output.h"
 #include "app/sweep_report.h"
 #include <chrono>
 #include <csignal>
@@ -26,12 +27,11 @@ std::vector<RunIndex> missing_runs(const StudyPlan& plan, const StudyFolder& fol
     return missing;
 }
 
-/// Does one run here and keeps it: nothing else tells how long a task will be.
-double measured_seconds(const StudyPlan& plan, const StudyFolder& folder, const RunIndex& index)
+/// Does one run here and keeps it, if there is a place: nothing else tells how long a task will be.
+double measured_seconds(const StudyPlan& plan, Shards* shards, const RunIndex& index)
 {
     const auto begun = std::chrono::steady_clock::now();
-    Shards shards{folder.shards()};
-    run_some(plan, {index}, {.threads = 1, .shards = &shards, .most_failures = 1});
+    run_some(plan, {index}, {.threads = 1, .shards = shards, .most_failures = 1});
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
@@ -72,12 +72,14 @@ SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const St
     return batch;
 }
 
-std::string progress_line(const std::vector<std::string>& states, std::size_t done, std::size_t wanted)
+std::string progress_line(const std::optional<std::vector<std::string>>& states, std::size_t done, std::size_t wanted)
 {
-    const auto running = static_cast<std::size_t>(std::ranges::count(states, "R"));
-    return fmt::format("runs {}/{}  {:.0f} %  {} jobs running, {} waiting", done, wanted,
-                       100.0 * static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, wanted)),
-                       running, states.size() - running);
+    const std::string text =
+        fmt::format("runs {}/{}  {:.0f} %  ", done, wanted,
+                    100.0 * static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, wanted)));
+    if (!states) return text + "Slurm does not answer";
+    const auto running = static_cast<std::size_t>(std::ranges::count(*states, "R"));
+    return text + fmt::format("{} jobs running, {} waiting", running, states->size() - running);
 }
 
 /// One line that is written over on a terminal; plain lines, now and then, without one.
@@ -89,7 +91,7 @@ public:
         const auto now = std::chrono::steady_clock::now();
         if (quiet_ || (!terminal_ && now - shown_ < std::chrono::seconds{5})) return;
         shown_ = now;
-        fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", line, terminal_ ? "   " : "\n");
+        fmt::print(stderr, "{}{:<{}}{}", terminal_ ? "\r" : "", line, terminal_ ? widest : 0, terminal_ ? "" : "\n");
         std::fflush(stderr);
     }
     void done() const
@@ -98,6 +100,7 @@ public:
     }
 
 private:
+    static constexpr int widest = 70; ///< blanks over what was longer
     bool quiet_, terminal_{isatty(STDERR_FILENO) == 1};
     std::chrono::steady_clock::time_point shown_{};
 };
@@ -110,15 +113,29 @@ bool follow(const SubmittedBatch& jobs, const StudyPlan& plan, const StudyFolder
     for (const RunIndex& run : plan.runs()) wanted.insert(plan.fingerprint(run));
     FollowScreen screen{quiet};
     while (!interrupt.requested()) {
-        const std::vector<std::string> states = states_of(jobs);
+        const auto states = states_of(jobs);
         std::size_t done = 0;
         for (const std::string& fingerprint : folder.finished()) done += wanted.count(fingerprint);
         screen.show(progress_line(states, done, wanted.size()));
-        if (states.empty()) break;
+        if (states && states->empty()) break;
         std::this_thread::sleep_for(between_looks);
     }
     screen.done();
     return !interrupt.requested();
+}
+
+/// Merges what there is and tells it; returns the exit code.
+int merged(const StudyFolder& folder, const WallClock& clock)
+{
+    const MergedStudy study{folder};
+    write_merged(folder.path(), study, clock);
+    fmt::print("{}", sweep_report(study, folder.path()));
+    if (study.runs_missing() > 0) {
+        fmt::print(stderr, "dcsim: {} runs are missing; `dcsim status {}` tells why, the next sweep does them\n",
+                   study.runs_missing(), folder.path().string());
+        return exit_bad_input;
+    }
+    return study.status() == StudyStatus::check_failed ? exit_check_failed : exit_good;
 }
 
 } // namespace
@@ -126,11 +143,17 @@ bool follow(const SubmittedBatch& jobs, const StudyPlan& plan, const StudyFolder
 int sweep_on_slurm(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder,
                    const InterruptGuard& interrupt)
 {
-    folder.write(study_file(plan));
-    const std::vector<RunIndex> missing = missing_runs(plan, folder);
+    const WallClock clock = WallClock::started();
+    if (!options.dry_run) folder.write(study_file(plan));
+    std::vector<RunIndex> missing = missing_runs(plan, folder);
     double run_seconds = options.slurm.run_seconds;
-    if (run_seconds == 0 && !missing.empty()) run_seconds = measured_seconds(plan, folder, missing.front());
+    if (run_seconds == 0 && !missing.empty()) {
+        Shards shards{folder.shards()};
+        run_seconds = measured_seconds(plan, options.dry_run ? nullptr : &shards, missing.front());
+        if (!options.dry_run) missing.erase(missing.begin());
+    }
     const SlurmBatch batch = batch_of(options, plan, folder, missing.size(), run_seconds);
+    if (missing.empty() && !options.dry_run && !plan.precision()) return merged(folder, clock);
     if (options.dry_run) {
         fmt::print("{}\n{}", array_script(batch), merge_script(batch));
         return exit_good;
@@ -143,10 +166,7 @@ int sweep_on_slurm(const SweepOptions& options, const StudyPlan& plan, const Stu
                    folder.path().string(), jobs.array, jobs.merge);
         return interrupt.signal() == SIGTERM ? exit_terminated : exit_interrupted;
     }
-    const MergedStudy study{folder};
-    fmt::print("{}", sweep_report(study, folder.path()));
-    if (study.runs_missing() > 0) return exit_bad_input;
-    return study.status() == StudyStatus::check_failed ? exit_check_failed : exit_good;
+    return merged(folder, clock); // the same bytes as the merge job's, and there even if that was cancelled
 }
 
 } // namespace dcsim
