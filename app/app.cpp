@@ -103,7 +103,7 @@ void declare_sweep(CLI::App& program, CommandLine& line)
     sweep
         ->add_option("--inputs", o.inputs,
                      "also with so many samples of the catalogue's numbers, drawn by their spread")
-        ->check(CLI::Range(1, 100'000).description(""))
+        ->check(CLI::Range(2, 100'000).description(""))
         ->type_name("NUMBER");
     sweep->add_option("--shard", line.shard, "only part I of N, from 0, without merging: for other batch systems")
         ->type_name("I/N");

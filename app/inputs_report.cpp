@@ -10,8 +10,6 @@ namespace dcsim {
 
 namespace {
 
-constexpr double normal_975 = 1.959963984540054; ///< 97.5 % quantile of the normal law
-
 /// What a policy's number is (the baseline's own, the others' difference to it) in every sample of the inputs.
 double shown(const Comparison& c, bool is_baseline)
 {
@@ -68,7 +66,10 @@ private:
             const Comparison& c = samples_[sample][metric][policy];
             if (c.replications > 0 && !std::isnan(c.policy_mean)) values.add(shown(c, policy == baseline()));
         }
-        return normal_975 * values.sd();
+        if (values.n() < 2) return 0;
+        // Of one more draw, not of the mean of all [Student's prediction interval].
+        const auto n = static_cast<double>(values.n());
+        return student_t_quantile(0.975, n - 1) * values.sd() * std::sqrt(1 + 1 / n);
     }
 
     const MergedStudy& study_;
@@ -83,12 +84,12 @@ std::string inputs_report(const MergedStudy& study)
     const std::size_t samples = input_samples(study);
     if (samples == 0) return "";
     const std::string where = nominal_points(study) > 1 ? " at the first of the other points" : "";
-    const std::string legend = fmt::format("Two error bars{}, 95 % each. Seeds: the paired interval over replications, "
-                                           "with the numbers of the catalogue as they "
-                                           "stand. Inputs: 1.96 standard deviations over {} samples of these numbers, "
-                                           "drawn by their spread (inputs.csv). Policies "
-                                           "are differences to the first line.",
-                                           where, samples);
+    const std::string legend =
+        fmt::format("Two error bars{}, 95 % each. Seeds: the paired interval over replications, "
+                    "with the numbers of the catalogue as they "
+                    "stand. Inputs: Student's prediction interval over {} samples of these "
+                    "numbers, drawn by their spread (inputs.csv). Policies are differences to {}.",
+                    where, samples, study.shape().policies[study.study().baseline]);
     return InputsTable{study}.text() + '\n' + wrapped("", legend, 2) + '\n';
 }
 

@@ -45,11 +45,13 @@ Status status_of(const StudyFolder& folder, const StudyFile& file)
                 wanted.insert(file.fingerprint({point, policy, k}));
     Status status;
     status.wanted = wanted.size();
-    for (const std::string& fingerprint : folder.finished()) status.done += wanted.count(fingerprint);
+    const std::set<std::string> finished = folder.finished();
+    for (const std::string& fingerprint : finished) status.done += wanted.count(fingerprint);
     for (auto& process : folder.running())
         if (process.silent < silent_for_dead) status.alive.push_back(std::move(process));
     for (auto& failure : folder.failures())
-        if (wanted.contains(failure.fingerprint)) status.failed.push_back(std::move(failure));
+        if (wanted.contains(failure.fingerprint) && !finished.contains(failure.fingerprint))
+            status.failed.push_back(std::move(failure));
     return status;
 }
 

@@ -27,16 +27,23 @@ std::filesystem::path sweep_folder(const SweepOptions& options, const ScenarioFi
     return std::filesystem::path{file.policies.front().scenario.output.dir} / (file.name + "-sweep");
 }
 
+bool is_swept(const Design& design, const std::string& path)
+{
+    return std::ranges::any_of(
+        design.axes(), [&](const DesignAxis& axis) { return std::ranges::find(axis.paths, path) != axis.paths.end(); });
+}
+
 /// The axis of samples that --inputs asks for, and what was drawn.
 struct SampledInputs {
     std::optional<DesignAxis> axis;
     std::string csv;
 };
 
-SampledInputs sampled_inputs(const SweepOptions& options, const ScenarioFile& file)
+SampledInputs sampled_inputs(const SweepOptions& options, const ScenarioFile& file, const Design& design)
 {
     if (options.inputs == 0) return {};
-    const std::vector<UncertainNumber> numbers = uncertain_numbers(file);
+    std::vector<UncertainNumber> numbers = uncertain_numbers(file);
+    std::erase_if(numbers, [&](const UncertainNumber& n) { return is_swept(design, n.path()); });
     if (numbers.empty())
         throw ConfigError{
             {{{}, "--inputs", "finds no number of the catalogue in this scenario whose spread is known"}}};
@@ -45,14 +52,12 @@ SampledInputs sampled_inputs(const SweepOptions& options, const ScenarioFile& fi
     return {std::move(axis), std::move(csv)};
 }
 
-Design design_with(const SampledInputs& sampled, const ScenarioFile& file)
+/// What `[sweep]` says, or one point where only inputs are sampled.
+Design swept_design(const SweepOptions& options, const ScenarioFile& file)
 {
     const Tree& sweep = file.document.sweep();
-    Design design;
-    if (!sampled.axis || !sweep.table()->empty())
-        design = design_of(sweep, file.policies[file.baseline()].scenario.seed);
-    if (sampled.axis) design.put_first(*sampled.axis);
-    return design;
+    if (options.inputs > 0 && sweep.table()->empty()) return {};
+    return design_of(sweep, file.policies[file.baseline()].scenario.seed);
 }
 
 /// What a sweep listens for: notes in its folder, and how many replications are needed.
@@ -121,7 +126,7 @@ Swept run_all(const SweepOptions& options, const StudyPlan& plan, const StudyFol
         runs = part_of(runs, plan, options.shard);
         if (runs.empty()) break;
         swept.progress = swept.progress + run_some(plan, runs, how);
-        if (swept.progress.finished < swept.progress.runs) break;
+        if (!options.keep_going && notes.failures() >= failures_before_giving_up) break;
     }
     screen.done();
     swept.failures = notes.failures();
@@ -166,8 +171,10 @@ int sweep_command(const SweepOptions& options, const Registries& registries)
 {
     const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
     Inputs inputs;
-    const SampledInputs sampled = sampled_inputs(options, file);
-    const StudyPlan plan{file, inputs, design_with(sampled, file), options.threads};
+    Design design = swept_design(options, file);
+    const SampledInputs sampled = sampled_inputs(options, file, design);
+    if (sampled.axis) design.put_first(*sampled.axis);
+    const StudyPlan plan{file, inputs, std::move(design), options.threads};
     const StudyFolder folder{sweep_folder(options, file)};
     if (options.dry_run && !options.slurm.use) {
         fmt::print("{}", plan_text(plan, folder.path()));
@@ -176,6 +183,11 @@ int sweep_command(const SweepOptions& options, const Registries& registries)
     const WallClock clock = WallClock::started(options.threads > 0 ? options.threads : omp_get_max_threads());
     const InterruptGuard interrupt;
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond the shell's limit is an error to report, not a death
+    if (options.slurm.use && options.fresh)
+        throw ConfigError{
+            {{{},
+              "--fresh",
+              "cannot go with --slurm (a task that is started again would start anew; name another folder)"}}};
     if (options.slurm.use) return sweep_on_slurm(options, plan, folder, interrupt);
 
     folder.write(study_file(plan));
@@ -183,7 +195,7 @@ int sweep_command(const SweepOptions& options, const Registries& registries)
     const Swept swept = run_all(options, plan, folder, interrupt);
     tell_failures(swept, folder.path());
     if (options.shard) return exit_code_of(swept, interrupt, StudyStatus::complete);
-    const MergedStudy study{folder};
+    const MergedStudy study{folder, study_file(plan)};
     write_merged(folder.path(), study, clock);
     fmt::print("{}", sweep_report(study, folder.path()));
     return exit_code_of(swept, interrupt, study.status());

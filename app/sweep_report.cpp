@@ -139,7 +139,8 @@ private:
         for (std::size_t policy = 0; policy < shape().policies.size(); ++policy)
             if (unmoved_[policy]) add_row(table, std::vector<std::string>(keys(), "any"), 0, policy, shown);
         for (std::size_t point = 0; point < cells_.size(); ++point) {
-            if (shape().policies.size() > 1) table.add_rule();
+            if (shape().policies.size() > 1 && (point > 0 || std::ranges::find(unmoved_, true) != unmoved_.end()))
+                table.add_rule();
             bool first = true;
             for (std::size_t policy = 0; policy < shape().policies.size(); ++policy) {
                 if (unmoved_[policy]) continue;
@@ -233,10 +234,17 @@ std::string sweep_report(const MergedStudy& study, const std::filesystem::path& 
                                                     : "."),
                     2) +
             '\n';
+    if (const std::size_t count = study.imprecise_points().size(); count > 0 && study.runs_missing() == 0)
+        text +=
+            wrapped("",
+                    fmt::format("Not as precise as asked after the most replications: {} of {} points, {} among them.",
+                                count, study.study().points(), study.study().labels[study.imprecise_points().front()]),
+                    2) +
+            '\n';
     if (const auto inert = without_effect(study); !inert.empty()) {
         std::string names;
         for (const std::string& name : inert) names += (names.empty() ? "" : ", ") + name;
-        text += wrapped("", "Changed no output: " + names + ".", 2) + '\n';
+        text += wrapped("", "Changed no metric: " + names + ".", 2) + '\n';
     }
     for (const std::string& warning : study.survey().warnings())
         text += wrapped("", "Warning: " + warning + ".", 2) + '\n';

@@ -81,20 +81,30 @@ inline void write_attributes(hid_t owner, const Attributes& all)
             value);
 }
 
+/// HDF5 clears a megabyte to convert a single text, unless it is told how much it needs.
+inline Hdf5Handle conversion_buffer(std::size_t elements)
+{
+    constexpr std::size_t element = 32, most = 1ul << 20; // at least both forms of a pointer and a length
+    Hdf5Handle transfer{H5Pcreate(H5P_DATASET_XFER), H5Pclose, "creating a property list"};
+    checked(H5Pset_buffer(transfer, std::min(most, std::max<std::size_t>(1, elements) * element), nullptr, nullptr),
+            "sizing a buffer");
+    return transfer;
+}
+
 /// Writes values from memory to a selection of a dataset; strings as the C strings that HDF5 wants.
 template <class T> void write_values(hid_t dataset, hid_t memory, hid_t file, const std::vector<T>& values)
 {
     const Hdf5Handle type = memory_type(file_type<T>());
-    const auto write = [&](const void* data) {
+    const auto write = [&](const void* data, hid_t transfer) {
         if (values.empty()) return;
-        checked(H5Dwrite(dataset, type, memory, file, H5P_DEFAULT, data), "writing values");
+        checked(H5Dwrite(dataset, type, memory, file, transfer, data), "writing values");
     };
     if constexpr (std::is_same_v<T, std::string>) {
         std::vector<const char*> texts;
         for (const std::string& value : values) texts.push_back(value.c_str());
-        write(texts.data());
+        write(texts.data(), conversion_buffer(texts.size()));
     } else
-        write(values.data());
+        write(values.data(), H5P_DEFAULT);
 }
 
 /// The value that stands for "missing"; types without one have none.

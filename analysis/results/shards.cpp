@@ -11,27 +11,29 @@ namespace dcsim {
 
 namespace {
 
-// magic, version digits, newline | archive | 64 digits of SHA-256 over all before
-constexpr std::string_view heading = "dcsim-shard 1\n";
+// magic, version digits, newline | fingerprint, newline | archive | 64 digits of SHA-256 over all before
+constexpr std::string_view heading = "dcsim-shard 2\n";
 constexpr std::size_t digest_size = 64;
 
-std::string pack(RunRecord& run)
+std::string pack(const std::string& fingerprint, RunRecord& run)
 {
     Archive archive;
     archive("run", run);
-    std::string text{heading};
+    std::string text = std::string{heading} + fingerprint + '\n';
     text.append(reinterpret_cast<const char*>(archive.bytes().data()), archive.bytes().size());
     return text + sha256_hex(text);
 }
 
-RunRecord unpack(std::string_view text)
+RunRecord unpack(const std::string& fingerprint, std::string_view text)
 {
     if (!text.starts_with(heading)) throw IoError{"is not a shard of this version"};
-    if (text.size() < heading.size() + digest_size) throw IoError{"is cut short"};
+    const std::size_t start = heading.size() + fingerprint.size() + 1;
+    if (text.size() < start + digest_size) throw IoError{"is cut short"};
+    if (text.substr(heading.size(), fingerprint.size()) != fingerprint) throw IoError{"is another run's"};
     const std::string_view body = text.substr(0, text.size() - digest_size);
     if (sha256_hex(body) != text.substr(body.size())) throw IoError{"is torn: its checksum does not fit"};
-    std::vector<std::byte> bytes(body.size() - heading.size());
-    std::memcpy(bytes.data(), body.data() + heading.size(), bytes.size());
+    std::vector<std::byte> bytes(body.size() - start);
+    std::memcpy(bytes.data(), body.data() + start, bytes.size());
     Archive archive{std::move(bytes)};
     RunRecord run;
     archive("run", run);
@@ -40,9 +42,9 @@ RunRecord unpack(std::string_view text)
 
 } // namespace
 
-Shards::Shards(std::filesystem::path folder) : folder_{std::move(folder)}
+Shards::Shards(std::filesystem::path folder, Use use) : folder_{std::move(folder)}
 {
-    require_can_create_folder(folder_);
+    if (use == Use::writing) require_can_create_folder(folder_);
 }
 
 std::optional<RunRecord> Shards::find(const std::string& fingerprint)
@@ -50,10 +52,11 @@ std::optional<RunRecord> Shards::find(const std::string& fingerprint)
     const std::filesystem::path path = path_of(fingerprint);
     if (!std::filesystem::exists(path)) return std::nullopt;
     try {
-        return unpack(read_file(path));
+        return unpack(fingerprint, read_file(path));
     } catch (const IoError& problem) {
         const std::scoped_lock lock{mutex_};
-        ignored_.push_back(path.string() + " " + problem.what() + "; the run is done again");
+        const std::string told = path.string() + " " + problem.what() + " and is not used";
+        if (std::ranges::find(ignored_, told) == ignored_.end()) ignored_.push_back(told);
         return std::nullopt;
     }
 }
@@ -62,7 +65,7 @@ void Shards::finish(const std::string& fingerprint, RunRecord run)
 {
     create_folder(folder_);
     // Not waiting for the disk: what a crash of the machine tears, its checksum tells, and the run is done again.
-    write_file_soon(path_of(fingerprint), pack(run));
+    write_file_soon(path_of(fingerprint), pack(fingerprint, run));
 }
 
 std::vector<std::string> Shards::ignored() const

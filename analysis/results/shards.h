@@ -14,7 +14,8 @@ class Shards {
 public:
     /// Writes nothing: the folder is created for the first run that finishes. Throws IoError naming the path and the
     /// reason if it cannot be.
-    explicit Shards(std::filesystem::path folder);
+    enum class Use { writing, reading }; ///< a folder that is only read need not be writable
+    explicit Shards(std::filesystem::path folder, Use use = Use::writing);
 
     /// The finished run with this fingerprint (hexadecimal digits), if there is one that is whole and readable.
     std::optional<RunRecord> find(const std::string& fingerprint);

@@ -30,9 +30,11 @@ std::string number(double value)
 std::string heading(const ResultShape& shape)
 {
     std::string text;
-    for (const SweptAxis& axis : shape.axes)
+    for (const SweptAxis& axis : shape.axes) {
+        if (axis.keys.empty()) text += axis.name + ',';
         for (const SweptKey& key : axis.keys)
             text += csv_cell(key.unit.empty() ? key.name : key.name + " [" + key.unit + ']') + ',';
+    }
     return text + "policy,replication,site,metric,unit,value\r\n";
 }
 
@@ -44,6 +46,7 @@ std::string swept_cells(const ResultShape& shape, std::size_t point)
     for (const SweptAxis& axis : shape.axes) {
         below /= axis.levels;
         const std::size_t level = point / below % axis.levels;
+        if (axis.keys.empty()) text += fmt::format("{},", level);
         for (const SweptKey& key : axis.keys)
             if (const auto* numbers = std::get_if<std::vector<double>>(&key.values))
                 text += number((*numbers)[level]) + ',';

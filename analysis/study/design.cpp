@@ -95,7 +95,8 @@ Design factorial(const std::vector<Factor>& factors, std::vector<Problem>& probl
     std::vector<DesignAxis> axes;
     double points = 1;
     for (const Factor& factor : factors) {
-        DesignAxis axis{factor.name, factor.paths, factor.levels};
+        DesignAxis axis{factor.name.empty() ? DesignAxis::Kind::key : DesignAxis::Kind::zipped, factor.name,
+                        factor.paths, factor.levels};
         if (factor.range && factor.range->count() == 0)
             problems.push_back({factor.range->origin(), "sweep." + factor.paths.front(),
                                 "does not say how many values it has (write { ..., count = n })"});
@@ -118,7 +119,7 @@ Design factorial(const std::vector<Factor>& factors, std::vector<Problem>& probl
 
 Design sampled(const std::vector<Factor>& factors, const Unit& unit, std::size_t points)
 {
-    DesignAxis axis{"point", {}, std::vector<std::vector<Tree>>(points)};
+    DesignAxis axis{DesignAxis::Kind::sampled, "point", {}, std::vector<std::vector<Tree>>(points)};
     for (std::size_t f = 0; f < factors.size(); ++f) {
         axis.paths.insert(axis.paths.end(), factors[f].paths.begin(), factors[f].paths.end());
         for (std::size_t i = 0; i < points; ++i)

@@ -9,7 +9,9 @@ namespace dcsim {
 
 /// Keys of a scenario that change together, and what they are set to, level by level.
 struct DesignAxis {
-    std::string name; ///< of keys that were zipped under a name, "point" of a sampled design, "inputs"; else empty
+    enum class Kind : std::uint8_t { key, zipped, sampled, inputs };
+    Kind kind{Kind::key};
+    std::string name; ///< given to zipped keys, "point" of a sampled design, "inputs"; else empty
     std::vector<std::string> paths;
     std::vector<std::vector<Tree>> levels; ///< of each level one value per path
 };
@@ -17,7 +19,7 @@ struct DesignAxis {
 /// Samples of the catalogue's numbers are shown by their number: there are too many keys, and none is a choice.
 inline bool is_numbered(const DesignAxis& axis)
 {
-    return axis.name == "inputs";
+    return axis.kind == DesignAxis::Kind::inputs;
 }
 
 /// The points of a sweep: all combinations of levels, the last axis fastest. A sampled design is one axis of all keys.

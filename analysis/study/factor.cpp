@@ -47,7 +47,9 @@ double rounded(double value)
 
 class FactorReader {
 public:
-    explicit FactorReader(std::vector<Problem>& problems) : problems_{problems} {}
+    explicit FactorReader(std::vector<Problem>& problems, bool zipping = false) : problems_{problems}, zipping_{zipping}
+    {
+    }
 
     void read(const Tree& value, const std::string& path)
     {
@@ -83,6 +85,7 @@ private:
         factors_.push_back(std::move(factor));
     }
 
+    /// Of a list: each value once, unless it changes together with others.
     std::vector<std::vector<Tree>> levels_of(const Tree& value, const std::string& path)
     {
         std::vector<std::vector<Tree>> levels;
@@ -96,7 +99,7 @@ private:
         else
             for (const Tree& level : *list) {
                 const auto same = [&](const std::vector<Tree>& l) { return same_data(l.front(), level); };
-                if (std::any_of(levels.begin(), levels.end(), same))
+                if (!zipping_ && std::any_of(levels.begin(), levels.end(), same))
                     report(level.origin, path, "has " + inline_toml(level) + " twice");
                 levels.push_back({level});
             }
@@ -115,7 +118,7 @@ private:
         if (!is_name(axis.key)) report(axis.origin, path, std::string{name_rule});
         if (!axis.value.table() || axis.value.table()->empty())
             return report(axis.value.origin, path, "is no table of keys (write zip.NAME = { PATH = [...], ... })");
-        FactorReader parts{problems_};
+        FactorReader parts{problems_, true};
         for (const Entry& e : *axis.value.table()) parts.read(e.value, e.key);
         Factor together{axis.key, {}, {}, {}};
         for (const Factor& part : parts.take()) join(together, part, axis.value.origin, path);
@@ -140,6 +143,7 @@ private:
     }
 
     std::vector<Problem>& problems_;
+    bool zipping_; ///< keys that change together
     std::vector<std::string> paths_;
     std::vector<Factor> factors_;
 };

@@ -51,14 +51,16 @@ double beta_quantile(double mean, double deviation, double u)
 {
     const double variance = std::min(deviation * deviation, 0.9 * mean * (1 - mean));
     const double sum = mean * (1 - mean) / variance - 1;
-    return boost::math::quantile(boost::math::beta_distribution<>{mean * sum, (1 - mean) * sum}, u);
+    // In double throughout: Valgrind, which counts our instructions, has no long double.
+    using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+    return boost::math::quantile(boost::math::beta_distribution<double, Policy>{mean * sum, (1 - mean) * sum}, u);
 }
 
 double drawn(const UncertainNumber& of, double value, double z)
 {
-    if (of.value.text() == nullptr && value > 0 && value < 1)
-        return beta_quantile(value, of.spread * value, std::erfc(-z / std::sqrt(2.0)) / 2);
-    const double number = value * std::exp(z * std::sqrt(std::log1p(of.spread * of.spread)));
+    const bool share = of.value.text() == nullptr && value > 0 && value < 1;
+    const double number = share ? beta_quantile(value, of.spread * value, std::erfc(-z / std::sqrt(2.0)) / 2)
+                                : value * std::exp(z * std::sqrt(std::log1p(of.spread * of.spread)));
     return std::clamp(number, of.least.value_or(number), of.most.value_or(number));
 }
 
@@ -92,8 +94,13 @@ std::vector<UncertainNumber> uncertain_numbers(const ScenarioFile& file)
 {
     const Tree& catalogue = file.document.catalogue();
     const std::map<std::string, ListedValue> values = values_by_place(file);
+    const MarkedNumbers of_catalogue = marked_numbers(catalogue);
+    MarkedNumbers used;
+    for (const PolicyScenario& policy : file.policies)
+        for (const WorkloadScenario& workload : policy.scenario.workloads)
+            used.merge(numbers_used(policy, workload, of_catalogue));
     std::vector<UncertainNumber> all;
-    for (const auto& [place, number] : numbers_used(file)) {
+    for (const auto& [place, number] : used) {
         const Tree* const row = catalogue.find(number.kind)->find(number.row);
         const Tree* const value = value_at(*row, number.path);
         const double spread = spread_of(*row, number.path).value_or(0);
@@ -106,7 +113,7 @@ std::vector<UncertainNumber> uncertain_numbers(const ScenarioFile& file)
 
 DesignAxis input_axis(const std::vector<UncertainNumber>& numbers, std::uint32_t samples, std::uint64_t seed)
 {
-    DesignAxis axis{"inputs", {}, std::vector<std::vector<Tree>>(samples + 1)};
+    DesignAxis axis{DesignAxis::Kind::inputs, "inputs", {}, std::vector<std::vector<Tree>>(samples + 1)};
     for (const UncertainNumber& number : numbers) {
         axis.paths.push_back(number.path());
         axis.levels[0].push_back(number.value);

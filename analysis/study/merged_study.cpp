@@ -14,8 +14,10 @@ void append(std::string& bytes, const std::vector<double>& numbers)
 
 } // namespace
 
-MergedStudy::MergedStudy(const StudyFolder& folder)
-    : study_{folder.read()}, shards_{folder.shards()}, shape_{study_.shape}
+MergedStudy::MergedStudy(const StudyFolder& folder) : MergedStudy{folder, folder.read()} {}
+
+MergedStudy::MergedStudy(const StudyFolder& folder, StudyFile study)
+    : study_{std::move(study)}, shards_{folder.shards(), Shards::Use::reading}, shape_{study_.shape}
 {
     for (std::size_t point = 0; point < study_.points(); ++point) look_at(point);
     const auto most = std::ranges::max_element(replications_);
@@ -54,6 +56,7 @@ void MergedStudy::look_at(std::size_t point)
                 for (const SiteRecord& site : run->sites) append(outcome, site.metrics);
             }
     replications_.push_back(seen);
+    if (!rule.satisfied()) imprecise_.push_back(point);
     outcomes_.push_back(sha256_hex(outcome));
 }
 
@@ -69,7 +72,7 @@ PointRuns MergedStudy::runs(std::size_t point) const
 std::vector<std::string> without_effect(const MergedStudy& study)
 {
     std::vector<std::string> names;
-    if (study.study().sampled) return names;
+    if (study.study().sampled || study.runs_missing() > 0) return names;
     const std::vector<SweptAxis>& axes = study.shape().axes;
     std::size_t stride = 1;
     for (std::size_t a = axes.size(); a-- > 0; stride *= axes[a].levels) {

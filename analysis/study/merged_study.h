@@ -11,6 +11,8 @@ public:
     /// Looks through all shards: checks them, finds how many replications each point needs, and what is missing. Throws
     /// IoError as StudyFolder::read.
     explicit MergedStudy(const StudyFolder& folder);
+    /// By a plan that is known, whatever the folder says by now.
+    MergedStudy(const StudyFolder& folder, StudyFile study);
 
     const ResultShape& shape() const { return shape_; } ///< with as many replications as the point with most has
     const StudyFile& study() const { return study_; }
@@ -21,6 +23,8 @@ public:
     std::size_t runs_wanted() const { return wanted_; }
     std::size_t runs_missing() const { return missing_; }
     std::uint32_t replications_wanted(std::size_t point) const { return replications_[point]; }
+    /// Points that took the most replications and still are not as precise as asked.
+    const std::vector<std::size_t>& imprecise_points() const { return imprecise_; }
     /// Shards that were found and could not be used.
     std::vector<std::string> ignored() const { return shards_.ignored(); }
     /// Of all numbers of a point's runs: equal points have equal ones.
@@ -36,6 +40,7 @@ private:
     StudySurvey survey_;
     std::vector<std::uint32_t> replications_;
     std::vector<std::string> outcomes_;
+    std::vector<std::size_t> imprecise_;
     std::size_t wanted_{0}, missing_{0};
 };
 

@@ -106,6 +106,7 @@ StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, in
     : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}, design_{std::move(design)}
 {
     SweptValues values{design_};
+    if (auto problems = values.problems(); !problems.empty()) throw ConfigError{std::move(problems)};
     read_points(threads, values);
     axes_ = values.axes();
 }
@@ -146,7 +147,11 @@ void StudyPlan::read_point(std::size_t point, SweptValues& values, std::vector<P
         const ScenarioFile here = at_point(*file_, design_.at(point));
         check_point(here, *file_, problems);
         if (!problems.empty()) return;
-        require(currency_of(here, *inputs_) == currency_, "a sweep changes the currency");
+        if (currency_of(here, *inputs_) != currency_) {
+            problems.push_back(
+                {{}, "sweep", "changes the currency (costs are compared between points, and not converted)"});
+            return;
+        }
         add(point, here);
         values.enter(point, here);
     } catch (const ConfigError& bad) {

@@ -61,6 +61,12 @@ std::uint32_t StoppingRule::wanted() const
     return precision_->most;
 }
 
+bool StoppingRule::satisfied() const
+{
+    const std::uint32_t n = wanted();
+    return !precision_ || (complete(n) && precise(n));
+}
+
 std::vector<std::uint32_t> looks(const PrecisionParams& precision)
 {
     std::vector<std::uint32_t> all;

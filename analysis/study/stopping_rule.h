@@ -24,6 +24,8 @@ public:
 
     /// So many replications are needed, as far as can be told from the runs that have been entered.
     std::uint32_t wanted() const;
+    /// Whether the intervals over these replications are short enough: not, where the most ended it.
+    bool satisfied() const;
 
 private:
     bool complete(std::uint32_t replications) const;

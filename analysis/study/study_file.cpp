@@ -118,6 +118,10 @@ StudyFile study_of(const Json& json)
     study.digests = json.at("digests").get<std::vector<std::string>>();
     study.labels = json.at("labels").get<std::vector<std::string>>();
     study.sampled = json.at("sampled");
+    if (study.labels.size() != study.shape.points() ||
+        study.digests.size() != study.points() * study.shape.policies.size() ||
+        study.baseline >= study.shape.policies.size())
+        throw IoError{"does not fit together"};
     for (const Json& input : json.at("inputs")) study.inputs.push_back({input.at(0), input.at(1)});
     return study;
 }
@@ -139,7 +143,8 @@ StudyFile study_file(const StudyPlan& plan)
             study.digests.push_back(plan.digest(point, policy));
         study.labels.push_back(plan.design().label(point));
     }
-    for (const DesignAxis& axis : plan.design().axes()) study.sampled = study.sampled || axis.name == "point";
+    for (const DesignAxis& axis : plan.design().axes())
+        study.sampled = study.sampled || axis.kind == DesignAxis::Kind::sampled;
     for (const auto& file : plan.inputs().files()) study.inputs.push_back({file->path.string(), file->sha256});
     return study;
 }

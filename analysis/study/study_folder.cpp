@@ -146,7 +146,11 @@ void StudyNotes::failed(const RunFailure& failure)
     under_way_.erase(failure.run);
     const std::string text = text_of(failure.run) + '\n' + failure.reason + '\n';
     if (failures_++ == 0) first_failure_ = text_of(failure.run) + ": " + failure.reason;
-    folder_.note_failure(plan_.fingerprint(failure.run), text);
+    try {
+        folder_.note_failure(plan_.fingerprint(failure.run), text);
+    } catch (const IoError&) {
+        // What failed the run, a full disk, may fail its note; the first failure is told at the end all the same.
+    }
 }
 
 void StudyNotes::dropped(const RunIndex& run)

@@ -46,8 +46,8 @@ std::string last_words(const std::vector<std::string>& words, std::size_t count)
 /// Names that a results file has already.
 std::set<std::string> taken_names()
 {
-    std::set<std::string> names{"inputs", "policy", "replication", "site", "time",
-                                "point",  "check",  "clamp",       "job",  "row"};
+    std::set<std::string> names{"inputs", "point",  "policy", "replication", "site", "time",      "check",
+                                "clamp",  "series", "checks", "jobs",        "job",  "workloads", "row"};
     for (const Metric& metric : metrics_table("EUR")) names.insert(metric.info.name);
     return names;
 }
@@ -100,6 +100,17 @@ void SweptValues::enter(std::size_t point, const ScenarioFile& at)
             values_[a][k][levels[a]] = stored_value(known ? known->type : TypeText{}, axis.levels[levels[a]][k]);
         }
     }
+}
+
+std::vector<Problem> SweptValues::problems() const
+{
+    std::vector<Problem> all;
+    const std::set<std::string> taken = taken_names();
+    for (const DesignAxis& axis : design_->axes())
+        if (axis.kind == DesignAxis::Kind::zipped && taken.contains(last_words(words_of(axis.name), 1)))
+            all.push_back({axis.levels.front().front().origin, "sweep.zip." + axis.name,
+                           "has a name that results use for something else (choose another)"});
+    return all;
 }
 
 SweptKey SweptValues::key_of(std::size_t axis, std::size_t key, std::string name) const

@@ -16,6 +16,9 @@ public:
     /// different points at once.
     void enter(std::size_t point, const ScenarioFile& at);
 
+    /// Names of zipped axes that a results file has for something else.
+    std::vector<Problem> problems() const;
+
     /// The axes as results show them. Each key is named by the last two words of its path, or as many as tell it from
     /// other keys and from what else is in a results file: "policy.solar.supply.solar.peak" becomes "solar_peak".
     /// Values are numbers if all are, else text.

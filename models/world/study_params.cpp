@@ -12,10 +12,11 @@ void fields(Fields& f, PrecisionParams& p)
                "of the 95 % intervals, as part of the metric's mean under the baseline: of that mean, and of every "
                "policy's difference to it",
                {.most = 1, .above = 0});
-    f.optional("least", p.least, "replications before the first look", {.least = 3, .most = 100'000});
+    f.optional("least", p.least, "replications before the first look", {.least = 5, .most = 100'000});
     f.optional("most", p.most, "replications after which the study ends, precise or not",
-               {.least = 3, .most = 100'000});
+               {.least = 5, .most = 100'000});
     if (f.describing()) return;
+    if (p.metrics.empty()) f.problem("metrics", "names no metric (dcsim explain lists them)");
     if (p.most < p.least) f.problem("most", "must not be below least");
     std::vector<std::string> known;
     for (const Metric& metric : metrics_table("EUR")) known.push_back(metric.info.name);

@@ -259,6 +259,13 @@ std::optional<Dim> dimension_of(std::string_view name)
     return at == std::end(dimensions) ? std::nullopt : std::optional{at->dim};
 }
 
+std::optional<Dim> dimension_in(std::string_view text)
+{
+    const Split parts = split(text);
+    const std::optional<Unit> in = parts.ok ? unit(parts.unit) : std::nullopt;
+    return in && known(in->dim) ? std::optional{in->dim} : std::nullopt;
+}
+
 std::vector<std::string> units_of(Dim dim)
 {
     const Known* k = known(dim);

@@ -37,6 +37,8 @@ std::string celsius_text(double value);
 std::string dimension_name(Dim dim);
 /// The dimension of this name; none if no quantity has it.
 std::optional<Dim> dimension_of(std::string_view name);
+/// The dimension of the unit behind a number: power of "50 W"; none if there is no unit or it is not known.
+std::optional<Dim> dimension_in(std::string_view text);
 /// The usual units, SI base last if it is not usual: W, kW, MW, GW.
 std::vector<std::string> units_of(Dim dim);
 /// "W, kW, MW, GW"

@@ -45,7 +45,7 @@ std::optional<StoredValue> stored_value(const TypeText& type, const Tree& writte
         const ParsedQuantity parsed = parse_celsius(*written.text());
         return parsed.problem.empty() ? std::optional{StoredValue{parsed.si, "degC"}} : std::nullopt;
     }
-    const std::optional<Dim> dim = dimension_of(type.name);
+    const std::optional<Dim> dim = type.name.empty() ? dimension_in(*written.text()) : dimension_of(type.name);
     if (!dim) return std::nullopt;
     const ParsedQuantity parsed = parse_quantity(*written.text(), *dim);
     if (!parsed.problem.empty()) return std::nullopt;

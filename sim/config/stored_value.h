@@ -12,7 +12,8 @@ struct StoredValue {
     std::string unit; ///< UDUNITS; "1" of a bare number
 };
 
-/// None if the value, which a key of this type was given, is no number.
+/// None if the value, which a key of this type was given, is no number. Without a type, as of a number of the
+/// catalogue, its unit tells what it is.
 std::optional<StoredValue> stored_value(const TypeText& type, const Tree& written);
 
 } // namespace dcsim

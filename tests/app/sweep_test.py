@@ -131,7 +131,7 @@ class Shapes(Sweep):
 
     def test_what_changed_no_output_is_named(self):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
-        self.assertIn("Changed no output: output.dir.", self.sweep("out").stdout)
+        self.assertIn("Changed no metric: output.dir.", self.sweep("out").stdout)
 
     def test_sampled_points_are_one_dimension(self):
         self.write(SCENARIO + "[sweep]\ndesign = \"sobol\"\npoints = 8\ncluster.nodes = { from = 3, to = 6 }\n"
@@ -141,10 +141,34 @@ class Shapes(Sweep):
         self.assertTrue(rows[0].startswith("cluster_nodes [1],solar_peak [W],policy,replication"))
         self.assertEqual(len({tuple(row.split(",")[:2]) for row in rows[1:]}), 8)
 
+    def test_inputs_are_a_dimension_of_samples_with_equal_seeds(self):
+        self.write(SCENARIO)
+        told = self.sweep("out", "--inputs", "3").stdout
+        self.assertIn("over 3 samples", told)
+        rows = [line.split(",") for line in (self.folder / "out" / "summary.csv").read_text().splitlines()]
+        self.assertEqual(rows[0][:3], ["inputs", "policy", "replication"])
+        self.assertEqual({row[0] for row in rows[1:]}, {"0", "1", "2", "3"})
+        values = {tuple(row[:5]): row[6] for row in rows[1:]}
+        self.dcsim("run", "small.toml", "-o", "alone", "--quiet")
+        for line in (self.folder / "alone" / "summary.csv").read_text().splitlines()[1:]:
+            policy, replication, site, metric, _, value = line.split(",")
+            self.assertEqual(values["0", policy, replication, site, metric], value)
+        # The jobs are the same in every sample, what they draw is not.
+        self.assertEqual(values["0", "baseline", "0", "all", "jobs_submitted"], values["1", "baseline", "0", "all", "jobs_submitted"])
+        self.assertNotEqual(values["0", "baseline", "0", "all", "energy_it_kwh"], values["1", "baseline", "0", "all", "energy_it_kwh"])
+        self.assertIn("accelerator,h100-sxm,idle", (self.folder / "out" / "inputs.csv").read_text())
+
     def test_a_dry_run_tells_the_plan_and_writes_nothing(self):
         told = self.sweep("out", "--dry-run").stdout
         self.assertIn("48 runs, 36 of them different", told)
         self.assertFalse((self.folder / "out").exists())
+
+    def test_zipped_keys_may_repeat_values_and_names_of_results_are_refused(self):
+        self.write(SCENARIO + "[sweep.zip.size]\ncluster.nodes = [3, 4, 4]\nscheduling.kind = [\"fcfs\", \"fcfs\", \"easy\"]\n")
+        self.assertIn("3 points x 2 policies", self.sweep("out").stdout)
+        self.write(SCENARIO + "[sweep.zip.site]\ncluster.nodes = [3, 4]\n")
+        self.assertIn("has a name that results use for something else", self.sweep("none", code=2).stderr)
+        self.assertFalse((self.folder / "none").exists())
 
     def test_problems_of_all_points_are_told_once_and_nothing_is_written(self):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [4, -1]\ncluster.nodse = [1, 2]\n"
@@ -159,7 +183,7 @@ class Shapes(Sweep):
 
     def test_precision_adds_replications_where_they_are_needed(self):
         self.write(SCENARIO + SWEEP.replace("[3, 4, 5, 6]", "[3, 12]") +
-                   "[study.precision]\nmetrics = [\"wait_mean_s\", \"pue\"]\nhalf_width = 0.5\nleast = 4\nmost = 12\n")
+                   "[study.precision]\nmetrics = [\"wait_mean_s\", \"pue\"]\nhalf_width = 0.5\nleast = 5\nmost = 12\n")
         told = self.sweep("out").stdout
         self.assertIn("as many as the asked precision takes", told)
         for part in range(2):
@@ -223,6 +247,27 @@ class Disturbed(Sweep):
         self.assertFalse((self.folder / "full" / "results.h5").exists())
         self.sweep("full")
         self.assertEqual(self.bytes_of("calm"), self.bytes_of("full"))
+
+    def test_a_disk_that_is_full_in_earnest_ends_with_a_message(self):
+        mount = self.folder / "mount"
+        mount.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", mount], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("mounting is not allowed here")
+        self.addCleanup(subprocess.run, ["umount", mount])
+        run = self.dcsim("sweep", "small.toml", "-o", "mount/out", "--quiet", "--keep-going", code=3)
+        self.assertIn("No space left on device", run.stderr)
+        self.assertEqual(self.leftovers("mount/out"), [])
+
+    def test_a_shard_under_the_name_of_another_run_is_not_taken_for_it(self):
+        self.sweep("out")
+        before = self.bytes_of("out")
+        one, other = (self.folder / "out" / "shards" / name for name in self.shards("out")[:2])
+        other.write_bytes(one.read_bytes())
+        merged = " ".join(self.dcsim("merge", "out").stdout.split())
+        self.assertIn("is another run's and is not used", merged)
+        self.assertIn("partial", merged)
+        self.sweep("out")
+        self.assertEqual(before, self.bytes_of("out"))
 
     def test_a_torn_shard_is_done_again(self):
         self.sweep("out")

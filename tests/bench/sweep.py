@@ -23,6 +23,7 @@ power = { kind = "linear", idle = "400 W", full = "2000 W" }
 [facility]
 kind = "constant-pue"
 pue = 1.2
+wue = "1 L/kWh"
 [supply.grid]
 kind = "constant"
 intensity = "400 g/kWh"
