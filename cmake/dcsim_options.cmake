@@ -19,6 +19,9 @@ target_include_directories(dcsim_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(dcsim_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
                                                -ffp-contract=off)
 
+# The hash of an executable by which a study tells its own finished runs from those of another build.
+target_link_options(dcsim_options INTERFACE -Wl,--build-id=sha1)
+
 # Compilers without std::source_location (clang 14) get the one of the library fundamentals TS.
 include(CheckCXXSourceCompiles)
 check_cxx_source_compiles("#include <source_location>

@@ -1,8 +1,5 @@
 #include "analysis/study/program.h"
-#include "sim/base/digest.h"
-#include "sim/base/errors.h"
-#include <fstream>
-#include <sstream>
+#include "sim/base/build_id.h"
 
 namespace dcsim {
 
@@ -13,13 +10,7 @@ std::string program_version()
 
 const std::string& program_identity()
 {
-    static const std::string identity = [] {
-        std::ifstream executable{"/proc/self/exe", std::ios::binary};
-        if (!executable) throw IoError{"the running executable cannot be read (is /proc mounted?)"};
-        std::ostringstream bytes;
-        bytes << executable.rdbuf();
-        return program_version() + ' ' + sha256_hex(bytes.view());
-    }();
+    static const std::string identity = program_version() + ' ' + build_id();
     return identity;
 }
 

@@ -6,7 +6,7 @@ namespace dcsim {
 /// The version that is printed and written into results.
 std::string program_version();
 
-/// Version and SHA-256 of the running executable: a rebuilt program does not trust the runs of another one.
+/// Version and build id of the running executable: a rebuilt program does not trust the runs of another one.
 const std::string& program_identity();
 
 } // namespace dcsim

@@ -31,12 +31,7 @@ public:
         std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
         unsigned size = 0;
         require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1, "SHA-256 failed");
-        std::string hex;
-        for (unsigned i = 0; i < size; ++i) {
-            hex += "0123456789abcdef"[digest[i] >> 4];
-            hex += "0123456789abcdef"[digest[i] & 15];
-        }
-        return hex;
+        return hex_digits({reinterpret_cast<const char*>(digest.data()), size});
     }
 
 private:
@@ -44,6 +39,18 @@ private:
 };
 
 } // namespace
+
+std::string hex_digits(std::string_view bytes)
+{
+    constexpr std::string_view digits{"0123456789abcdef"};
+    std::string hex;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        hex += digits[byte >> 4];
+        hex += digits[byte & 15];
+    }
+    return hex;
+}
 
 std::string sha256_hex(std::string_view bytes)
 {

@@ -5,6 +5,9 @@
 
 namespace dcsim {
 
+/// Bytes as lower-case hexadecimal digits, two each.
+std::string hex_digits(std::string_view bytes);
+
 /// SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
