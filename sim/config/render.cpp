@@ -37,7 +37,7 @@ std::optional<std::string> source_line(const Origin& at, const std::vector<std::
     if (at.line <= 0) return std::nullopt;
     const auto number = static_cast<std::size_t>(at.line);
     if (at.file == "--set") return number <= sets.size() ? std::optional{sets[number - 1]} : std::nullopt;
-    for (const EmbeddedText& file : embedded_catalogue_files())
+    for (const EmbeddedFile& file : embedded_catalogue_files())
         if (file.name == at.file) return line_of(file.text, at.line);
     return line_of_file(at.file, at.line);
 }
