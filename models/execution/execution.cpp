@@ -18,6 +18,11 @@ LoadShare share_of(const Load& load)
     return {ppm(load.utilisation), nanowatts(load.above_idle), 0};
 }
 
+bool is_known(const Load& load)
+{
+    return load.cause != ByCause<float>{} || load.device != ByDevice<float>{};
+}
+
 /// Shares are kept short; in relation to their sum they lose nothing.
 template <class Parts, class Shares> void split(Energy energy, const Shares& shares, Parts& parts)
 {
@@ -98,7 +103,7 @@ void Execution::enter(Time now, JobId job)
 /// Splits what the load has taken up to `energy_e18`.
 void Execution::book(Run& run, const Load& load, Int128 energy_e18)
 {
-    run.ledgers += split(energy_of_e18(energy_e18 - run.booked_e18), load);
+    if (is_known(load)) run.ledgers += split(energy_of_e18(energy_e18 - run.booked_e18), load);
     run.booked_e18 = energy_e18;
 }
 

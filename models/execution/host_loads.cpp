@@ -58,7 +58,8 @@ void HostLoads::hold(Int128 idle_clock_e18, std::int64_t milli_accelerators)
 
 HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators)
 {
-    const Int128 direct = Int128{share.above_idle.value} * run.milli_accelerators / milli_accelerators;
+    Int128 direct = Int128{share.above_idle.value} * run.milli_accelerators;
+    if (direct != 0) direct /= milli_accelerators; // a division of 128 bits, which most jobs do not need
     return {std::int64_t{run.milli_accelerators} * share.utilisation_ppm, run.milli_accelerators,
             static_cast<std::int64_t>(direct)};
 }

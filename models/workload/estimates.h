@@ -11,7 +11,7 @@ public:
     virtual double factor(Random&) const = 0; ///< estimate over the run time that they would have to announce, above 0
 };
 
-/// Rows: `exact`, `uniform`, `lognormal`.
+/// Rows: `exact`, which makes nothing since nothing is drawn, `uniform`, `lognormal`.
 Registry<EstimateError> estimate_errors();
 
 } // namespace dcsim

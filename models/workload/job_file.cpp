@@ -54,24 +54,41 @@ public:
             utilisation_.emplace(open_text(*run.inputs, params.utilisation), params.utilisation.string());
     }
 
-    /// The next job: number, submission, request, segments, predecessors, estimate and walltime as written.
-    std::optional<JobSpec> next()
+    /// Moves on to the next row that is a job; false at the end.
+    bool next()
     {
         while (csv_.next()) {
             ++counts.read;
             const std::int64_t submit = submit_ns();
-            if (submit < last_submit_) csv_.fail(columns_.submit, "is earlier than the row above (sort the file)");
-            last_submit_ = submit;
+            if (submit < submit_) csv_.fail(columns_.submit, "is earlier than the row above (sort the file)");
+            submit_ = submit;
             read_segments();
             remember();
-            if (std::uint64_t* why = drop(submit)) {
+            if (std::uint64_t* why = drop()) {
                 ++*why;
                 continue;
             }
             ++counts.delivered;
-            return job(Time{submit});
+            return true;
         }
-        return std::nullopt;
+        return false;
+    }
+
+    Time submit() const { return Time{submit_}; } ///< of the present row
+
+    /// Of the present row, once: number, submission, request, segments, predecessors, estimate and walltime as written.
+    JobSpec job()
+    {
+        JobSpec job;
+        job.number = counts.read;
+        job.submit = submit();
+        job.request = request();
+        job.segments = std::move(segments_);
+        job.in_workflow = columns_.after.has_value();
+        if (job.in_workflow) job.after = predecessors();
+        job.estimate = time(columns_.estimate);
+        job.walltime = time(columns_.walltime);
+        return job;
     }
 
     JobFileCounts counts;
@@ -100,13 +117,13 @@ private:
         return static_cast<std::int64_t>(std::clamp(Int128{unix_ns} - start_unix_ns_, -most, most));
     }
 
-    std::uint64_t* drop(std::int64_t submit)
+    std::uint64_t* drop()
     {
-        if (submit < 0) return &counts.before_start;
-        if (Time{submit} >= until_) return &counts.after_arrivals;
+        if (submit_ < 0) return &counts.before_start;
+        if (submit() >= until_) return &counts.after_arrivals;
         if (segments_.empty()) return &counts.no_duration;
-        if (!(csv_.number_if_any(columns_.accelerators).value_or(0) > 0)) return &counts.no_accelerators;
-        return nullptr;
+        accelerators_ = csv_.number_if_any(columns_.accelerators).value_or(0);
+        return accelerators_ > 0 ? nullptr : &counts.no_accelerators;
     }
 
     void read_segments()
@@ -116,8 +133,10 @@ private:
             return;
         }
         segments_.clear();
-        if (!(csv_.number_if_any(*columns_.duration).value_or(0) > 0)) return;
-        segments_.push_back({Segment::Rate::with_clock, std::max(Span{1}, *time(columns_.duration)), {1}});
+        const double length = csv_.number_if_any(*columns_.duration).value_or(0);
+        if (!(length > 0)) return;
+        const Span duration = nearest_span(Seconds{in_range(length, *columns_.duration, most_seconds)});
+        segments_.push_back({Segment::Rate::with_clock, std::max(Span{1}, duration), {1}});
     }
 
     /// Names are kept only where others may wait for them.
@@ -144,43 +163,38 @@ private:
         return numbers;
     }
 
-    JobSpec job(Time submit) const
-    {
-        JobSpec job;
-        job.number = counts.read;
-        job.submit = submit;
-        job.request = request();
-        job.segments = segments_;
-        job.in_workflow = columns_.after.has_value();
-        if (job.in_workflow) job.after = predecessors();
-        job.estimate = time(columns_.estimate);
-        job.walltime = time(columns_.walltime);
-        return job;
-    }
-
     ResourceRequest request() const
     {
         ResourceRequest r;
-        r.milli_accelerators =
-            static_cast<std::uint32_t>(std::max(1LL, std::llround(1000 * amount(columns_.accelerators, 4e6))));
-        r.cores = static_cast<std::uint32_t>(std::llround(amount(columns_.cores, 4e9)));
-        r.nodes = static_cast<std::uint32_t>(std::llround(amount(columns_.nodes, 4e9)));
-        r.memory_bytes = static_cast<std::uint64_t>(std::llround(amount(columns_.memory, 9e18)));
+        const double accelerators = in_range(accelerators_, columns_.accelerators, 4e6);
+        r.milli_accelerators = static_cast<std::uint32_t>(std::max(1LL, std::llround(1000 * accelerators)));
+        r.cores = whole<std::uint32_t>(columns_.cores, 4e9);
+        r.nodes = whole<std::uint32_t>(columns_.nodes, 4e9);
+        r.memory_bytes = whole<std::uint64_t>(columns_.memory, 9e18);
         return r;
     }
 
-    double amount(std::optional<std::size_t> column, double most) const
+    /// The nearest whole number; 0 if there is no such column or the cell is blank.
+    template <class T> T whole(std::optional<std::size_t> column, double most) const
     {
-        if (!column) return 0;
-        const double value = csv_.number_if_any(*column).value_or(0);
-        if (value < 0 || value > most) csv_.fail(*column, "is out of range");
+        return column ? static_cast<T>(std::llround(amount(*column, most))) : T{0};
+    }
+
+    double amount(std::size_t column, double most) const
+    {
+        return in_range(csv_.number_if_any(column).value_or(0), column, most);
+    }
+
+    double in_range(double value, std::size_t column, double most) const
+    {
+        if (value < 0 || value > most) csv_.fail(column, "is out of range");
         return value;
     }
 
     /// A positive number of seconds; none if there is no such column or the cell is blank or zero.
     std::optional<Span> time(std::optional<std::size_t> column) const
     {
-        const double value = amount(column, most_seconds);
+        const double value = column ? amount(*column, most_seconds) : 0;
         return value > 0 ? std::optional{nearest_span(Seconds{value})} : std::nullopt;
     }
 
@@ -189,9 +203,11 @@ private:
     std::int64_t start_unix_ns_;
     std::optional<int> local_offset_minutes_; ///< of time stamps that give none
     Time until_;
-    std::int64_t last_submit_{INT64_MIN};
     std::optional<UtilisationFile> utilisation_;
-    Segments segments_; ///< of the current row; empty if it has no duration
+    // Of the present row:
+    std::int64_t submit_{INT64_MIN};
+    Segments segments_;      ///< empty if it has no duration
+    double accelerators_{0}; ///< not read yet where the row lacks something else
     std::unordered_map<std::string, std::uint64_t> numbers_;
 };
 
@@ -206,16 +222,17 @@ public:
           component_{"workload." + workload.name},
           estimate_error_{traits_.estimate_error ? traits_.estimate_error() : nullptr},
           rows_{std::make_unique<Rows>(params_, run_, until_)},
-          next_{rows_->next()}
+          more_{rows_->next()}
     {
     }
 
-    std::optional<Time> next_submit() const override { return next_ ? std::optional{next_->submit} : std::nullopt; }
+    std::optional<Time> next_submit() const override { return more_ ? std::optional{rows_->submit()} : std::nullopt; }
 
     JobSpec take() override
     {
-        require(next_.has_value(), "the job file has no more jobs");
-        JobSpec job = *std::exchange(next_, rows_->next());
+        require(more_, "the job file has no more jobs");
+        JobSpec job = rows_->job();
+        more_ = rows_->next();
         ++taken_;
         job.workload = id_;
         if (params_.utilisation.empty()) job.segments.front().load.utilisation = traits_.utilisation;
@@ -262,8 +279,8 @@ private:
     void rewind()
     {
         rows_ = std::make_unique<Rows>(params_, run_, until_);
-        next_ = rows_->next();
-        for (std::uint64_t i = 0; i < taken_; ++i) next_ = rows_->next();
+        more_ = rows_->next();
+        for (std::uint64_t i = 0; i < taken_; ++i) more_ = rows_->next();
     }
 
     JobFileParams params_;
@@ -274,7 +291,7 @@ private:
     std::string component_;
     std::unique_ptr<EstimateError> estimate_error_; ///< null: none
     std::unique_ptr<Rows> rows_;
-    std::optional<JobSpec> next_;
+    bool more_; ///< the rows stand at the next job
     std::uint64_t taken_{0};
 };
 
@@ -308,7 +325,7 @@ std::unique_ptr<JobStream> make_job_file(const JobFileParams& params, const Work
 JobFileCounts survey_job_file(const JobFileParams& params, const RunContext& run, Time arrivals_until)
 {
     Rows rows{params, run, arrivals_until};
-    while (rows.next()) {}
+    while (rows.next()) rows.job();
     return rows.counts;
 }
 

@@ -76,7 +76,7 @@ std::size_t CsvReader::column(std::string_view name) const
 bool CsvReader::next()
 {
     cells_.clear();
-    unescaped_.clear();
+    if (!unescaped_.empty()) unescaped_.clear();
     if (!skip_to_row()) return false;
     row_line_ = line_;
     read_cell();
@@ -152,8 +152,8 @@ void CsvReader::read_cell()
         if (!at_line_end() && rest_.front() != delimiter_)
             fail_at(line, position, "text after the closing quote of a cell");
     } else {
-        std::size_t length = 0; // cells are short: a plain loop beats a search
-        while (length < rest_.size() && rest_[length] != delimiter_ && rest_[length] != '\n') ++length;
+        const auto ends = [delimiter = delimiter_](char c) { return c == delimiter || c == '\n'; };
+        auto length = static_cast<std::size_t>(std::find_if(rest_.begin(), rest_.end(), ends) - rest_.begin());
         const bool carriage_return =
             length > 0 && rest_[length - 1] == '\r' && (length == rest_.size() || rest_[length] == '\n');
         if (carriage_return) --length;

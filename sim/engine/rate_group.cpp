@@ -76,8 +76,9 @@ std::optional<Time> RateGroup::next_end() const
 
 std::optional<std::uint32_t> RateGroup::pop_finished(Time now)
 {
+    if (heap_.empty()) return std::nullopt;
     advance(now);
-    if (heap_.empty() || virtual_end(heap_.front()) > virtual_) return std::nullopt;
+    if (virtual_end(heap_.front()) > virtual_) return std::nullopt;
     const std::uint32_t member = heap_.front().member;
     erase(0);
     return member;
