@@ -67,7 +67,7 @@ Block endings(const ResultSet& results)
     return all_completed ? Block{} : shown;
 }
 
-/// What failures cost, and how much sleeps: only where they occur.
+/// What failures cost, how much sleeps, how deadlines and a limit of power are kept: only where they occur.
 Block interruptions(const ResultSet& results)
 {
     const auto occurs = [&](const char* metric) {
@@ -82,6 +82,13 @@ Block interruptions(const ResultSet& results)
         shown.push_back({"availability", "available", {{"%", 100}}, 2, true});
     }
     if (occurs("node_hours_asleep")) shown.push_back({"node_hours_asleep", "asleep", {{"node h", 1}}});
+    if (occurs("jobs_due")) {
+        shown.push_back({"deadline_miss_ratio", "deadlines missed", {{"%", 100}}, 1, true});
+        shown.push_back({"tardiness_mean_s", "mean tardiness", {{"s", 1}}});
+    }
+    if (occurs("slowed_accelerator_hours"))
+        shown.push_back({"slowed_accelerator_hours", "slowed acc.h", {{"h", 1}, {"kh", 1e-3}, {"Mh", 1e-6}}});
+    if (occurs("over_power_cap_hours")) shown.push_back({"over_power_cap_hours", "over cap", {{"h", 1}}});
     return shown;
 }
 

@@ -98,6 +98,40 @@ void Execution::enter(Time now, JobId job)
     const Run& run = runs_[job.value];
     const Segment& segment = run.segments[run.current];
     group(segment).insert(now, job.value, segment.amount);
+    if (entered_) entered_->push_back(job);
+}
+
+/// At which the job runs, or ran when its last segment ended.
+const Load& Execution::load(JobId job) const
+{
+    if (!slowed_.empty())
+        if (const auto slowed = slowed_.find(job.value); slowed != slowed_.end()) return slowed->second.load;
+    const Run& run = runs_[job.value];
+    return run.segments[std::min<std::size_t>(run.current, run.segments.size() - 1)].load;
+}
+
+/// Of the amount of the segment that the job is in.
+Span Execution::left(Time now, JobId job) const
+{
+    const Segment& current = segment(job);
+    const Span at_pace = group(current).left(now, job.value);
+    if (slowed_.empty()) return at_pace;
+    const auto slowed = slowed_.find(job.value);
+    if (slowed == slowed_.end()) return at_pace;
+    return std::min(current.amount, span_at_least(slowed->second.speed * seconds(at_pace)));
+}
+
+void Execution::slow(Time now, JobId job, double speed, const Load& to)
+{
+    require(speed > 0 && speed <= 1, "a job is slowed to a part of its pace, and never stopped");
+    Run& run = runs_[job.value];
+    const Span amount = left(now, job);
+    RateGroup& group = this->group(segment(job));
+    group.remove(now, job.value);
+    group.insert(now, job.value, speed < 1 ? span_at_least(seconds(amount) / speed) : amount);
+    reload(now, run, load(job), to);
+    slowed_.erase(job.value);
+    if (speed < 1 || to != segment(job).load) slowed_[job.value] = {speed, to};
 }
 
 /// Splits what the load has taken up to `energy_e18`.
@@ -131,9 +165,10 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
         Run& run = runs_[job.value];
         if (run.segments[run.current].part == Segment::Part::save)
             run.saving = run.saving + (now - entry(run, run.current, {now, 0}).at);
+        const Load& before = load(job);
         if (++run.current == run.segments.size()) return job;
-        run.entered.push_back(
-            {now, reload(now, run, run.segments[run.current - 1].load, run.segments[run.current].load)});
+        run.entered.push_back({now, reload(now, run, before, run.segments[run.current].load)});
+        if (!slowed_.empty()) slowed_.erase(job.value);
         enter(now, job);
     }
     return std::nullopt;
@@ -159,9 +194,9 @@ Execution::Ended Execution::end(Time now, JobId job)
 {
     Run& run = runs_[job.value];
     loads_.leave(now, run.gang, run.share);
-    const bool complete = run.current == run.segments.size();
-    book(run, run.segments[complete ? run.current - 1 : run.current].load, run.share.energy_e18);
-    if (!complete) group(run.segments[run.current]).remove(now, job.value);
+    book(run, load(job), run.share.energy_e18);
+    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, job.value);
+    if (!slowed_.empty()) slowed_.erase(job.value);
     if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
     it_power_.hold(now, power(loads_.power()));
     run.segments.clear();
@@ -186,8 +221,7 @@ Span Execution::progress(Time now, JobId job) const
     Span done;
     for (std::uint32_t i = run.restoring; i < run.current; ++i) done = done + run.segments[i].amount;
     if (run.current < run.restoring || run.current == run.segments.size()) return done;
-    const Segment& segment = run.segments[run.current];
-    return done + segment.amount - group(segment).left(now, job.value);
+    return done + segment(job).amount - left(now, job);
 }
 
 Span Execution::saved(JobId job) const
@@ -260,13 +294,14 @@ EnergyLedgers Execution::ledgers(Time now, JobId job) const
 {
     const Run& run = runs_[job.value];
     EnergyLedgers sum = run.ledgers;
-    sum += split(energy_of_e18(energy_e18(now, job) - run.booked_e18), run.segments[run.current].load);
+    sum += split(energy_of_e18(energy_e18(now, job) - run.booked_e18), load(job));
     return sum;
 }
 
 void Execution::state(Archive& archive)
 {
     archive("loads", loads_)("fixed", fixed_)("clocked", clocked_)("walltimes", walltimes_)("runs", runs_);
+    archive("slowed", slowed_);
 }
 
 } // namespace dcsim

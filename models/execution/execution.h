@@ -3,6 +3,7 @@
 #include "models/vocabulary/job.h"
 #include "sim/engine/rate_group.h"
 #include "sim/record/channel.h"
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -64,6 +65,13 @@ public:
     EnergyLedgers ledgers(Time now, JobId job) const;
     /// The segment that the job is in goes on at another load.
     void reload(Time now, JobId job, const Load& load);
+    /// The segment that the job is in goes on at `speed` times its own pace and at this load, until it ends or is told
+    /// otherwise; the next begins as it is. Costs up to a nanosecond of progress each time.
+    void slow(Time now, JobId job, double speed, const Load& load);
+    /// The segment that a running job is in, as it would run if nothing slowed it.
+    const Segment& segment(JobId job) const { return runs_[job.value].segments[runs_[job.value].current]; }
+    /// From now on every job that enters a segment is added to `entered`, which outlives this.
+    void tell_entered(std::vector<JobId>& entered) { entered_ = &entered; }
     const HostLoads& loads() const { return loads_; }
     /// See HostLoads; the node goes on at its idle power where none is given.
     void unused_draws(Time now, std::uint32_t node, std::optional<Power> power);
@@ -90,18 +98,28 @@ private:
         void state(Archive& archive);
     };
 
+    /// What slows the present segment of a job.
+    struct Slowed {
+        double speed{1};
+        Load load{};
+    };
+
     RateGroup& group(const Segment& segment);
     const RateGroup& group(const Segment& segment) const;
     void enter(Time now, JobId job);
     Int128 reload(Time now, Run& run, const Load& from, const Load& to);
     static void book(Run& run, const Load& load, Int128 energy_e18);
     std::optional<JobId> pop_completed(Time now, RateGroup& group);
+    const Load& load(JobId job) const;
+    Span left(Time now, JobId job) const;
     Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
     static Segments from(const Run& run, std::size_t segment, Span offset);
 
     HostLoads loads_;
     RateGroup fixed_, clocked_, walltimes_;
-    std::vector<Run> runs_; ///< by job
+    std::vector<Run> runs_;                  ///< by job
+    std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
+    std::vector<JobId>* entered_{nullptr};
     Channel<Power> it_power_;
 };
 

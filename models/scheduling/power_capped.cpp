@@ -36,6 +36,7 @@ public:
     }
     bool looks_ahead() const override { return policy_->looks_ahead(); }
     bool overtakes() const override { return policy_->overtakes(); }
+    std::optional<Power> power_cap() const override { return cap_; }
     void state(Archive& archive) override { policy_->state(archive); }
 
 private:

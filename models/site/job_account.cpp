@@ -35,6 +35,9 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     held_milli_ns += other.held_milli_ns;
     waited_ns += other.waited_ns;
     resident_ns += other.resident_ns;
+    due += other.due;
+    tardy += other.tardy;
+    tardiness_ns += other.tardiness_ns;
     interruptions += other.interruptions;
     lost_milli_ns += other.lost_milli_ns;
     lost_e18 += other.lost_e18;
@@ -47,6 +50,7 @@ void WorkloadAccount::state(Archive& archive)
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
     archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
     archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
+    archive("due", due)("tardy", tardy)("tardiness", tardiness_ns);
     archive("interruptions", interruptions)("lost", lost_milli_ns)("lost energy", lost_e18);
     archive("restoring", restoring_milli_ns)("saving", saving_milli_ns)("waited", waited_ns)("resident", resident_ns)(
         "cannot run", cannot_run);

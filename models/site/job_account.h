@@ -60,6 +60,9 @@ struct WorkloadAccount {
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
     Int128 waited_ns{0};           ///< until every start
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs
+    std::uint64_t due{0};          ///< counted, with a deadline: ended or still here when it passed
+    std::uint64_t tardy{0};        ///< of these, not ended by then
+    Int128 tardiness_ns{0};        ///< of these: from the deadline to the end, or to now
     std::uint64_t interruptions{0};
     Int128 lost_milli_ns{0};      ///< of the time held: interruptions made it void
     Int128 lost_e18{0};           ///< of the energy, nW ns: likewise

@@ -26,12 +26,23 @@ void Jobs::count_wait(WorkloadAccount& account, Span wait)
     account.wait_quantiles.add(seconds(wait).si());
 }
 
+/// Of a job that ends now, or is still here after its deadline.
+void Jobs::count_deadline(WorkloadAccount& account, const Job& job, Time now)
+{
+    if (!job.spec.standing.deadline) return;
+    ++account.due;
+    if (now <= job.deadline) return;
+    ++account.tardy;
+    account.tardiness_ns += (now - job.deadline).ns;
+}
+
 std::vector<WorkloadAccount> Jobs::accounts(Time now) const
 {
     std::vector<WorkloadAccount> accounts = accounts_;
     each_alive([&](JobId, const Job& job) {
         const bool started = !waits(job) || job.interruptions > 0;
         if (started && counts(job)) count_wait(accounts[job.spec.workload.value], waited(now, job));
+        if (counts(job) && now > job.deadline) count_deadline(accounts[job.spec.workload.value], job, now);
     });
     return accounts;
 }
@@ -82,6 +93,8 @@ JobTotals Jobs::totals(Time now) const
              .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns),
              .saving_accelerator_seconds = accelerator_seconds(saving[i])});
     totals.asleep_node_seconds = static_cast<double>(asleep_nodes_.at(now)) / ns_per_second;
+    totals.slowed_accelerator_seconds = accelerator_seconds(slowed_milli_.at(now));
+    totals.over_cap_seconds = static_cast<double>(over_cap_time_.at(now)) / ns_per_second;
     totals.down_seconds = accelerator_seconds(down_milli_.at(now));
     if (setup_.outages)
         for (const std::uint64_t failures : setup_.outages->failures()) totals.failures += failures;
@@ -127,6 +140,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         exact("accelerators in use = held by jobs + down, milli", free - held_now - down_milli_.level()),
         exact("accelerators held never exceed the cluster, milli",
               std::max<std::int64_t>(0, held_milli_.most() - static_cast<std::int64_t>(cluster_.milli_accelerators()))),
+        {"IT power never exceeds its limit while clocks can fall, W", over_cap_.si(), 0},
     };
 }
 
@@ -178,6 +192,8 @@ void Jobs::state(Archive& archive)
     archive("last end", last_end_);
     for (Job& job : jobs_)
         if (job.on) job.on->shape.network = setup_.network;
+    archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
+    if (cap_) restore_clocks(archive);
 }
 
 } // namespace dcsim

@@ -45,6 +45,10 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
         sleeping_.emplace(*setup_.sleep, cluster_.nodes());
         arm_sleep(engine);
     }
+    if (setup_.power_cap) {
+        cap_.emplace(setup_.power_cap->limit);
+        execution_.tell_entered(entered_);
+    }
     if (!setup_.outages) return;
     setup_.outages->deliver(event({}, Phase::trip, Kind::outage));
     engine.add(*setup_.outages);
@@ -101,6 +105,7 @@ void Jobs::react(Engine& engine, const Event& event)
         sleep_alarm_.at = Time::never();
         sleep_nodes(now);
         break;
+    case Kind::power_cap: hold_power(now); break;
     }
     arm(engine);
 }
@@ -221,6 +226,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     const Time now = engine.now();
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
+    if (cap_) cap_->leave(id);
     cluster_.release(run.gang);
     leave_nodes(now, run.gang);
     note_fragmentation(now);
@@ -236,6 +242,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     if (counts(job)) {
         ++(account.counted.*way);
         count_wait(account, job.waited);
+        count_deadline(account, job, now);
         account.bounded_slowdown.add(bounded_slowdown(now - job.spec.submit - job.useful, job.useful));
         if (status == JobStatus::completed) {
             account.run_seconds.add(seconds(job.ran).si());
@@ -287,6 +294,7 @@ void Jobs::arm(Engine& engine)
     arm(engine, segment_alarm_, execution_.next_segment_end());
     arm(engine, walltime_alarm_, execution_.next_overdue());
     arm_sleep(engine);
+    if (cap_) loads_changed(engine);
 }
 
 void Jobs::arm(Engine& engine, Alarm& alarm, std::optional<Time> at)

@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cluster/cluster.h"
 #include "models/compute/checkpoint_rules.h"
+#include "models/control/power_cap.h"
 #include "models/control/sleep.h"
 #include "models/execution/execution.h"
 #include "models/network/network.h"
@@ -32,6 +33,7 @@ struct JobsSetup {
     std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; null, or no element: none are saved
     std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
+    std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
     Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count
     JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
     bool stops_when_drained{false}; ///< the clock stops when the last job has left
@@ -61,13 +63,15 @@ struct JobTotals {
     double down_seconds{0};                ///< of that: on nodes that are down
     std::uint64_t failures{0};             ///< of whatever may fail
     double asleep_node_seconds{0};         ///< nodes times time
+    double slowed_accelerator_seconds{0};  ///< of those held: by jobs that a limit of power slows
+    double over_cap_seconds{0};            ///< in which IT draws more than that limit, all clocks at their lowest
 
     void state(Archive& archive)
     {
         archive("workloads", workloads)("it", it)("idle", idle)("unallocated", unallocated);
         archive("network", network);
         archive("held", accelerator_seconds)("capacity", capacity_seconds)("down", down_seconds)("failures", failures);
-        archive("asleep", asleep_node_seconds);
+        archive("asleep", asleep_node_seconds)("slowed", slowed_accelerator_seconds)("over cap", over_cap_seconds);
     }
 };
 
@@ -88,6 +92,7 @@ public:
     std::optional<Time> started(JobId resident) const;
     std::uint32_t interruptions(JobId job) const { return jobs_[job.value].interruptions; }
     void reload(Time now, JobId resident, const Load& load); ///< of one that has started
+    void loads_changed(Engine& engine);                      ///< follows reloads at one instant
     /// Ends a resident; one that still waits ends when it would have started.
     void release(Engine& engine, JobId resident);
 
@@ -102,6 +107,14 @@ public:
     std::vector<WorkloadAccount> accounts(Time now) const; ///< by workload; waits of running jobs included
     const std::string& cannot_run(std::size_t workload) const { return accounts_[workload].cannot_run; }
     JobTotals totals(Time now) const;
+    /// Jobs that wait and can never start, because one of them alone takes predicted IT power above the scheduler's
+    /// cap.
+    struct AboveCap {
+        std::uint64_t jobs{0};
+        Power alone{}; ///< IT power with the least of them and nothing else
+        Power cap{};
+    };
+    std::vector<AboveCap> above_cap();                                 ///< by workload
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
     bool drained() const { return queued() + running() + owners_ == 0 && !submissions_.next_submit(); }
@@ -115,7 +128,7 @@ public:
     void state(Archive& archive) override;
 
 private:
-    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep };
+    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, power_cap };
 
     struct Job {
         JobSpec spec;
@@ -173,6 +186,10 @@ private:
     void use_nodes(Time now, const Gang& gang);
     void leave_nodes(Time now, const Gang& gang);
     void sleep_nodes(Time now);
+    const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch);
+    void follow_segment(JobId id);
+    void hold_power(Time now);
+    void restore_clocks(Archive& archive);
     Segments whole(const JobSpec& spec, const Allocation& on);
     const CheckpointRule* rule_of(WorkloadId workload) const;
     std::optional<Saving> saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on);
@@ -188,6 +205,7 @@ private:
     static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
     static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }
     static void count_wait(WorkloadAccount& account, Span wait);
+    static void count_deadline(WorkloadAccount& account, const Job& job, Time now);
     void note_fragmentation(Time now);
     void end(Engine& engine, JobId id, JobStatus status);
     bool held_by_others(Engine& engine, JobId id);
@@ -229,9 +247,14 @@ private:
     Alarm sleep_alarm_{Phase::control, Kind::sleep};
     Timer wake_timer_;
     std::optional<SleepingNodes> sleeping_;
+    std::optional<PowerCap> cap_;
+    std::vector<JobId> entered_; ///< segments, since the cap last looked
+    NanoWatts seen_by_cap_{};    ///< IT power when it last did
+    bool cap_requested_{false};
+    Power over_cap_{}; ///< most power above the cap while clocks could fall: our fault
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
-    CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_;
+    CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_, slowed_milli_, over_cap_time_;
     Channel<double> fragmentation_;
     Channel<Power> network_power_;
     /// Why a node is down so many times over, and what holds its resources meanwhile.

@@ -180,6 +180,24 @@ const PacedWork& Pacing::known(WorkloadId workload, const WorkAmount& amount, co
     return known->second;
 }
 
+const Ladder& Pacing::ladder(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
+                             std::uint16_t stretch, double least_clock)
+{
+    Ladder& ladder = ladders_[{{workload, amount.work, on}, stretch}];
+    if (!ladder.empty()) return ladder;
+    const PacedWork& best = known(workload, amount, work, on);
+    const PacedStretch& own = best.stretches[stretch - 1];
+    ladder.push_back({best.operating.clock, 1, own.load});
+    for (int percent = 99; percent >= std::lround(100 * least_clock); --percent) {
+        const double clock = percent / 100.0;
+        if (clock >= best.operating.clock) continue;
+        const PacedStretch lower = pace(work.ways[best.way].stretches[stretch - 1], on, {clock, best.operating.cap});
+        if (lower.load.above_idle >= ladder.back().load.above_idle) continue;
+        ladder.push_back({clock, std::min(1.0, own.pace.iteration / lower.pace.iteration), lower.load});
+    }
+    return ladder;
+}
+
 Seconds Pacing::save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)
 {
     Seconds longest{};
@@ -192,13 +210,19 @@ Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const W
                           Saves saves)
 {
     Segments segments;
-    const auto add = [&](Seconds time, const Load& load) {
-        if (time > Seconds{0}) segments.push_back({Segment::Rate::with_clock, span_at_least(time), load});
+    const auto add = [&](Seconds time, const Load& load, std::uint16_t stretch) {
+        if (time > Seconds{0})
+            segments.push_back({.rate = Segment::Rate::with_clock,
+                                .amount = span_at_least(time),
+                                .load = load,
+                                .part = Segment::Part::whole,
+                                .stretch = stretch});
     };
+    std::uint16_t stretch = 0;
     for (const PacedStretch& paced : known(workload, amount, work, on).stretches) {
         const Seconds saving = saves == Saves::as_stated ? amount.scale * paced.saving : Seconds{};
-        add(paced.at_rest + saving, load_at_rest(hardware_));
-        add(amount.scale * paced.running, paced.load);
+        add(paced.at_rest + saving, load_at_rest(hardware_), 0);
+        add(amount.scale * paced.running, paced.load, ++stretch);
     }
     if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, load_at_rest(hardware_)});
     return segments;

@@ -1,4 +1,5 @@
 #pragma once
+#include "models/control/power_cap.h"
 #include "models/vocabulary/job.h"
 #include "models/vocabulary/placement.h"
 #include <map>
@@ -41,6 +42,10 @@ public:
     /// are left out where a rule says when it saves.
     Segments segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
                       Saves saves = Saves::as_stated);
+    /// How a gang may run one of its segments, from the clock that is chosen for its work down to the lowest, by
+    /// hundredths of the highest. Remembered, and lives as long as this.
+    const Ladder& ladder(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
+                         std::uint16_t stretch, double least_clock);
     /// Time of one save of the work's largest state.
     Seconds save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     /// Why the work cannot run on this hardware, whatever the allocation.
@@ -63,6 +68,7 @@ private:
     const Hardware& hardware_;
     Interconnect* network_;
     std::map<Key, PacedWork> known_;
+    std::map<std::pair<Key, std::uint16_t>, Ladder> ladders_;
 };
 
 /// The load of a gang that iterates at `pace`.

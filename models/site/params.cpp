@@ -2,6 +2,7 @@
 #include "models/cooling/plants.h"
 #include "models/power/chains.h"
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace dcsim {
 
@@ -120,6 +121,17 @@ void check_sleep(Fields& f, const SleepParams& p, const SiteParams& site)
         f.problem("wake_power", "is less than a node draws idle (what wakes is on)");
 }
 
+/// Nodes draw their idle power whatever clocks do, and only work that hardware paces has a clock.
+void check_power_cap(Fields& f, const ClockCapParams& p, const SiteParams& site)
+{
+    if (f.describing() || !site.host_power) return;
+    if (!site.accelerator) f.problem("limit", "has no clocks to lower (write cluster.accelerator = \"...\")");
+    const Power idle = site.cluster.nodes * (site.sleep ? site.sleep->asleep : host_power(site)->at(0));
+    if (p.limit < idle)
+        f.problem("limit",
+                  fmt::format("is below what the nodes draw idle, {:.4g} kW (no clock can keep it)", idle / kW));
+}
+
 void control(Fields& f, SiteParams& site)
 {
     SleepParams sleep;
@@ -128,6 +140,14 @@ void control(Fields& f, SiteParams& site)
         check_sleep(t, sleep, site);
     };
     if (f.optional_table("sleep", "nodes that nobody uses sleep; absent = they stay idle", read)) site.sleep = sleep;
+    ClockCapParams cap;
+    const auto read_cap = [&](Fields& t) {
+        fields(t, cap);
+        check_power_cap(t, cap, site);
+    };
+    if (f.optional_table("power_cap", "clocks of jobs that state their work are lowered to keep IT power below a limit",
+                         read_cap))
+        site.power_cap = cap;
 }
 
 void grid(Fields& f, SupplyParams& p, const SiteRegistries& choices)

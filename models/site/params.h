@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cluster/params.h"
 #include "models/compute/node_hardware.h"
+#include "models/control/power_cap.h"
 #include "models/control/sleep.h"
 #include "models/energy/battery.h"
 #include "models/energy/pv.h"
@@ -45,8 +46,9 @@ struct SiteParams {
     Maker<HostPower, NodeAccelerators> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
-    ReliabilityParams reliability;    ///< without a way to fail, nothing fails
-    std::optional<SleepParams> sleep; ///< absent: nodes never sleep
+    ReliabilityParams reliability;           ///< without a way to fail, nothing fails
+    std::optional<SleepParams> sleep;        ///< absent: nodes never sleep
+    std::optional<ClockCapParams> power_cap; ///< absent: jobs run at their own clocks
     FacilityParams facility;
     SupplyParams supply;
 };

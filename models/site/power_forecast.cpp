@@ -26,14 +26,38 @@ NanoWatts Jobs::most_power(const Load& load, const Gang& gang) const
     return nanowatts(sum);
 }
 
+/// While it runs: at the lowest clock that a limit of power may lower it to.
 NanoWatts Jobs::most_power(JobId id, const Gang& gang)
 {
     const JobSpec& spec = jobs_[id.value].spec;
-    const Segments paced = spec.work ? whole(spec, pacing_->of(gang, spec.request)) : Segments{};
+    const Allocation on = spec.work ? pacing_->of(gang, spec.request) : Allocation{};
+    const Segments paced = spec.work ? whole(spec, on) : Segments{};
     NanoWatts most{};
-    for (const Segment& segment : spec.work ? paced : spec.segments)
-        most.value = std::max(most.value, most_power(segment.load, gang).value);
+    for (const Segment& segment : spec.work ? paced : spec.segments) {
+        const bool lowered = cap_ && segment.stretch > 0;
+        const Load& load = lowered ? ladder_of(spec, on, segment.stretch).back().load : segment.load;
+        most.value = std::max(most.value, most_power(load, gang).value);
+    }
     return most;
+}
+
+/// On the first nodes of a cluster that has nothing else to do.
+std::vector<Jobs::AboveCap> Jobs::above_cap()
+{
+    std::vector<AboveCap> all(accounts_.size());
+    const std::optional<Power> cap = setup_.scheduler->power_cap();
+    if (!cap) return all;
+    const NanoWatts idle{predicted_power().value - most_power_.value};
+    for (const JobView& waits : waiting_.views()) {
+        Cluster empty{setup_.cluster, setup_.network ? setup_.network->groups() : NodeGroups{}, setup_.network};
+        const auto gang = empty.place(jobs_[waits.id.value].spec.request);
+        if (!gang) continue; // nodes are down
+        const Power alone = power({idle.value + most_power(waits.id, *gang).value});
+        if (nanowatts(alone) <= nanowatts(*cap)) continue;
+        AboveCap& above = all[waits.workload.value];
+        above = {above.jobs + 1, above.jobs == 0 ? alone : std::min(above.alone, alone), *cap};
+    }
+    return all;
 }
 
 NanoWatts Jobs::predicted_power() const

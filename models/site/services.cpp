@@ -80,6 +80,7 @@ void Services::step(Engine& engine, std::uint32_t index)
     scale(engine, service);
     const Time end = std::min(until_, now + service.setup.interval);
     serve(now, service, end - now);
+    jobs_.loads_changed(engine);
     ++service.steps;
     engine.schedule(event(end, Kind::step, index));
 }

@@ -88,6 +88,7 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .checkpoints = std::move(setup.checkpoints),
                                                      .outages = std::move(outages),
                                                      .sleep = setup.params.sleep,
+                                                     .power_cap = setup.params.power_cap,
                                                      .counted = setup.submissions,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops_when_drained = setup.stops_when_drained});

@@ -35,6 +35,8 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
     later.down_seconds -= earlier.down_seconds;
     later.failures -= earlier.failures;
     later.asleep_node_seconds -= earlier.asleep_node_seconds;
+    later.slowed_accelerator_seconds -= earlier.slowed_accelerator_seconds;
+    later.over_cap_seconds -= earlier.over_cap_seconds;
     later.idle -= earlier.idle;
     later.network -= earlier.network;
     later.accelerator_seconds -= earlier.accelerator_seconds;

@@ -42,6 +42,7 @@ struct Segment {
         goes_on, ///< behind the save that follows
         save     ///< no work: the progress up to its end outlives a failure
     } part{Part::whole};
+    std::uint16_t stretch{0}; ///< of the work's way, from 1: what hardware paces, at whatever clock; 0 = nothing is
 };
 
 /// Most jobs have one segment: they need no memory of their own for it.

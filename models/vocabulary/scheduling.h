@@ -127,6 +127,8 @@ public:
     /// Whether a job may start before one that stands ahead of it. If not, a job that joins behind others changes
     /// nothing, and waits behind the head until a decision names it.
     virtual bool overtakes() const { return true; }
+    /// Of predicted IT power, which no start exceeds.
+    virtual std::optional<Power> power_cap() const { return std::nullopt; }
     /// Jobs and residents of a workload hold more accelerators from now on, or fewer. Told of every change.
     virtual void held_changed(Time, WorkloadId, std::int64_t /*milli_accelerators*/) {}
     virtual void state(Archive&) = 0;

@@ -153,6 +153,20 @@ void job_times(MetricRows& t)
           [](const SiteTotals& s) {
               return s.account.bounded_slowdown.n() == 0 ? MetricRows::missing : s.account.bounded_slowdown.mean();
           });
+    count(t, "jobs_due", "submitted inside the counting window with a deadline, and ended or still here when it passed",
+          neither, [](const SiteTotals& s) { return s.account.due; });
+    count(t, "jobs_tardy", "of the jobs due, those that had not ended by their deadline", lower,
+          [](const SiteTotals& s) { return s.account.tardy; });
+    t.ratio(
+        {"deadline_miss_ratio", "1", "jobs", "share of the jobs due that are tardy", "jobs_tardy", "jobs_due", lower});
+    t.add(
+        {"tardiness_mean_s", "s", "jobs",
+         "mean over the jobs due of the time from the deadline to the end, or to the end of the run; 0 where it is met",
+         "", "", lower},
+        [](const SiteTotals& s) {
+            const double due = static_cast<double>(s.account.due);
+            return due == 0 ? MetricRows::missing : static_cast<double>(s.account.tardiness_ns) / ns_per_second / due;
+        });
     t.add({"accelerator_hours", "h", "it", "accelerators held times time", "", "", neither},
           [](const SiteTotals& s) { return s.jobs.accelerator_seconds / 3600; });
     t.add({"accelerator_hours_capacity", "h", "it", "accelerators of the cluster times time", "", "", neither},
@@ -206,6 +220,12 @@ void job_times(MetricRows& t)
              "productive_accelerator_hours", "accelerator_hours", higher});
     t.add({"node_hours_asleep", "h", "it", "nodes that sleep times time", "", "", neither},
           [](const SiteTotals& s) { return s.jobs.asleep_node_seconds / 3600; });
+    t.add({"slowed_accelerator_hours", "h", "it",
+           "accelerators held times time, of jobs that control.power_cap runs below their own clocks", "", "", lower},
+          [](const SiteTotals& s) { return s.jobs.slowed_accelerator_seconds / 3600; });
+    t.add({"over_power_cap_hours", "h", "it",
+           "time in which IT draws more than control.power_cap allows, all clocks at their lowest", "", "", lower},
+          [](const SiteTotals& s) { return s.jobs.over_cap_seconds / 3600; });
     t.add({"failures", "1", "it", "failures of what the scenario lets fail", "", "", lower},
           [](const SiteTotals& s) { return static_cast<double>(s.jobs.failures); });
     t.add({"accelerator_hours_up", "h", "it", "accelerators of nodes that are not down times time", "", "", higher},

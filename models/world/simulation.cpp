@@ -1,6 +1,7 @@
 #include "models/world/simulation.h"
 #include "models/world/checks.h"
 #include "models/world/one_offs.h"
+#include <fmt/core.h>
 
 namespace dcsim {
 
@@ -59,12 +60,24 @@ std::map<std::string, std::string> sources_of(const Supply& supply)
     return {{"grid", supply.grid().basis + "; " + supply.grid().source}, {"price", supply.price().source}};
 }
 
-std::vector<std::string> warnings_of(const Site& site, const std::vector<std::string>& workloads)
+std::string above_cap(const std::string& workload, const Jobs::AboveCap& jobs)
+{
+    return fmt::format(
+        "workload.{}: {} {} never start, because one alone takes the predicted IT power to {:.4g} kW, above "
+        "the scheduler's cap of {:.4g} kW",
+        workload, jobs.jobs, jobs.jobs == 1 ? "job that waits can" : "jobs that wait can", jobs.alone / kW,
+        jobs.cap / kW);
+}
+
+std::vector<std::string> warnings_of(Site& site, const std::vector<std::string>& workloads)
 {
     std::vector<std::string> all = site.jobs().remarks();
     for (std::size_t i = 0; i < workloads.size(); ++i)
         if (const std::string& why = site.jobs().cannot_run(i); !why.empty())
             all.push_back("workload." + workloads[i] + ": jobs were rejected, because a job " + why);
+    const std::vector<Jobs::AboveCap> above = site.jobs().above_cap();
+    for (std::size_t i = 0; i < workloads.size(); ++i)
+        if (above[i].jobs > 0) all.push_back(above_cap(workloads[i], above[i]));
     const auto filled = [&](std::uint64_t rows, const std::string& source) {
         if (rows > 0) all.push_back(source + ": " + std::to_string(rows) + " blank or missing rows were filled");
     };

@@ -183,3 +183,45 @@ TEST_CASE("supplies lose by what a job draws directly as by what the law of its 
     execution.end(at_second(30), JobId{0});
     CHECK(joules(execution.loads().supply_loss_e18(at_second(40))) == Approx(180 + 10 * 2).epsilon(1e-12));
 }
+
+TEST_CASE("a segment that is slowed takes longer at its lower load, and the next begins as it is",
+          "[execution][analytic]")
+{
+    const Curved host{100, 300, 1};
+    Execution execution{host, 1, 1000};
+    std::vector<JobId> entered;
+    execution.tell_entered(entered);
+    const Load full{.above_idle = 80 * watt};
+    JobSpec spec;
+    spec.segments = {Segment{Segment::Rate::with_clock, at_second(10) - Time{}, full},
+                     Segment{Segment::Rate::with_clock, at_second(10) - Time{}, full}};
+    execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
+    execution.slow(at_second(4), JobId{0}, 0.5, {.above_idle = 20 * watt});
+    CHECK(power(execution.loads().power()).si() == Approx(120));
+    CHECK(seconds(execution.progress(at_second(8), JobId{0})).si() == Approx(6));
+    execution.slow(at_second(8), JobId{0}, 0.25, {.above_idle = 10 * watt});
+    CHECK(seconds(execution.progress(at_second(8), JobId{0})).si() == Approx(6));
+    REQUIRE(execution.next_segment_end() == at_second(24)); // 4 s at full pace, 4 s at a half, 16 s at a quarter
+    CHECK_FALSE(execution.pop_completed(at_second(24)));
+    CHECK(entered.size() == 2);
+    CHECK(power(execution.loads().power()).si() == Approx(180));
+    REQUIRE(execution.next_segment_end() == at_second(34));
+    REQUIRE(execution.pop_completed(at_second(34)) == JobId{0});
+    const double above = 4 * 80 + 4 * 20 + 16 * 10 + 10 * 80;
+    CHECK(joules(execution.end(at_second(34), JobId{0}).energy_e18) == Approx(34 * 100 + above).epsilon(1e-12));
+}
+
+TEST_CASE("a job that is interrupted while it is slowed keeps the progress that it made", "[execution][analytic]")
+{
+    const Curved host{100, 300, 1};
+    Execution execution{host, 1, 1000};
+    JobSpec spec;
+    spec.segments = {Segment{Segment::Rate::with_clock, at_second(10) - Time{}, Load{.above_idle = 80 * watt}}};
+    execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
+    execution.slow(at_second(2), JobId{0}, 0.5, {.above_idle = 20 * watt});
+    const auto kept = execution.progress(at_second(6), JobId{0});
+    const auto interrupted = execution.interrupt(at_second(6), JobId{0}, kept);
+    CHECK(seconds(interrupted.left.front().amount).si() == Approx(6));
+    CHECK(interrupted.left.front().load.above_idle.si() == Approx(80)); // it goes on as it would have run
+    CHECK(joules(interrupted.ended.energy_e18) == Approx(6 * 100 + 2 * 80 + 4 * 20).epsilon(1e-12));
+}

@@ -119,7 +119,7 @@ bool may_be_missing(const Metric& metric)
     const bool of_services = name == "slo_attainment" || name.starts_with("ttft") || name.starts_with("tpot") ||
                              name.starts_with("request_p");
     return !metric.info.denominator.empty() || name.starts_with("wait") || name.starts_with("bounded_slowdown") ||
-           name == "makespan_s" || name == "cfe" || name == "coverage" || of_services;
+           name == "makespan_s" || name == "cfe" || name == "coverage" || name == "tardiness_mean_s" || of_services;
 }
 
 } // namespace
