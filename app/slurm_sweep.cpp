@@ -5,6 +5,7 @@
 #include "app/slurm.h"
 #include "app/study_output.h"
 #include "app/sweep_report.h"
+#include "sim/base/errors.h"
 #include <chrono>
 #include <csignal>
 #include <fmt/core.h>
@@ -31,7 +32,12 @@ std::vector<RunIndex> missing_runs(const StudyPlan& plan, const StudyFolder& fol
 double measured_seconds(const StudyPlan& plan, Shards* shards, const RunIndex& index)
 {
     const auto begun = std::chrono::steady_clock::now();
-    run_some(plan, {index}, {.threads = 1, .shards = shards, .most_failures = 1});
+    try {
+        run_some(plan, {index}, {.threads = 1, .shards = shards, .most_failures = 1});
+    } catch (const IoError& error) {
+        throw IoError{std::string{"the run that is to tell how long one takes failed: "} + error.what() +
+                      " (--run-seconds says it without a run)"};
+    }
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 

@@ -13,6 +13,7 @@ constexpr std::int64_t schema_version = 1;
 constexpr const char* own_keys[]{"include", "schema", "policy", "sweep", "catalog"};
 constexpr std::string_view policy_prefix = "policy.";
 constexpr std::string_view catalogue_prefix = "catalog.";
+constexpr std::string_view sweep_prefix = "sweep.";
 
 /// Removes a top-level table and returns it; reports anything that is no table.
 Tree taken(Tree& root, const char* key, std::vector<Problem>& problems)
@@ -105,10 +106,15 @@ public:
         return d;
     }
 
-    /// A path into a policy changes that policy; any other path is kept for its turn in the order of merging.
+    /// A path into a policy changes that policy, one into the sweep its values; any other path is kept for its turn in
+    /// the order of merging.
     static void lay(Document& d, const Assignment& change, std::vector<Assignment>& others)
     {
-        if (change.path.starts_with(policy_prefix))
+        if (change.path.starts_with(sweep_prefix)) {
+            const std::string_view swept = std::string_view{change.path}.substr(sweep_prefix.size());
+            d.sweep_.erase(swept); // as a file may write it, the whole path in quotes
+            assign(d.sweep_, swept, change.value);
+        } else if (change.path.starts_with(policy_prefix))
             assign(d.overlays_, std::string_view{change.path}.substr(policy_prefix.size()), change.value);
         else
             others.push_back(change);
@@ -201,7 +207,8 @@ std::optional<Assignment> parse_assignment(std::string_view text, int line, std:
     if (path.front() == '.' || path.back() == '.' || path.find("..") != std::string::npos)
         return malformed("is not a path (write names with single dots between them)");
     for (const char* key : own_keys)
-        if (path == key || (path.starts_with(std::string{key} + '.') && !path.starts_with(policy_prefix)))
+        if (path == key || (path.starts_with(std::string{key} + '.') && !path.starts_with(policy_prefix) &&
+                            !path.starts_with(sweep_prefix)))
             return malformed("cannot be set from the command line");
     const std::string_view written = text.substr(equals + 1);
     const Origin place{"--set", line, static_cast<int>(equals) + 2};

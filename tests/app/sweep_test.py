@@ -129,6 +129,12 @@ class Shapes(Sweep):
                  if line.startswith("5,40000,")]
         self.assertEqual(swept, (self.folder / "alone" / "summary.csv").read_text().splitlines()[1:])
 
+    def test_the_command_line_changes_what_is_swept(self):
+        told = self.sweep("out", "--dry-run", "--set", "sweep.cluster.nodes=[4, 5]", "--set",
+                          "sweep.policy.solar.supply.solar.peak=[\"10 kW\"]").stdout
+        self.assertIn("2 points", told)
+        self.assertIn("cluster.nodes = 5, policy.solar.supply.solar.peak = \"10 kW\"", told)
+
     def test_what_changed_no_output_is_named(self):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
         self.assertIn("Changed no metric: output.dir.", self.sweep("out").stdout)
