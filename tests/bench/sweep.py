@@ -44,7 +44,7 @@ duration = "365 d"
 nodes = 128
 node = "8xh100"
 [workload.w]
-arrivals = { kind = "poisson", rate = "30 /h" }
+arrivals = { kind = "poisson", rate = "15 /h" }
 gpus = 8
 duration = { kind = "lognormal", mean = "6 h", sigma = 1 }
 [output]
