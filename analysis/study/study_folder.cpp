@@ -2,6 +2,9 @@
 #include "analysis/results/atomic_file.h"
 #include "sim/base/errors.h"
 #include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <sstream>
 #include <unistd.h>
 
@@ -11,11 +14,25 @@ namespace {
 
 constexpr std::chrono::seconds between_signs{2};
 
-std::string process_name()
+std::string host_name()
 {
     std::array<char, 256> host{};
     gethostname(host.data(), host.size() - 1);
-    return std::string{host.data()} + '-' + std::to_string(::getpid());
+    return host.data();
+}
+
+std::string process_name()
+{
+    return host_name() + '-' + std::to_string(::getpid());
+}
+
+/// Whether a process of this name, which process_name() gave, was killed on this machine: of others nothing is known.
+bool is_dead(const std::string& name)
+{
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string::npos || name.substr(0, dash) != host_name()) return false;
+    const long number = std::strtol(name.c_str() + dash + 1, nullptr, 10);
+    return ::kill(static_cast<pid_t>(number), 0) != 0 && errno == ESRCH;
 }
 
 std::vector<std::string> lines_of(const std::string& text)
@@ -99,7 +116,7 @@ std::vector<StudyFolder::Process> StudyFolder::running() const
         const auto text = note_text(file);
         std::error_code gone;
         const auto written = std::filesystem::last_write_time(file, gone);
-        if (!text || gone) continue;
+        if (!text || gone || is_dead(file.stem().string())) continue;
         const auto silent = std::filesystem::file_time_type::clock::now() - written;
         all.push_back(
             {file.stem().string(), lines_of(*text), std::chrono::duration_cast<std::chrono::seconds>(silent)});

@@ -38,7 +38,7 @@ public:
         std::vector<std::string> runs;
         std::chrono::seconds silent{0}; ///< since its last sign of life
     };
-    std::vector<Process> running() const;
+    std::vector<Process> running() const; ///< without those that are known to have been killed
 
 private:
     std::filesystem::path path_;

@@ -213,6 +213,8 @@ class Disturbed(Sweep):
                 process.wait()
                 kills += 1
             self.assertEqual(self.leftovers("shaken"), [])
+            if kills % 10 == 1 and (self.folder / "shaken" / "study.json").exists():
+                self.assertEqual(self.status("shaken")["running"], 0)
             if kills == 50:
                 break
             if len(self.shards("shaken")) == RUNS:
