@@ -43,6 +43,21 @@ template <class T> Hdf5Handle file_type()
         return number_type(H5T_STD_I8LE);
 }
 
+/// Of the machine; owned by HDF5.
+template <class T> hid_t native_type()
+{
+    if constexpr (std::is_same_v<T, double>)
+        return H5T_NATIVE_DOUBLE;
+    else if constexpr (std::is_same_v<T, float>)
+        return H5T_NATIVE_FLOAT;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return H5T_NATIVE_INT64;
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return H5T_NATIVE_INT32;
+    else
+        return H5T_NATIVE_INT8;
+}
+
 /// The same in the machine's own byte order.
 inline Hdf5Handle memory_type(hid_t stored)
 {
@@ -94,17 +109,16 @@ inline Hdf5Handle conversion_buffer(std::size_t elements)
 /// Writes values from memory to a selection of a dataset; strings as the C strings that HDF5 wants.
 template <class T> void write_values(hid_t dataset, hid_t memory, hid_t file, const std::vector<T>& values)
 {
-    const Hdf5Handle type = memory_type(file_type<T>());
-    const auto write = [&](const void* data, hid_t transfer) {
-        if (values.empty()) return;
+    if (values.empty()) return;
+    const auto write = [&](hid_t type, const void* data, hid_t transfer) {
         checked(H5Dwrite(dataset, type, memory, file, transfer, data), "writing values");
     };
     if constexpr (std::is_same_v<T, std::string>) {
         std::vector<const char*> texts;
         for (const std::string& value : values) texts.push_back(value.c_str());
-        write(texts.data(), conversion_buffer(texts.size()));
+        write(string_type(H5T_VARIABLE), texts.data(), conversion_buffer(texts.size()));
     } else
-        write(values.data(), H5P_DEFAULT);
+        write(native_type<T>(), values.data(), H5P_DEFAULT);
 }
 
 /// The value that stands for "missing"; types without one have none.
