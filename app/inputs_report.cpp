@@ -1,4 +1,5 @@
 #include "app/inputs_report.h"
+#include "analysis/compare/policy_comparison.h"
 #include "app/point_comparisons.h"
 #include "app/table.h"
 #include "app/words.h"
@@ -24,6 +25,8 @@ public:
         const std::size_t step = nominal_points(study);
         for (std::size_t sample = 0; sample <= input_samples(study); ++sample)
             samples_.push_back(point_comparisons(study, sample * step, metrics_));
+        const ResultSet nominal = point_results(study, 0);
+        for (const SweptMetric& m : metrics_) seeds_.push_back(interval_of_baseline(nominal, m.metric));
     }
 
     std::string text() const
@@ -48,6 +51,14 @@ public:
 private:
     std::size_t baseline() const { return study_.study().baseline; }
 
+    /// Of the mean over replications; none below two, or where the metric does not exist.
+    std::optional<double> interval_of_baseline(const ResultSet& nominal, std::string_view metric) const
+    {
+        std::vector<double> values = values_by_policy(nominal, metric_index(nominal, metric), "all").at(baseline());
+        std::erase_if(values, [](double value) { return std::isnan(value); });
+        return values.empty() ? std::nullopt : mean_interval(values, 0.95).half_width;
+    }
+
     void add_cells(std::vector<std::string>& row, std::size_t metric, std::size_t policy, double scale) const
     {
         const Comparison& c = samples_[0][metric][policy];
@@ -55,7 +66,8 @@ private:
         const double value = scale * shown(c, policy == baseline());
         const int decimals = decimals_for(scale * samples_[0][metric][baseline()].policy_mean, 4);
         row.push_back(fmt::format("{}{}", policy != baseline() && value > 0 ? "+" : "", fixed(value, decimals)));
-        row.push_back(c.half_width && policy != baseline() ? "±" + fixed(scale * *c.half_width, decimals) : "");
+        const std::optional<double> seeds = policy == baseline() ? seeds_[metric] : c.half_width;
+        row.push_back(seeds ? "±" + fixed(scale * *seeds, decimals) : "");
         row.push_back("±" + fixed(scale * spread(metric, policy), decimals));
     }
 
@@ -74,7 +86,8 @@ private:
 
     const MergedStudy& study_;
     std::vector<SweptMetric> metrics_;
-    std::vector<PointComparisons> samples_; ///< the first: numbers as the catalogue has them
+    std::vector<std::optional<double>> seeds_; ///< of the baseline, by metric
+    std::vector<PointComparisons> samples_;    ///< the first: numbers as the catalogue has them
 };
 
 } // namespace
@@ -85,7 +98,7 @@ std::string inputs_report(const MergedStudy& study)
     if (samples == 0) return "";
     const std::string where = nominal_points(study) > 1 ? " at the first of the other points" : "";
     const std::string legend =
-        fmt::format("Two error bars{}, 95 % each. Seeds: the paired interval over replications, "
+        fmt::format("Two error bars{}, 95 % each. Seeds: the interval over replications, paired for differences, "
                     "with the numbers of the catalogue as they "
                     "stand. Inputs: Student's prediction interval over {} samples of these "
                     "numbers, drawn by their spread (inputs.csv). Policies are differences to {}.",

@@ -15,7 +15,7 @@ std::vector<SweptMetric> swept_metrics(const ResultShape& shape)
             {"wait_p95_s", "p95 wait", {{"s", 1}, {"min", 1.0 / 60}, {"h", 1.0 / 3600}}}};
 }
 
-PointComparisons point_comparisons(const MergedStudy& study, std::size_t point, const std::vector<SweptMetric>& metrics)
+ResultSet point_results(const MergedStudy& study, std::size_t point)
 {
     ResultSet set{study.shape(), {}};
     set.axes.clear();
@@ -24,6 +24,12 @@ PointComparisons point_comparisons(const MergedStudy& study, std::size_t point, 
         set.runs.push_back(*run);
         set.runs.back().key.point = 0;
     }
+    return set;
+}
+
+PointComparisons point_comparisons(const MergedStudy& study, std::size_t point, const std::vector<SweptMetric>& metrics)
+{
+    const ResultSet set = point_results(study, point);
     PointComparisons all;
     for (const SweptMetric& m : metrics)
         all.push_back(compare_policies(set, metric_index(set, m.metric), study.study().baseline));

@@ -14,6 +14,9 @@ struct SweptMetric {
 };
 std::vector<SweptMetric> swept_metrics(const ResultShape& shape);
 
+/// The runs of one point as a study of their own.
+ResultSet point_results(const MergedStudy& study, std::size_t point);
+
 /// Every policy against the baseline at one point, by metric and policy.
 using PointComparisons = std::vector<std::vector<Comparison>>;
 PointComparisons point_comparisons(const MergedStudy& study, std::size_t point,

@@ -67,8 +67,9 @@ std::string text_of(const Status& s, const StudyFile& file)
 {
     const std::size_t others = s.wanted - s.done - std::min(s.wanted - s.done, s.running() + s.failed.size());
     std::string text =
-        fmt::format("{} points x {} policies\n{} of {} different runs done, {} running, {} failed, {} to do\n",
-                    file.points(), file.shape.policies.size(), s.done, s.wanted, s.running(), s.failed.size(), others);
+        fmt::format("{} points x {} {}\n{} of {} different runs done, {} running, {} failed, {} to do\n", file.points(),
+                    file.shape.policies.size(), file.shape.policies.size() == 1 ? "policy" : "policies", s.done,
+                    s.wanted, s.running(), s.failed.size(), others);
     for (const auto& process : s.alive)
         for (const std::string& run : process.runs)
             text += wrapped("  running on " + process.name + ":", run, 4) + '\n';

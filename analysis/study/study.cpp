@@ -158,11 +158,18 @@ private:
         board_.start(index);
         const double begun = wall_seconds();
         double told = 0;
-        auto finished = run(board_.plan(), *scenario_, index, [&](double fraction) {
+        const auto tell = [&](double fraction) {
             board_.advance((fraction - told) * share);
             told = fraction;
             return !board_.stopped();
-        });
+        };
+        std::optional<FinishedRun> finished;
+        try {
+            finished = run(board_.plan(), *scenario_, index, tell);
+        } catch (...) {
+            tell(0); // what is tried again starts anew
+            throw;
+        }
         if (!finished) return board_.drop(index);
         if (shards) shards->finish(entry.fingerprint, finished->record);
         board_.finish(entry, std::move(*finished), wall_seconds() - begun);
