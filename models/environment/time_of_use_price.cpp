@@ -1,5 +1,6 @@
 #include "models/environment/price_source.h"
 #include "models/environment/series_window.h"
+#include "sim/base/time_zone.h"
 #include <chrono>
 #include <date/tz.h>
 
@@ -13,15 +14,6 @@ struct TimeOfUseParams {
     std::string zone, currency, source;
     std::vector<Price> weekday, weekend;
 };
-
-bool is_time_zone(const std::string& name)
-{
-    try {
-        return date::locate_zone(name) != nullptr;
-    } catch (const std::runtime_error&) {
-        return false;
-    }
-}
 
 void fields(Fields& f, TimeOfUseParams& p)
 {

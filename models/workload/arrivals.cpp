@@ -1,4 +1,5 @@
 #include "models/workload/arrivals.h"
+#include "sim/base/time_zone.h"
 #include <algorithm>
 #include <cmath>
 
@@ -36,6 +37,15 @@ std::vector<double> checked(Fields& f, std::string_view key, std::vector<double>
     return std::vector<double>(count, 1.0);
 }
 
+void read_zone(Fields& f, RenewalParams& p)
+{
+    f.optional("time_zone", p.time_zone,
+               "whose civil time the rhythm follows, changes of clocks included, as \"Europe/Berlin\"; without one the "
+               "offset of scenario.start holds for the whole run");
+    if (!p.time_zone.empty() && !is_time_zone(p.time_zone))
+        f.problem("time_zone", "is not in the time zone database (as \"Europe/Berlin\")");
+}
+
 void read_profile(Fields& f, RenewalParams& p)
 {
     Profile profile{Profile::flat};
@@ -47,6 +57,7 @@ void read_profile(Fields& f, RenewalParams& p)
            "cosine of amplitude .5 with its crest at 15 h, Sa-Su at .8 of the other days [assumptions]");
     f.optional("hours", hours, "instead of a profile: relative rates of the 24 hours of a day, local time", factor);
     f.optional("days", days, "relative rates of the 7 days from Monday on", factor);
+    read_zone(f, p);
     p.profile = named(profile);
     if (hours.empty() && days.empty()) return;
     if (profile != Profile::flat) f.problem("profile", "stands beside hours or days (give one or the other)");
@@ -67,6 +78,7 @@ void read_diurnal(Fields& f, RenewalParams& p)
     f.optional("peak_hour", peak_hour, "local hour of the highest rate", {.least = 0.0, .below = 24.0});
     f.optional("weekend", weekend, "rate on Saturday and Sunday over that of other days",
                {.least = 0.0, .most = 100.0});
+    read_zone(f, p);
     p.profile = RateProfile::daily(peak_to_mean, peak_hour, weekend);
 }
 
@@ -173,9 +185,9 @@ Maker<Arrivals, const ArrivalContext&> read_request_trace(Fields& f)
 ArrivalContext arrival_context(const std::string& workload, const RunContext& run, Time until)
 {
     const std::string component = "workload." + workload;
-    const std::int64_t offset_ns = run.offset_minutes * std::int64_t{60'000'000'000};
+    const Span local{run.offset_minutes * std::int64_t{60'000'000'000}};
     const auto rate_factors = [run, component](std::uint64_t piece) { return run.stream(component, "rate", piece); };
-    return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns + offset_ns, until, run.inputs};
+    return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns, local, until, run.inputs};
 }
 
 ArrivalRows arrivals()

@@ -28,7 +28,8 @@ public:
 struct ArrivalContext {
     Random random;                                           ///< of this workload's arrivals only
     std::function<Random(std::uint64_t piece)> rate_factors; ///< streams of the random factors of its rate
-    std::int64_t local_start_unix_ns{0};                     ///< civil time of Time{0}, as if it were UTC
+    std::int64_t start_unix_ns{0};                           ///< UTC of Time{0}
+    Span local{};                                            ///< civil time of Time{0} less UTC, as the scenario has it
     Time until;                                              ///< no arrival at or after this instant
     Inputs* inputs{nullptr};                                 ///< for arrivals of a file; outlives them
 };
@@ -46,6 +47,7 @@ struct RenewalParams {
     double gap_cv{1};           ///< coefficient of variation of the gaps; 1 = Poisson, above it bursts [gamma law]
     double mean_batch{1};       ///< jobs per arrival, geometric law
     ModulationLaw modulation{}; ///< a random factor of the rate beside the profile
+    std::string time_zone{};    ///< whose civil time the profile follows; empty: the context's offset, all the time
 };
 
 std::unique_ptr<Arrivals> make_renewal(const RenewalParams&, const ArrivalContext&);

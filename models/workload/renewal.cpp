@@ -1,4 +1,5 @@
 #include "models/workload/arrivals.h"
+#include "sim/base/time_zone.h"
 #include "sim/numerics/elementary.h"
 #include "sim/numerics/variates.h"
 #include <cmath>
@@ -17,13 +18,39 @@ double seconds_into_week(std::int64_t local_unix_ns)
     return static_cast<double>(ns < 0 ? ns + ns_per_week : ns) / ns_per_second;
 }
 
-/// Carries the integrated rate back to time: through the random factors, piece by piece, and through the profile.
+/// A change of the clocks that a rhythm follows.
+struct Jump {
+    double at;    ///< seconds from the start of the run
+    double shift; ///< seconds forward
+};
+
+std::vector<Jump> jumps_of(const std::string& zone, const ArrivalContext& context)
+{
+    std::vector<Jump> jumps;
+    if (zone.empty()) return jumps;
+    const std::int64_t start = context.start_unix_ns;
+    for (const ClockChange& c : clock_changes(zone, start, start + context.until.ns))
+        jumps.push_back({seconds(Span{c.unix_ns - start}).si(), seconds(c.shift).si()});
+    return jumps;
+}
+
+/// Civil time at the start of the run, as if it were UTC.
+std::int64_t local_start(const std::string& zone, const ArrivalContext& context)
+{
+    return context.start_unix_ns + (zone.empty() ? context.local : zone_offset(zone, context.start_unix_ns)).ns;
+}
+
+/// Carries the integrated rate back to time: through the random factors, piece by piece, through the profile, and over
+/// changes of the clocks that it follows: the hour that is skipped has no arrivals, the one that comes twice has twice
+/// as many.
 class RateClock {
 public:
     RateClock(const RenewalParams& params, const ArrivalContext& context)
         : profile_{params.profile},
-          modulation_{make_modulation(params.modulation, {context.rate_factors, context.local_start_unix_ns})},
-          start_{seconds_into_week(context.local_start_unix_ns)},
+          modulation_{
+              make_modulation(params.modulation, {context.rate_factors, local_start(params.time_zone, context)})},
+          jumps_{jumps_of(params.time_zone, context)},
+          start_{seconds_into_week(local_start(params.time_zone, context))},
           most_{seconds(context.until).si()},
           end_{start_},
           mass_{start_mass()},
@@ -38,7 +65,7 @@ public:
     /// to call; some time after the last arrivals where it does not before.
     double seconds_until(double mass)
     {
-        if (!modulation_) return std::max(0.0, profile_.time(mass) - start_);
+        if (is_one_piece()) return std::max(0.0, profile_.time(mass) - start_);
         while (mass - mass_ >= factor_ * (profile_at_end_ - profile_at_begin_)) {
             if (end_ - start_ >= most_) return most_;
             next_piece();
@@ -49,34 +76,59 @@ public:
     /// The integrated rate at so many seconds from the start, which must not decrease from call to call.
     double mass_at(double seconds)
     {
-        const double at = start_ + seconds;
-        if (!modulation_) return profile_.mass(at);
-        while (end_ < at) next_piece();
-        return mass_ + factor_ * (profile_.mass(at) - profile_at_begin_);
+        if (is_one_piece()) return profile_.mass(start_ + seconds);
+        while (end_ < start_ + seconds) next_piece();
+        return mass_ + factor_ * (profile_.mass(start_ + seconds) - profile_at_begin_);
     }
 
     void state(Archive& archive)
     {
-        archive("factor", factor_)("end", end_)("mass", mass_);
+        archive("factor", factor_)("end", end_)("mass", mass_)("start", start_)("left", left_);
+        archive("next jump", next_jump_)("jumps", jumps_next_);
         archive("profile_at_begin", profile_at_begin_)("profile_at_end", profile_at_end_);
         if (modulation_) modulation_->state(archive);
     }
 
 private:
+    bool is_one_piece() const { return !modulation_ && jumps_.empty(); }
+
     void next_piece()
     {
         mass_ += factor_ * (profile_at_end_ - profile_at_begin_);
-        const Modulation::Piece piece = modulation_->next();
-        factor_ = piece.factor;
-        end_ += piece.seconds;
+        if (jumps_next_) jump();
+        if (left_ <= 0) {
+            const Modulation::Piece piece = modulation_ ? modulation_->next() : Modulation::Piece{most_, 1};
+            factor_ = piece.factor;
+            left_ = piece.seconds;
+        }
+        double length = left_;
+        if (next_jump_ < jumps_.size() && jumps_[next_jump_].at - (end_ - start_) <= left_) {
+            length = std::max(0.0, jumps_[next_jump_].at - (end_ - start_));
+            jumps_next_ = true;
+        }
+        left_ -= length;
+        end_ += length;
         profile_at_begin_ = profile_at_end_;
         profile_at_end_ = profile_.mass(end_);
     }
 
+    void jump()
+    {
+        const double shift = jumps_[next_jump_++].shift;
+        start_ += shift;
+        end_ += shift;
+        profile_at_end_ = profile_.mass(end_);
+        jumps_next_ = false;
+    }
+
     RateProfile profile_;
     std::unique_ptr<Modulation> modulation_;
-    double start_, most_;                      ///< seconds into a week, seconds
-    double factor_{0}, end_;                   ///< of the piece of time that has been reached
+    std::vector<Jump> jumps_;
+    double start_, most_;    ///< seconds into a week by the present clocks, seconds
+    double factor_{0}, end_; ///< of the piece of time that has been reached
+    double left_{0};         ///< seconds of its factor after it
+    std::size_t next_jump_{0};
+    bool jumps_next_{false};                   ///< clocks change at its end
     double mass_;                              ///< integrated rate at its begin
     double profile_at_begin_, profile_at_end_; ///< what the profile alone would have integrated to
 };

@@ -1,4 +1,5 @@
 #include "models/workload/arrivals.h"
+#include "sim/base/calendar.h"
 #include "tests/models/workload/gaps.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -109,7 +110,7 @@ TEST_CASE("the profile follows local time, not UTC", "[workload][analytic]")
 {
     RenewalParams params{per_hour(1000), RateProfile::office_hours()};
     ArrivalContext late = arrival_context(3, days(1));
-    late.local_start_unix_ns += 6 * 3600 * std::int64_t{1'000'000'000}; // the run starts at 6:00 local time
+    late.local = Span{6 * ns_per_hour}; // the run starts at 6:00 local time
     const auto process = make_renewal(params, late);
     int busy = 0, all = 0;
     while (const auto at = process->next()) {
@@ -118,6 +119,74 @@ TEST_CASE("the profile follows local time, not UTC", "[workload][analytic]")
         ++all;
     }
     CHECK(static_cast<double>(busy) / all == Approx(80.0 / 94).margin(0.01));
+}
+
+namespace {
+
+/// All jobs of a day come within one hour of Berlin's clocks; the run starts at its midnight.
+RenewalParams within_hour(std::size_t hour_of_day)
+{
+    std::array<double, 24> by_hour{};
+    by_hour[hour_of_day] = 1;
+    const std::array<double, 7> by_day{1, 1, 1, 1, 1, 1, 1};
+    RenewalParams params{per_hour(10), RateProfile::table(by_hour, by_day)};
+    params.time_zone = "Europe/Berlin";
+    return params;
+}
+
+ArrivalContext from_saturday(const char* midnight, Span length)
+{
+    ArrivalContext context = arrival_context(3, length);
+    context.start_unix_ns = *parse_timestamp(midnight);
+    return context;
+}
+
+} // namespace
+
+TEST_CASE("a rhythm in a time zone follows its changes of clocks", "[workload][analytic]")
+{
+    // clocks go forward on 30 March 2025 at 2:00, so 8 o'clock comes an hour earlier from then on
+    const auto process = make_renewal(within_hour(8), from_saturday("2025-03-29T00:00+01:00", days(4)));
+    std::array<int, 4> by_day{};
+    while (const auto at = process->next()) {
+        const double hours = seconds(*at) / hour;
+        const auto day = static_cast<std::size_t>(hours / 24);
+        const double opens = day == 0 ? 8 : 7;
+        CHECK(hours - 24 * static_cast<double>(day) >= opens);
+        CHECK(hours - 24 * static_cast<double>(day) < opens + 1);
+        ++by_day[day];
+    }
+    for (const int jobs : by_day) CHECK(jobs == Approx(240).margin(5 * std::sqrt(240)));
+}
+
+TEST_CASE("the hour that clocks skip brings nothing, and the one that comes twice brings it twice",
+          "[workload][analytic]")
+{
+    for (const ModulationLaw& law : {ModulationLaw{Steady{}}, ModulationLaw{GammaRate{1e-9, Seconds{1800}}}}) {
+        RenewalParams params = within_hour(2);
+        params.modulation = law;
+        const auto spring = make_renewal(params, from_saturday("2025-03-29T00:00+01:00", days(3)));
+        CHECK(spring->expected(Time{} + days(1)) == Approx(240));
+        CHECK(spring->expected(Time{} + days(2)) == Approx(0).margin(1e-6));
+        CHECK(spring->expected(Time{} + days(3)) == Approx(240));
+        const auto autumn = make_renewal(params, from_saturday("2025-10-25T00:00+02:00", days(3)));
+        CHECK(autumn->expected(Time{} + days(1)) == Approx(240));
+        CHECK(autumn->expected(Time{} + days(2)) == Approx(480));
+        CHECK(autumn->expected(Time{} + days(3)) == Approx(240));
+    }
+}
+
+TEST_CASE("a process restored before its clocks change goes on with the same instants", "[workload][invariant]")
+{
+    const ArrivalContext context = from_saturday("2025-03-29T00:00+01:00", days(4));
+    const auto whole = make_renewal(within_hour(8), context);
+    for (int i = 0; i < 100; ++i) whole->next();
+    Archive saved;
+    whole->state(saved);
+    Archive restored{saved.bytes()};
+    const auto second = make_renewal(within_hour(8), context);
+    second->state(restored);
+    for (int i = 0; i < 600; ++i) CHECK(second->next() == whole->next());
 }
 
 TEST_CASE("a restored process goes on with the same instants", "[workload][invariant]")
@@ -142,7 +211,8 @@ TEST_CASE("every row of the registry reads and delivers sorted instants inside t
           "{ kind = 'overdispersed', rate = '2 /h', cv = 1.5, profile = 'diurnal' }",
           "{ kind = 'overdispersed', rate = '2 /h', dispersion = 9.0, mean_batch = 2.0 }",
           "{ kind = 'on-off', rate = '4 /h', mean_on = '1 h', cv = 4.0 }",
-          "{ kind = 'poisson', rate = '1 /h', days = [1, 1, 1, 1, 1, 0, 0] }", "{ kind = 'at-start', count = 12 }"}) {
+          "{ kind = 'poisson', rate = '1 /h', days = [1, 1, 1, 1, 1, 0, 0], time_zone = 'America/New_York' }",
+          "{ kind = 'at-start', count = 12 }"}) {
         CAPTURE(row);
         const auto process = parsed<ReadArrivals>("arrivals = " + row).maker(arrival_context(1, days(14)));
         Time last{};

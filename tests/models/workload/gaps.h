@@ -24,7 +24,7 @@ inline ArrivalContext arrival_context(std::uint64_t seed, Span length)
 {
     constexpr std::int64_t monday_unix_ns = 1'748'822'400'000'000'000; // 2 June 2025
     const auto factors = [seed](std::uint64_t piece) { return Random{{seed, 0, "workload.test", "rate", piece}}; };
-    return {Random{{seed, 0, "workload.test", "arrivals", 0}}, factors, monday_unix_ns, Time{} + length};
+    return {Random{{seed, 0, "workload.test", "arrivals", 0}}, factors, monday_unix_ns, Span{}, Time{} + length};
 }
 
 inline std::vector<double> all_times(Arrivals& process)
