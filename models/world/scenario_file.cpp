@@ -8,13 +8,18 @@ namespace dcsim {
 
 namespace {
 
-PolicyScenario read_policy(const Document& document, std::size_t index, const Registries& registries,
+enum class Keep { everything, parameters };
+
+PolicyScenario read_policy(const Document& document, std::size_t index, const Registries& registries, Keep keep,
                            std::vector<Problem>& problems)
 {
     const ComposedPolicy& policy = document.policies()[index];
     PolicyScenario p{policy.name, policy.is_baseline, Scenario{registries}, {}};
-    p.resolved =
-        visit_tree(document.resolved(index), document.catalogue(), problems, [&](Fields& f) { fields(f, p.scenario); });
+    const auto declaration = [&](Fields& f) { fields(f, p.scenario); };
+    if (keep == Keep::everything)
+        p.resolved = visit_tree(document.resolved(index), document.catalogue(), problems, declaration);
+    else
+        read_tree(document.resolved(index), document.catalogue(), problems, declaration);
     return p;
 }
 
@@ -61,13 +66,13 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
     }
 }
 
-ScenarioFile read_all(std::string name, Document document, const Registries& registries)
+ScenarioFile read_all(std::string name, Document document, const Registries& registries, Keep keep = Keep::everything)
 {
     std::vector<PolicyProblems> found;
     ScenarioFile file{std::move(name), std::move(document), {}};
     for (std::size_t i = 0; i < file.document.policies().size(); ++i) {
         std::vector<Problem> problems;
-        file.policies.push_back(read_policy(file.document, i, registries, problems));
+        file.policies.push_back(read_policy(file.document, i, registries, keep, problems));
         found.push_back({file.policies.back().name, std::move(problems)});
     }
     std::vector<Problem> all = combined(found);
@@ -100,6 +105,11 @@ ScenarioFile parse_scenario(std::string_view text, const std::string& file, cons
 ScenarioFile at_point(const ScenarioFile& file, const std::vector<Assignment>& point)
 {
     return read_all(file.name, file.document.at(point), *file.policies.front().scenario.registries);
+}
+
+ScenarioFile parameters_at_point(const ScenarioFile& file, const std::vector<Assignment>& point)
+{
+    return read_all(file.name, file.document.at(point), *file.policies.front().scenario.registries, Keep::parameters);
 }
 
 std::string currency_of(const ScenarioFile& file, Inputs& inputs)

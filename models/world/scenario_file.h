@@ -36,6 +36,9 @@ ScenarioFile parse_scenario(std::string_view text, const std::string& file, cons
 /// The same file at one point of a sweep. Throws ConfigError with the problems of that point.
 ScenarioFile at_point(const ScenarioFile& file, const std::vector<Assignment>& point);
 
+/// The same without what `resolved` holds, which takes most of the time of reading.
+ScenarioFile parameters_at_point(const ScenarioFile& file, const std::vector<Assignment>& point);
+
 /// ISO code of all money of a study. Throws IoError as for one scenario, and ConfigError if its policies differ.
 std::string currency_of(const ScenarioFile& file, Inputs& inputs);
 

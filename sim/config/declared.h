@@ -1,20 +1,29 @@
 #pragma once
 #include "sim/config/codec.h"
-#include <functional>
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dcsim {
 
-/// One declared value with its type erased, so that what does not depend on the type is compiled once.
-struct ValueAccess {
-    TypeText type;
-    std::string range;                     ///< "at least 1 kWh", empty if anything goes
-    std::optional<double> least{}, most{}; ///< of bare numbers, for the JSON Schema
-    std::function<bool(const Tree&, const ReadContext&)> read;
-    std::function<std::optional<Tree>()> write; ///< nothing if it is unset or has no written form (no limit)
-    std::function<std::string()> canonical;
+/// One declared value with its type erased, so that what does not depend on the type is compiled once. A visit asks for
+/// what it keeps: to write down what a value may be takes longer than to read it.
+class ValueAccess {
+public:
+    virtual bool read(const Tree& from, const ReadContext& context) = 0;
+    virtual TypeText type() const = 0;
+    virtual std::string range() const { return {}; }                     ///< "at least 1 kWh", empty if anything goes
+    virtual std::optional<double> least() const { return std::nullopt; } ///< of bare numbers, for the JSON Schema
+    virtual std::optional<double> most() const { return std::nullopt; }
+    virtual std::optional<Tree> write() const = 0; ///< nothing if it is unset or has no written form (no limit)
+    virtual std::string canonical() const = 0;
+
+protected:
+    ~ValueAccess() = default;
 };
 
 /// What a declaration said and, after reading, what holds: the nodes of the visited declaration as a tree.
@@ -137,17 +146,7 @@ bool read_checked(const Tree& from, const ReadContext& context, std::vector<T>& 
 
 /// The word's index among those allowed; reports a word that is not among them.
 std::optional<std::size_t> read_choice(const Tree& from, const ReadContext& context,
-                                       const std::vector<std::string>& words);
-
-template <class E> bool read_word(const Tree& from, const ReadContext& context,
-                                  const std::vector<std::pair<std::string_view, E>>& known, E& to)
-{
-    std::vector<std::string> words;
-    for (const auto& [text, enumerator] : known) words.emplace_back(text);
-    const std::optional<std::size_t> chosen = read_choice(from, context, words);
-    if (chosen) to = known[*chosen].second;
-    return chosen.has_value();
-}
+                                       std::span<const std::string_view> words);
 
 /// Type, written form and canonical form of a value, an optional one, or a list.
 template <class T> struct Form {
@@ -184,6 +183,80 @@ template <class T> struct Form<std::vector<T>> {
         for (const T& value : values) text += Codec<T>::canonical(value) + ",";
         return text + ']';
     }
+};
+
+template <class T> struct Element {
+    using type = T;
+};
+template <class T> struct Element<std::vector<T>> {
+    using type = T;
+};
+template <class T> struct Element<std::optional<T>> {
+    using type = T;
+};
+
+template <class T> using RangeOf = Range<typename Element<std::remove_cvref_t<T>>::type>;
+
+/// A value of a type that Codec knows, an optional one, or a list. Value and range outlive it.
+template <class T> class TypedAccess final : public ValueAccess {
+public:
+    TypedAccess(T& value, const RangeOf<T>& range) : value_{value}, range_{range} {}
+
+    bool read(const Tree& from, const ReadContext& context) override
+    {
+        return read_checked(from, context, value_, range_);
+    }
+    TypeText type() const override { return Form<T>::type(); }
+    std::string range() const override { return range_text(range_); }
+    std::optional<double> least() const override { return bare(range_.least); }
+    std::optional<double> most() const override { return bare(range_.most); }
+    std::optional<Tree> write() const override { return Form<T>::write(value_); }
+    std::string canonical() const override { return Form<T>::canonical(value_); }
+
+private:
+    using Scalar = typename Element<T>::type;
+    static std::optional<double> bare(const std::optional<Scalar>& bound)
+    {
+        if constexpr (std::is_arithmetic_v<Scalar> && !std::is_same_v<Scalar, bool>)
+            if (bound) return static_cast<double>(*bound);
+        return std::nullopt;
+    }
+
+    T& value_;
+    const RangeOf<T>& range_;
+};
+
+/// A word out of a fixed list. Value and list outlive it.
+template <class E> class WordAccess final : public ValueAccess {
+public:
+    using Words = std::initializer_list<std::pair<std::string_view, E>>;
+    WordAccess(E& value, const Words& known) : value_{value}, known_{known} {}
+
+    bool read(const Tree& from, const ReadContext& context) override
+    {
+        std::vector<std::string_view> words;
+        for (const auto& [text, enumerator] : known_) words.push_back(text);
+        const std::optional<std::size_t> chosen = read_choice(from, context, words);
+        if (chosen) value_ = (known_.begin() + *chosen)->second;
+        return chosen.has_value();
+    }
+    TypeText type() const override
+    {
+        TypeText t{"word", "string"};
+        for (const auto& [text, enumerator] : known_) t.words.emplace_back(text);
+        return t;
+    }
+    std::optional<Tree> write() const override { return Tree{canonical(), {}}; }
+    std::string canonical() const override
+    {
+        for (const auto& [text, enumerator] : known_)
+            if (enumerator == value_) return std::string{text};
+        return {};
+    }
+
+private:
+    E& value_;
+    const Words& known_;
 };
 
 } // namespace dcsim

@@ -49,12 +49,17 @@ void visit(FieldsNode& around, FieldsNode& node, Declared head, const std::funct
     around.declare(std::move(head));
 }
 
-std::vector<std::string> keys_of(const Tree* table)
+std::vector<std::string_view> keys_of(const Tree* table)
 {
-    std::vector<std::string> keys;
+    std::vector<std::string_view> keys;
     if (table && table->table())
         for (const Entry& e : *table->table()) keys.push_back(e.key);
     return keys;
+}
+
+std::vector<std::string> texts(std::span<const std::string_view> words)
+{
+    return {words.begin(), words.end()};
 }
 
 } // namespace
@@ -67,32 +72,33 @@ std::string display(const Tree& value)
 }
 
 std::optional<std::size_t> read_choice(const Tree& from, const ReadContext& context,
-                                       const std::vector<std::string>& words)
+                                       std::span<const std::string_view> words)
 {
     std::string word;
     if (!read_value(from, context, word)) return std::nullopt;
     const auto at = std::find(words.begin(), words.end(), word);
     if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
-    context.fault(from.origin, "is unknown: " + quoted_text(word) + " (" + suggestion(word, words) + ")");
+    context.fault(from.origin, "is unknown: " + quoted_text(word) + " (" + suggestion(word, texts(words)) + ")");
     return std::nullopt;
 }
 
-void Fields::value(std::string_view key, std::string_view meaning, Need need, const ValueAccess& access)
+void Fields::value(std::string_view key, std::string_view meaning, Need need, ValueAccess& access)
 {
     const Tree* written = node_->ask(key);
-    const std::string path = node_->path_of(key);
-    Declared d = declared(key, meaning, Declared::Role::value);
-    d.required = need == Need::required;
-    d.type = access.type;
-    d.range = access.range;
-    d.least = access.least;
-    d.most = access.most;
     if (written) {
+        const std::string path = node_->path_of(key);
         if (!access.read(*written, node_->context(path))) node_->note_fault();
-        d.origin = written->origin;
-    } else if (d.required) {
+    } else if (need == Need::required) {
         node_->missing(key, std::string{meaning});
     }
+    if (!node_->keeps()) return;
+    Declared d = declared(key, meaning, Declared::Role::value);
+    d.required = need == Need::required;
+    d.type = access.type();
+    d.range = access.range();
+    d.least = access.least();
+    d.most = access.most();
+    if (written) d.origin = written->origin;
     if (!(d.required && node_->describing())) d.value = access.write();
     d.canonical = access.canonical();
     node_->declare(std::move(d));
@@ -101,10 +107,11 @@ void Fields::value(std::string_view key, std::string_view meaning, Need need, co
 void Fields::choose(const std::vector<Choice>& choices, std::string_view meaning, std::string_view preselected,
                     const std::function<void(std::size_t)>& read)
 {
+    std::vector<std::string_view> names;
+    for (const Choice& c : choices) names.push_back(c.name);
     Declared d = declared("kind", meaning, Declared::Role::value);
     d.required = preselected.empty();
-    d.type = {"word", "string"};
-    for (const Choice& c : choices) d.type.words.push_back(c.name);
+    if (node_->keeps()) d.type = {"word", "string", {}, texts(names)};
     const Tree* written = node_->ask("kind");
     if (written) d.origin = written->origin;
     if (node_->describing()) {
@@ -120,21 +127,22 @@ void Fields::choose(const std::vector<Choice>& choices, std::string_view meaning
         return;
     }
     if (!written && d.required) {
-        node_->missing("kind", "known: " + joined_list(d.type.words));
+        node_->missing("kind", "known: " + joined_list(texts(names)));
         node_->note_unread();
         return;
     }
     const std::string path = node_->path_of("kind");
     const Tree word = written ? *written : Tree{std::string{preselected}, {}};
-    const std::optional<std::size_t> chosen = read_choice(word, node_->context(path), d.type.words);
+    const std::optional<std::size_t> chosen = read_choice(word, node_->context(path), names);
     if (!chosen) {
         node_->note_fault();
         node_->note_unread();
         return;
     }
-    node_->note_kind(choices[*chosen].name);
-    d.value = Tree{choices[*chosen].name, {}};
-    d.canonical = quoted_text(choices[*chosen].name);
+    const std::string name{names[*chosen]};
+    node_->note_kind(name);
+    d.value = Tree{name, {}};
+    d.canonical = quoted_text(name);
     node_->declare(std::move(d));
     read(*chosen);
 }
@@ -163,7 +171,7 @@ void Fields::each(std::string_view key, std::string_view meaning,
 {
     std::optional<FieldsNode> all = node_->child(key);
     if (!all) return;
-    std::vector<std::string> names = keys_of(node_->find(key));
+    std::vector<std::string> names = texts(keys_of(node_->find(key)));
     if (describing()) names = {std::string{example_name}};
     for (const std::string& name : names) {
         if (!is_name(name)) all->problem(name, std::string{name_rule});
@@ -181,27 +189,25 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
 {
     FieldsSession& session = node_->session();
     const Tree* rows = session.catalogue.find(catalogue_kind);
+    const std::vector<std::string_view> known = keys_of(rows);
     Declared d = declared(key, meaning, Declared::Role::value);
-    d.type = {"row of the catalogue", "string"};
-    d.type.words = keys_of(rows);
+    if (node_->keeps()) d.type = {"row of the catalogue", "string", {}, texts(known)};
     const Tree* written = node_->ask(key);
     const Tree fallback{std::string{preselected}, {}};
     if (!written && !preselected.empty() && !describing()) written = &fallback;
     const std::string path = node_->path_of(key);
     std::string name;
     if (written) {
-        const std::optional<std::size_t> chosen = read_choice(*written, node_->context(path), d.type.words);
+        const std::optional<std::size_t> chosen = read_choice(*written, node_->context(path), known);
         if (!chosen) {
             node_->note_hollow();
             return {};
         }
-        name = d.type.words[*chosen];
+        name = known[*chosen];
         d.origin = written->origin;
         d.value = Tree{name, {}};
         d.canonical = quoted_text(name);
-        Tree* used = session.used_rows.find(catalogue_kind);
-        if (!used) used = &session.used_rows.set(catalogue_kind, {});
-        used->set(name, *rows->find(name));
+        session.use_row(catalogue_kind, name, *rows->find(name));
         node_->fill(*rows->find(name));
     }
     if (describing() && !preselected.empty()) d.value = fallback;

@@ -21,18 +21,6 @@
 /// print `resolved.toml`, feed the fingerprint, explain, and become the JSON Schema and the reference page.
 namespace dcsim {
 
-template <class T> struct Element {
-    using type = T;
-};
-template <class T> struct Element<std::vector<T>> {
-    using type = T;
-};
-template <class T> struct Element<std::optional<T>> {
-    using type = T;
-};
-
-template <class T> using RangeOf = Range<typename Element<std::remove_cvref_t<T>>::type>;
-
 /// Makes a chosen model afresh for each run, from parameters that were read once.
 template <class I, class... Context> using Maker = std::function<std::unique_ptr<I>(Context...)>;
 
@@ -117,11 +105,11 @@ public:
 
 private:
     struct Choice {
-        std::string name, summary;
+        std::string_view name, summary;
     };
     enum class Need { required, optional };
 
-    void value(std::string_view key, std::string_view meaning, Need need, const ValueAccess& access);
+    void value(std::string_view key, std::string_view meaning, Need need, ValueAccess& access);
     void choose(const std::vector<Choice>& choices, std::string_view meaning, std::string_view preselected,
                 const std::function<void(std::size_t row)>& read);
     /// Reads each named row of the catalogue once, in the order written; every registry row when describing.
@@ -129,52 +117,28 @@ private:
                      const std::function<void(const std::string& name, Fields& row)>& read);
     /// The word written for `kind`, empty if there is none.
     std::string written_kind() const;
-    template <class T> static ValueAccess access(T& value, const RangeOf<T>& range);
 
     FieldsNode* node_;
 };
 
-template <class T> ValueAccess Fields::access(T& value, const RangeOf<T>& range)
-{
-    using Scalar = typename Element<T>::type;
-    ValueAccess a{.type = Form<T>::type(), .range = range_text(range), .read = {}, .write = {}, .canonical = {}};
-    if constexpr (std::is_arithmetic_v<Scalar> && !std::is_same_v<Scalar, bool>) {
-        if (range.least) a.least = static_cast<double>(*range.least);
-        if (range.most) a.most = static_cast<double>(*range.most);
-    }
-    a.read = [&value, range](const Tree& from, const ReadContext& c) { return read_checked(from, c, value, range); };
-    a.write = [&value] { return Form<T>::write(value); };
-    a.canonical = [&value] { return Form<T>::canonical(value); };
-    return a;
-}
-
 template <class T> void Fields::required(std::string_view key, T& v, std::string_view meaning, RangeOf<T> range)
 {
-    value(key, meaning, Need::required, access(v, range));
+    TypedAccess<T> access{v, range};
+    value(key, meaning, Need::required, access);
 }
 
 template <class T> void Fields::optional(std::string_view key, T& v, std::string_view meaning, RangeOf<T> range)
 {
-    value(key, meaning, Need::optional, access(v, range));
+    TypedAccess<T> access{v, range};
+    value(key, meaning, Need::optional, access);
 }
 
 template <class E> void Fields::word(std::string_view key, E& chosen,
                                      std::initializer_list<std::pair<std::string_view, E>> words,
                                      std::string_view meaning)
 {
-    const std::vector<std::pair<std::string_view, E>> known{words};
-    const auto name = [&chosen, known] {
-        for (const auto& [text, enumerator] : known)
-            if (enumerator == chosen) return std::string{text};
-        return std::string{};
-    };
-    ValueAccess a{.type = {"word", "string"}, .range = {}, .read = {}, .write = {}, .canonical = name};
-    for (const auto& [text, enumerator] : known) a.type.words.emplace_back(text);
-    a.read = [&chosen, known](const Tree& from, const ReadContext& context) {
-        return read_word(from, context, known, chosen);
-    };
-    a.write = [name] { return std::optional<Tree>{Tree{name(), {}}}; };
-    value(key, meaning, Need::optional, a);
+    WordAccess<E> access{chosen, words};
+    value(key, meaning, Need::optional, access);
 }
 
 template <class I, class... Context> void Fields::kind(const Registry<I, Context...>& rows,

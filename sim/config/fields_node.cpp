@@ -51,6 +51,7 @@ void FieldsNode::fill(const Tree& row)
 
 void FieldsNode::declare(Declared declared)
 {
+    if (!keeps()) return;
     for (const auto& [key, shorthand] : shorthands_)
         if (key == declared.key) declared.shorthand = shorthand;
     members_.push_back(std::move(declared));

@@ -6,7 +6,11 @@
 
 namespace dcsim {
 
-enum class Visit { read, describe };
+enum class Visit {
+    read,
+    read_only, ///< the parameters, and nothing of what is declared
+    describe
+};
 
 /// What all tables of one visit share.
 struct FieldsSession {
@@ -16,6 +20,14 @@ struct FieldsSession {
     std::string currency{};
     Tree used_rows{};                        ///< the catalogue's rows that presets took, as [kind.row]
     std::vector<Declared> catalogue_kinds{}; ///< what lists of presets declared in rows of the catalogue, by kind
+
+    void use_row(std::string_view kind, const std::string& name, const Tree& row)
+    {
+        if (visit == Visit::read_only) return;
+        Tree* used = used_rows.find(kind);
+        if (!used) used = &used_rows.set(kind, {});
+        used->set(name, row);
+    }
 };
 
 /// One table of a scenario while a declaration visits it: what was written, and what has been asked for.
@@ -27,6 +39,7 @@ public:
     const std::string& path() const { return path_; }
     std::string path_of(std::string_view key) const;
     bool describing() const { return session_->visit == Visit::describe; }
+    bool keeps() const { return session_->visit != Visit::read_only; } ///< what is declared
 
     /// Notes that `key` is known here; returns what was written for it.
     const Tree* ask(std::string_view key);

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::string_view example_name = "NAME"; // stands for the user's rows in descriptions
 
-std::vector<std::string> names_of(const Tree* rows)
+std::vector<std::string_view> names_of(const Tree* rows)
 {
-    std::vector<std::string> names;
+    std::vector<std::string_view> names;
     if (rows && rows->table())
         for (const Entry& e : *rows->table()) names.push_back(e.key);
     return names;
@@ -19,7 +19,7 @@ std::vector<std::string> names_of(const Tree* rows)
 
 /// The names written, each once and known; what is wrong with the others is noted.
 std::vector<std::string> names_written(const Tree& written, const ReadContext& context,
-                                       const std::vector<std::string>& known)
+                                       std::span<const std::string_view> known)
 {
     std::vector<std::string> names;
     const auto* list = std::get_if<Tree::Array>(&written.data);
@@ -30,7 +30,7 @@ std::vector<std::string> names_written(const Tree& written, const ReadContext& c
     for (const Tree& element : *list) {
         const std::optional<std::size_t> chosen = read_choice(element, context, known);
         if (!chosen) continue;
-        const std::string& name = known[*chosen];
+        const std::string name{known[*chosen]};
         if (std::find(names.begin(), names.end(), name) != names.end())
             context.fault(element.origin, "names " + quoted_text(name) + " twice (each counts once)");
         else
@@ -76,6 +76,7 @@ void visit_row(FieldsSession& session, std::string_view kind, const std::string&
     Fields inner{node};
     read(name, inner);
     std::vector<Declared> members = node.finish();
+    if (!node.keeps()) return;
     std::vector<Declared>& rows = kind_in(session, kind).members;
     if (std::any_of(rows.begin(), rows.end(), [&](const Declared& d) { return d.key == name; })) return;
     rows.push_back({.role = Declared::Role::optional_table, .key = name, .meaning = "a row of the user's or ours"});
@@ -89,16 +90,16 @@ void Fields::each_preset(std::string_view key, std::string_view catalogue_kind, 
 {
     FieldsSession& session = node_->session();
     const Tree* rows = session.catalogue.find(catalogue_kind);
+    const std::vector<std::string_view> known = names_of(rows);
     Declared d{.key = std::string{key}, .meaning = std::string{meaning}};
-    d.type = {"row of the catalogue", "string"};
-    d.type.words = names_of(rows);
-    d.type.list = true;
+    if (node_->keeps())
+        d.type = {"row of the catalogue", "string", {}, std::vector<std::string>(known.begin(), known.end()), true};
     const Tree* written = node_->ask(key);
     std::vector<std::string> names;
     if (written) {
         const std::string path = node_->path_of(key);
         const std::size_t before = session.problems.size();
-        names = names_written(*written, node_->context(path), d.type.words);
+        names = names_written(*written, node_->context(path), known);
         if (session.problems.size() > before) node_->note_fault();
         d.origin = written->origin;
     }
@@ -106,9 +107,7 @@ void Fields::each_preset(std::string_view key, std::string_view catalogue_kind, 
     d.canonical = canonical(names);
     node_->declare(std::move(d));
     for (const std::string& name : names) {
-        Tree* used = session.used_rows.find(catalogue_kind);
-        if (!used) used = &session.used_rows.set(catalogue_kind, {});
-        used->set(name, *rows->find(name));
+        session.use_row(catalogue_kind, name, *rows->find(name));
         visit_row(session, catalogue_kind, name, *rows->find(name), read);
     }
     if (describing()) visit_row(session, catalogue_kind, std::string{example_name}, {}, read);

@@ -49,6 +49,13 @@ Resolved visit_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem
     return visited({.catalogue = catalogue, .problems = problems, .visit = Visit::read}, tree, declaration);
 }
 
+void read_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem>& problems,
+               const std::function<void(Fields&)>& declaration)
+{
+    require(tree.table(), "a scenario is a table");
+    visited({.catalogue = catalogue, .problems = problems, .visit = Visit::read_only}, tree, declaration);
+}
+
 Resolved describe(const Tree& catalogue, const std::function<void(Fields&)>& declaration)
 {
     std::vector<Problem> none;

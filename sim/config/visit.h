@@ -15,6 +15,10 @@ struct Resolved {
 Resolved visit_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem>& problems,
                     const std::function<void(Fields&)>& declaration);
 
+/// The same for a tree that has been visited before: only what the declaration reads into is wanted.
+void read_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem>& problems,
+               const std::function<void(Fields&)>& declaration);
+
 /// Visits the declaration without a scenario: every row of every registry, one entry NAME of every named table.
 Resolved describe(const Tree& catalogue, const std::function<void(Fields&)>& declaration);
 
