@@ -16,14 +16,14 @@ std::size_t position(const Names& names, const std::string& name)
 } // namespace
 
 ChecksGroup::ChecksGroup(const NetcdfGroup& root, const ResultShape& shape, const ResultsOutline& outline)
-    : shape_{shape}, outline_{outline}
+    : outline_{outline}
 {
     if (outline.checks.empty() && outline.clamps.empty()) return;
     group_.emplace(root.child("checks"));
-    scales_ = add_run_scales(*group_, shape, shape.replications);
+    const Names runs = add_run_scales(*group_, shape, shape.replications).names;
     if (!outline.checks.empty()) {
         group_->coordinate("check", outline.checks, {{"long_name", "what is conserved"}});
-        Names d = scales_.names;
+        Names d = runs;
         d.emplace_back("check");
         residual_.emplace(
             group_->array<double>("residual", d, {{"long_name", "what is left over, in the unit of the check"}}));
@@ -33,20 +33,32 @@ ChecksGroup::ChecksGroup(const NetcdfGroup& root, const ResultShape& shape, cons
     }
     if (!outline.clamps.empty()) {
         group_->coordinate("clamp", outline.clamps, {{"long_name", "model and limit"}});
-        Names d = scales_.names;
+        Names d = runs;
         d.emplace_back("clamp");
         clamp_hours_.emplace(
             group_->array<double>("clamp_hours", d, {{"units", "h"}, {"long_name", "time at a limit of a model"}}));
     }
 }
 
-void ChecksGroup::add(std::size_t point, const PointRuns& runs)
+void ChecksGroup::add(const PointRuns& runs)
 {
-    if (residual_) add_checks(point, runs);
-    if (clamp_hours_) add_clamps(point, runs);
+    if (residual_) add_checks(runs);
+    if (clamp_hours_) add_clamps(runs);
 }
 
-void ChecksGroup::add_checks(std::size_t point, const PointRuns& runs)
+void ChecksGroup::finish()
+{
+    const auto flush = [](auto& array) {
+        if (array) array->flush();
+    };
+    flush(residual_);
+    flush(tolerance_);
+    flush(passed_);
+    flush(detail_);
+    flush(clamp_hours_);
+}
+
+void ChecksGroup::add_checks(const PointRuns& runs)
 {
     const std::size_t names = outline_.checks.size(), cells = runs.size() * names;
     std::vector<double> residual(cells, missing), tolerance(cells, missing);
@@ -62,17 +74,13 @@ void ChecksGroup::add_checks(std::size_t point, const PointRuns& runs)
             detail[at] = check.detail;
         }
     }
-    std::vector<hsize_t> offset = scales_.offset_of(point),
-                         count = scales_.count(shape_.policies.size(), shape_.replications.size());
-    offset.push_back(0);
-    count.push_back(names);
-    residual_->write(offset, count, residual);
-    tolerance_->write(offset, count, tolerance);
-    passed_->write(offset, count, passed);
-    detail_->write(offset, count, detail);
+    residual_->append(residual);
+    tolerance_->append(tolerance);
+    passed_->append(passed);
+    detail_->append(detail);
 }
 
-void ChecksGroup::add_clamps(std::size_t point, const PointRuns& runs)
+void ChecksGroup::add_clamps(const PointRuns& runs)
 {
     const std::size_t names = outline_.clamps.size();
     std::vector<double> hours(runs.size() * names, missing);
@@ -81,11 +89,7 @@ void ChecksGroup::add_clamps(std::size_t point, const PointRuns& runs)
         for (const auto& [name, value] : runs[run]->clamps)
             hours[run * names + position(outline_.clamps, name)] = value;
     }
-    std::vector<hsize_t> offset = scales_.offset_of(point),
-                         count = scales_.count(shape_.policies.size(), shape_.replications.size());
-    offset.push_back(0);
-    count.push_back(names);
-    clamp_hours_->write(offset, count, hours);
+    clamp_hours_->append(hours);
 }
 
 } // namespace dcsim

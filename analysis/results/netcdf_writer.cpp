@@ -13,6 +13,7 @@ namespace {
 
 constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 constexpr hsize_t longest_chunk = 32768; ///< 128 kB of floats: stays in the cache while it is compressed
+constexpr std::size_t held_back = 2048;  ///< values of a variable: its write then costs nanoseconds for each
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 Hdf5Handle property_list(hid_t kind)
@@ -42,6 +43,26 @@ Hdf5Handle access_properties()
     Hdf5Handle list = property_list(H5P_FILE_ACCESS);
     checked(H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V110), "choosing the file format");
     return list;
+}
+
+/// A range of values in the order of the file, the last index fastest, as the largest blocks that HDF5 can choose.
+void choose_range(hid_t space, const std::vector<hsize_t>& extents, hsize_t from, hsize_t to)
+{
+    std::vector<hsize_t> row(extents.size(), 1); // values under one index of a dimension
+    for (std::size_t d = extents.size() - 1; d-- > 0;) row[d] = row[d + 1] * extents[d + 1];
+    checked(H5Sselect_none(space), "choosing values");
+    while (from < to) {
+        std::size_t d = 0;
+        while (from % row[d] != 0 || from + row[d] > to) ++d;
+        std::vector<hsize_t> offset(extents.size()), count(extents.size(), 1);
+        for (std::size_t i = 0; i < extents.size(); ++i) offset[i] = from / row[i] % extents[i];
+        count[d] = std::min((to - from) / row[d], extents[d] - offset[d]);
+        std::copy(extents.begin() + static_cast<std::ptrdiff_t>(d) + 1, extents.end(),
+                  count.begin() + static_cast<std::ptrdiff_t>(d) + 1);
+        checked(H5Sselect_hyperslab(space, H5S_SELECT_OR, offset.data(), nullptr, count.data(), nullptr),
+                "choosing a block");
+        from += count[d] * row[d];
+    }
 }
 
 } // namespace
@@ -106,10 +127,16 @@ void NetcdfGroup::coordinate(const std::string& name, const std::vector<T>& valu
     write_attributes(scale(name, values.size(), std::move(dataset), name), about);
 }
 
-Hdf5Handle NetcdfGroup::create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
+std::vector<hsize_t> NetcdfGroup::extents_of(const Names& dimensions) const
 {
     std::vector<hsize_t> extents;
     for (const std::string& dimension : dimensions) extents.push_back(scales_.at(dimension).size);
+    return extents;
+}
+
+Hdf5Handle NetcdfGroup::create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
+{
+    const std::vector<hsize_t> extents = extents_of(dimensions);
     const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
                            "creating a space"};
     Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
@@ -127,28 +154,48 @@ NetcdfArray<T> NetcdfGroup::array(const std::string& name, const Names& dimensio
     Hdf5Handle dataset = create(name, dimensions, type, properties);
     declare_missing<T>(dataset);
     write_attributes(dataset, about);
-    return NetcdfArray<T>{std::move(dataset)};
+    return NetcdfArray<T>{std::move(dataset), extents_of(dimensions)};
 }
 
 template <class T> void NetcdfGroup::variable(const std::string& name, const Names& dimensions,
                                               const std::vector<T>& values, const Attributes& about)
 {
-    std::vector<hsize_t> extents;
-    for (const std::string& dimension : dimensions) extents.push_back(scales_.at(dimension).size);
-    array<T>(name, dimensions, about).write(std::vector<hsize_t>(extents.size(), 0), extents, values);
+    const std::vector<hsize_t> extents = extents_of(dimensions);
+    require(values.size() == std::accumulate(extents.begin(), extents.end(), hsize_t{1}, std::multiplies<>{}),
+            "a variable has another number of values than its dimensions");
+    NetcdfArray<T> all = array<T>(name, dimensions, about);
+    all.append(values);
+    all.flush();
 }
 
-template <class T> void NetcdfArray<T>::write(const std::vector<hsize_t>& offset, const std::vector<hsize_t>& count,
-                                              const std::vector<T>& values)
+template <class T> void NetcdfArray<T>::append(const std::vector<T>& values)
 {
-    const hsize_t size = std::accumulate(count.begin(), count.end(), hsize_t{1}, std::multiplies<>{});
-    require(values.size() == size, "a variable has another number of values than its dimensions");
+    if (values.size() >= held_back) {
+        flush();
+        write(values);
+        return;
+    }
+    held_.insert(held_.end(), values.begin(), values.end());
+    if (held_.size() >= held_back) flush();
+}
+
+template <class T> void NetcdfArray<T>::flush()
+{
+    write(held_);
+    held_.clear();
+}
+
+template <class T> void NetcdfArray<T>::write(const std::vector<T>& values)
+{
     if (values.empty()) return;
+    const hsize_t size = values.size(),
+                  room = std::accumulate(extents_.begin(), extents_.end(), hsize_t{1}, std::multiplies<>{});
+    require(size <= room - written_, "a variable has more values than its dimensions have room for");
     const Hdf5Handle there{H5Dget_space(dataset_), H5Sclose, "finding a space"};
-    checked(H5Sselect_hyperslab(there, H5S_SELECT_SET, offset.data(), nullptr, count.data(), nullptr),
-            "choosing a block");
+    choose_range(there, extents_, written_, written_ + size);
     const Hdf5Handle here{H5Screate_simple(1, &size, nullptr), H5Sclose, "creating a space"};
     write_values(dataset_, here, there, values);
+    written_ += size;
 }
 
 NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimensions, const Attributes& about)

@@ -34,15 +34,25 @@ private:
     ChunkCodec codec_;
 };
 
-/// A variable under construction, filled block by block; what is never written is missing.
+/// A variable under construction, filled from its first value on, the last index fastest; what is never appended is
+/// missing. Values are held back until there are enough of them: HDF5 takes microseconds for a write, however short.
 template <class T> class NetcdfArray {
 public:
-    explicit NetcdfArray(Hdf5Handle dataset) : dataset_{std::move(dataset)} {}
-    /// `values` from `offset` on, `count` of them along each dimension, the last index fastest.
-    void write(const std::vector<hsize_t>& offset, const std::vector<hsize_t>& count, const std::vector<T>& values);
+    NetcdfArray(Hdf5Handle dataset, std::vector<hsize_t> extents)
+        : dataset_{std::move(dataset)}, extents_{std::move(extents)}
+    {
+    }
+    void append(const std::vector<T>& values);
+    /// Writes what is held back; LogicError if there are more values than the dimensions have room for.
+    void flush();
 
 private:
+    void write(const std::vector<T>& values);
+
     Hdf5Handle dataset_;
+    std::vector<hsize_t> extents_;
+    std::vector<T> held_{};
+    hsize_t written_{0};
 };
 
 /// One group. A variable names dimensions that this group has defined before; its values lie last index fastest.
@@ -59,7 +69,7 @@ public:
     /// T is double (missing: NaN), std::int64_t, std::int32_t, std::int8_t (missing: -1) or std::string.
     template <class T> void variable(const std::string& name, const Names& dimensions, const std::vector<T>& values,
                                      const Attributes& about);
-    /// The same types, to be filled block by block.
+    /// The same types, to be filled bit by bit.
     template <class T> NetcdfArray<T> array(const std::string& name, const Names& dimensions, const Attributes& about);
     NetcdfSeries series(const std::string& name, const Names& dimensions, const Attributes& about);
 
@@ -69,6 +79,7 @@ private:
         std::size_t size;
     };
     const Hdf5Handle& scale(const std::string& name, std::size_t size, Hdf5Handle dataset, const std::string& label);
+    std::vector<hsize_t> extents_of(const Names& dimensions) const;
     Hdf5Handle create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
 
     Hdf5Handle group_;

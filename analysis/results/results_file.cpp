@@ -17,11 +17,14 @@ void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutli
     ChecksGroup checks{summary.group(), shape, outline};
     for (std::size_t point = 0; point < shape.points() && !target.failed(); ++point) {
         const PointRuns runs = reader.runs(point);
-        summary.add(point, runs);
+        summary.add(runs);
         series.add(point, runs);
         for (TableGroup& table : tables) table.add(point, runs);
-        checks.add(point, runs);
+        checks.add(runs);
     }
+    summary.finish();
+    for (TableGroup& table : tables) table.finish();
+    checks.finish();
 }
 
 } // namespace

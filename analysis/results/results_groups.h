@@ -5,7 +5,7 @@
 #include "analysis/results/run_grid.h"
 
 /// The groups of a results file, each with its own scales: readers do not look into the parent group. A group is made
-/// from the outline of all runs, then given the runs point by point.
+/// from the outline of all runs, then given the runs point by point, in the order of the points.
 namespace dcsim {
 
 /// The dimensions of runs in a group.
@@ -13,9 +13,7 @@ struct RunScales {
     Names names;               ///< axes of the sweep, policy, replication
     std::vector<hsize_t> axes; ///< levels of each axis
 
-    /// Where the runs of a point begin, and how many there are along each dimension.
-    std::vector<hsize_t> offset_of(std::size_t point) const;
-    std::vector<hsize_t> count(std::size_t policies, std::size_t replications) const;
+    std::vector<hsize_t> offset_of(std::size_t point) const; ///< where its runs begin
 };
 
 /// Coordinates of the swept keys, policies and replications.
@@ -26,12 +24,12 @@ class SummaryGroup {
 public:
     SummaryGroup(NetcdfGroup root, const ResultShape& shape);
     const NetcdfGroup& group() const { return group_; }
-    void add(std::size_t point, const PointRuns& runs);
+    void add(const PointRuns& runs);
+    void finish();
 
 private:
     const ResultShape& shape_;
     NetcdfGroup group_;
-    RunScales scales_;
     std::vector<NetcdfArray<double>> metrics_;
 };
 
@@ -56,6 +54,7 @@ class TableGroup {
 public:
     TableGroup(const NetcdfGroup& root, const ResultShape& shape, const TableOutline& outline);
     void add(std::size_t point, const PointRuns& runs);
+    void finish();
 
 private:
     void add(std::size_t point, std::size_t policy, const RunRecord& run, const Table& table);
@@ -67,23 +66,21 @@ private:
     std::vector<NetcdfArray<std::int32_t>> run_columns_{}; ///< policy, replication
     using AnyArray = std::variant<NetcdfArray<double>, NetcdfArray<std::int64_t>, NetcdfArray<std::string>>;
     std::vector<AnyArray> columns_{};
-    std::size_t row_{0};
 };
 
 /// `/checks`: conservation residuals and clamps; nothing if no run has any.
 class ChecksGroup {
 public:
     ChecksGroup(const NetcdfGroup& root, const ResultShape& shape, const ResultsOutline& outline);
-    void add(std::size_t point, const PointRuns& runs);
+    void add(const PointRuns& runs);
+    void finish();
 
 private:
-    void add_checks(std::size_t point, const PointRuns& runs);
-    void add_clamps(std::size_t point, const PointRuns& runs);
+    void add_checks(const PointRuns& runs);
+    void add_clamps(const PointRuns& runs);
 
-    const ResultShape& shape_;
     const ResultsOutline& outline_;
     std::optional<NetcdfGroup> group_{};
-    RunScales scales_{};
     std::optional<NetcdfArray<double>> residual_{}, tolerance_{}, clamp_hours_{};
     std::optional<NetcdfArray<std::int8_t>> passed_{};
     std::optional<NetcdfArray<std::string>> detail_{};

@@ -77,13 +77,6 @@ std::vector<hsize_t> RunScales::offset_of(std::size_t point) const
     return at;
 }
 
-std::vector<hsize_t> RunScales::count(std::size_t policies, std::size_t replications) const
-{
-    std::vector<hsize_t> all(axes.size(), 1);
-    all.insert(all.end(), {policies, replications});
-    return all;
-}
-
 RunScales add_run_scales(NetcdfGroup& group, const ResultShape& shape, const std::vector<std::uint32_t>& replications)
 {
     RunScales scales;
@@ -105,21 +98,21 @@ SummaryGroup::SummaryGroup(NetcdfGroup root, const ResultShape& shape) : shape_{
 {
     group_.attributes({{"Conventions", "CF-1.8"}, {"format", "dcsim-results"}, {"format_version", "1.1"}});
     group_.attributes(shape.attributes);
-    scales_ = add_run_scales(group_, shape, shape.replications);
+    Names dimensions = add_run_scales(group_, shape, shape.replications).names;
     group_.coordinate("site", shape.sites, {{"long_name", "site; 'all' is all of them together"}});
-    Names dimensions = scales_.names;
     dimensions.emplace_back("site");
     for (const MetricInfo& metric : shape.metrics)
         metrics_.push_back(group_.array<double>(metric.name, dimensions, about(metric)));
 }
 
-void SummaryGroup::add(std::size_t point, const PointRuns& runs)
+void SummaryGroup::add(const PointRuns& runs)
 {
-    std::vector<hsize_t> offset = scales_.offset_of(point),
-                         count = scales_.count(shape_.policies.size(), shape_.replications.size());
-    offset.push_back(0);
-    count.push_back(shape_.sites.size());
-    for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].write(offset, count, values_of(m, shape_, runs));
+    for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].append(values_of(m, shape_, runs));
+}
+
+void SummaryGroup::finish()
+{
+    for (NetcdfArray<double>& metric : metrics_) metric.flush();
 }
 
 } // namespace dcsim

@@ -48,20 +48,23 @@ void TableGroup::add(std::size_t point, const PointRuns& runs)
 
 void TableGroup::add(std::size_t point, std::size_t policy, const RunRecord& run, const Table& table)
 {
-    const std::vector<hsize_t> offset{row_}, count{table.rows()};
     const auto same = [&](std::size_t value) {
         return std::vector<std::int32_t>(table.rows(), static_cast<std::int32_t>(value));
     };
-    if (points_) points_->write(offset, count, same(point));
-    run_columns_[0].write(offset, count, same(policy));
-    run_columns_[1].write(offset, count, same(run.key.replication));
+    if (points_) points_->append(same(point));
+    run_columns_[0].append(same(policy));
+    run_columns_[1].append(same(run.key.replication));
     for (std::size_t c = 0; c < columns_.size(); ++c)
         std::visit(
-            [&]<class T>(NetcdfArray<T>& column) {
-                column.write(offset, count, std::get<std::vector<T>>(table.columns[c].values));
-            },
+            [&]<class T>(NetcdfArray<T>& column) { column.append(std::get<std::vector<T>>(table.columns[c].values)); },
             columns_[c]);
-    row_ += table.rows();
+}
+
+void TableGroup::finish()
+{
+    if (points_) points_->flush();
+    for (auto& column : run_columns_) column.flush();
+    for (AnyArray& column : columns_) std::visit([](auto& c) { c.flush(); }, column);
 }
 
 } // namespace dcsim
