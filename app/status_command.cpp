@@ -43,6 +43,8 @@ Status status_of(const StudyFolder& folder, const StudyFile& file)
         for (std::uint32_t k = 0; k < replications[point]; ++k)
             for (std::size_t policy = 0; policy < file.shape.policies.size(); ++policy)
                 wanted.insert(file.fingerprint({point, policy, k}));
+    for (const StudyFile::ProbedKey& probe : file.probes)
+        for (const std::string& digest : probe.digests) wanted.insert(run_fingerprint(digest, 0));
     Status status;
     status.wanted = wanted.size();
     const std::set<std::string> finished = folder.finished();

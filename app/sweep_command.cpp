@@ -157,11 +157,13 @@ std::string plan_text(const StudyPlan& plan, const std::filesystem::path& folder
     std::set<std::string> different;
     const auto runs = plan.runs();
     for (const RunIndex& run : runs) different.insert(plan.fingerprint(run));
-    std::string text = fmt::format("{} points x {} policies x {}{} replications: {} runs, {} of them different\n",
+    const std::string probes =
+        plan.probes().empty() ? "" : fmt::format(", {} probes of one key each", plan.probes().size());
+    std::string text = fmt::format("{} points x {} policies x {}{} replications{}: {} runs, {} of them different\n",
                                    plan.points(), plan.policies(), plan.precision() ? "at least " : "",
-                                   plan.replications_first(), runs.size(), different.size());
-    for (std::size_t point = 0; point < plan.points(); ++point)
-        text += fmt::format("  {}\n", plan.design().label(point));
+                                   plan.replications_first(), probes, runs.size(), different.size());
+    for (std::size_t point = 0; point < plan.points() + plan.probes().size(); ++point)
+        text += fmt::format("  {}\n", plan.label(point));
     return text + fmt::format("They would go to {}\n", folder.string());
 }
 

@@ -12,6 +12,13 @@ void append(std::string& bytes, const std::vector<double>& numbers)
     bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
 }
 
+std::string numbers_of(const RunRecord& run)
+{
+    std::string bytes;
+    for (const SiteRecord& site : run.sites) append(bytes, site.metrics);
+    return bytes;
+}
+
 } // namespace
 
 MergedStudy::MergedStudy(const StudyFolder& folder) : MergedStudy{folder, folder.read()} {}
@@ -53,7 +60,7 @@ void MergedStudy::look_at(std::size_t point)
                 }
                 survey_.add(*run);
                 rule.enter(policy, seen, asked_values(*run, asked));
-                for (const SiteRecord& site : run->sites) append(outcome, site.metrics);
+                outcome += numbers_of(*run);
             }
     replications_.push_back(seen);
     if (!rule.satisfied()) imprecise_.push_back(point);
@@ -69,10 +76,27 @@ PointRuns MergedStudy::runs(std::size_t point) const
     return all;
 }
 
+std::vector<std::string> MergedStudy::probed_without_effect() const
+{
+    std::vector<std::string> paths;
+    const auto same = [&](std::size_t policy, const StudyFile::ProbedKey& probe) {
+        const auto first = find({0, policy, 0});
+        const auto probed = shards_.find(run_fingerprint(probe.digests[policy], 0));
+        return first && probed && numbers_of(*first) == numbers_of(*probed);
+    };
+    for (const StudyFile::ProbedKey& probe : study_.probes) {
+        bool all = true;
+        for (std::size_t policy = 0; all && policy < probe.digests.size(); ++policy) all = same(policy, probe);
+        if (all) paths.push_back(probe.path);
+    }
+    return paths;
+}
+
 std::vector<std::string> without_effect(const MergedStudy& study)
 {
+    if (study.study().sampled) return study.probed_without_effect();
     std::vector<std::string> names;
-    if (study.study().sampled || study.runs_missing() > 0) return names;
+    if (study.runs_missing() > 0) return names;
     const std::vector<SweptAxis>& axes = study.shape().axes;
     std::size_t stride = 1;
     for (std::size_t a = axes.size(); a-- > 0; stride *= axes[a].levels) {

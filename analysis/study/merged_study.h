@@ -30,6 +30,9 @@ public:
     /// Of all numbers of a point's runs: equal points have equal ones.
     const std::string& outcome_digest(std::size_t point) const { return outcomes_[point]; }
 
+    /// Keys of a sampled design whose probe gave the numbers of the first point.
+    std::vector<std::string> probed_without_effect() const;
+
 private:
     void look_at(std::size_t point);
     std::shared_ptr<const RunRecord> find(const RunIndex& run) const;
@@ -44,8 +47,8 @@ private:
     std::size_t wanted_{0}, missing_{0};
 };
 
-/// Names of swept keys, or of keys that were swept together, that changed no number of any run. Only of full factorial
-/// designs, in which points differ in one axis alone; empty of sampled ones.
+/// Names of swept keys, or of keys that were swept together, that changed no number of any run: of full factorial
+/// designs by points that differ in one axis alone, of sampled ones by their probes.
 std::vector<std::string> without_effect(const MergedStudy& study);
 
 } // namespace dcsim

@@ -6,6 +6,7 @@
 #include "sim/config/report.h"
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <omp.h>
@@ -87,6 +88,21 @@ void check_point(const ScenarioFile& here, const ScenarioFile& file, std::vector
     same(here.policies.size() == file.policies.size(), "policy");
 }
 
+/// The level at which a key is farthest from where the first level has it; none if it is the same at all.
+std::optional<std::size_t> farthest_level(const SweptKey& key)
+{
+    const auto farthest = [](const auto& values, const auto& distance) -> std::optional<std::size_t> {
+        std::size_t best = 0;
+        for (std::size_t i = 1; i < values.size(); ++i)
+            if (distance(values[i], values[0]) > distance(values[best], values[0])) best = i;
+        return best > 0 ? std::optional{best} : std::nullopt;
+    };
+    if (const auto* numbers = std::get_if<std::vector<double>>(&key.values))
+        return farthest(*numbers, [](double a, double b) { return std::abs(a - b); });
+    return farthest(std::get<std::vector<std::string>>(key.values),
+                    [](const std::string& a, const std::string& b) { return a == b ? 0 : 1; });
+}
+
 } // namespace
 
 std::string run_fingerprint(const std::string& digest, std::uint32_t replication)
@@ -109,6 +125,38 @@ StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, in
     if (auto problems = values.problems(); !problems.empty()) throw ConfigError{std::move(problems)};
     read_points(threads, values);
     axes_ = values.axes();
+    add_probes();
+}
+
+void StudyPlan::add_probes()
+{
+    for (std::size_t a = 0; a < axes_.size(); ++a) {
+        const DesignAxis& axis = design_.axes()[a];
+        if (axis.kind != DesignAxis::Kind::sampled) continue;
+        for (std::size_t k = 0; k < axis.paths.size(); ++k) {
+            const auto level = farthest_level(axes_[a].keys[k]);
+            if (!level) continue;
+            Probe probe{axis.paths[k], design_.at(0)};
+            std::ranges::find(probe.at, probe.path, &Assignment::path)->value = axis.levels[*level][k];
+            try {
+                const ScenarioFile here = at_point(*file_, probe.at);
+                digests_.resize(digests_.size() + policies());
+                efforts_.resize(efforts_.size() + policies());
+                add(points() + probes_.size(), here);
+                probes_.push_back(std::move(probe));
+            } catch (const ConfigError&) {
+                // keys that are right together may be wrong apart: nothing is said of this one
+            }
+        }
+    }
+}
+
+std::string StudyPlan::label(std::size_t point) const
+{
+    if (point < points()) return design_.label(point);
+    const Probe& probe = probes_[point - points()];
+    const auto changed = std::ranges::find(probe.at, probe.path, &Assignment::path);
+    return "the first point with " + probe.path + " = " + inline_toml(changed->value);
 }
 
 void StudyPlan::add(std::size_t point, const ScenarioFile& file)
@@ -162,7 +210,7 @@ void StudyPlan::read_point(std::size_t point, SweptValues& values, std::vector<P
 std::shared_ptr<const ScenarioFile> StudyPlan::scenario(std::size_t point) const
 {
     if (design_.axes().empty()) return {std::shared_ptr<const void>{}, file_};
-    return std::make_shared<const ScenarioFile>(at_point(*file_, design_.at(point)));
+    return std::make_shared<const ScenarioFile>(parameters_at_point(*file_, assignments(point)));
 }
 
 const std::optional<PrecisionParams>& StudyPlan::precision() const
@@ -184,7 +232,7 @@ std::vector<RunIndex> StudyPlan::runs(std::uint32_t from, std::uint32_t to) cons
 {
     std::vector<RunIndex> all;
     for (std::uint32_t replication = from; replication < to; ++replication)
-        for (std::size_t point = 0; point < points(); ++point)
+        for (std::size_t point = 0; point < points() + (replication == 0 ? probes_.size() : 0); ++point)
             for (std::size_t policy = 0; policy < policies(); ++policy) all.push_back({point, policy, replication});
     return all;
 }

@@ -188,6 +188,7 @@ public:
     StudyCourse& course() { return course_; }
     void finished(const RunIndex& run, const RunRecord& record) override
     {
+        if (run.point >= plan_.points()) return;
         const std::size_t at = (run.replication * plan_.points() + run.point) * plan_.policies() + run.policy;
         if (outcome_.runs.size() <= at) outcome_.runs.resize(at + 1);
         outcome_.runs[at] = record;

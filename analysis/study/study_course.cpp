@@ -1,6 +1,8 @@
 #include "analysis/study/study_course.h"
 #include "models/world/metrics.h"
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace dcsim {
 
@@ -47,7 +49,8 @@ StudyCourse::StudyCourse(const StudyPlan& plan) : plan_{plan}, named_(plan.point
 
 void StudyCourse::enter(const RunIndex& run, const RunRecord& record)
 {
-    if (!metrics_.empty()) rules_[run.point].enter(run.policy, run.replication, asked_values(record, metrics_));
+    if (!metrics_.empty() && run.point < rules_.size())
+        rules_[run.point].enter(run.policy, run.replication, asked_values(record, metrics_));
 }
 
 std::vector<RunIndex> StudyCourse::next()
@@ -60,6 +63,10 @@ std::vector<RunIndex> StudyCourse::next()
                 all.push_back({point, policy, replication});
         named_[point] = std::max(named_[point], wanted);
     }
+    if (!std::exchange(probes_named_, true))
+        for (std::size_t probe = 0; probe < plan_.probes().size(); ++probe)
+            for (std::size_t policy = 0; policy < plan_.policies(); ++policy)
+                all.push_back({plan_.points() + probe, policy, 0});
     std::ranges::sort(all, {}, [](const RunIndex& r) { return std::tuple{r.replication, r.point, r.policy}; });
     return all;
 }

@@ -22,6 +22,7 @@ private:
     std::vector<std::size_t> metrics_; ///< positions in the metrics table
     std::vector<StoppingRule> rules_;  ///< by point
     std::vector<std::uint32_t> named_;
+    bool probes_named_{false};
 };
 
 /// Positions of the metrics that a study's precision asks for; empty without one.

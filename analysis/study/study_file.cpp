@@ -2,6 +2,7 @@
 #include "analysis/results/atomic_file.h"
 #include "analysis/study/assemble.h"
 #include "sim/base/errors.h"
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace dcsim {
@@ -11,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format = "dcsim-study";
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 Json axis_json(const SweptAxis& axis)
 {
@@ -118,9 +119,14 @@ StudyFile study_of(const Json& json)
     study.digests = json.at("digests").get<std::vector<std::string>>();
     study.labels = json.at("labels").get<std::vector<std::string>>();
     study.sampled = json.at("sampled");
+    for (const Json& probe : json.at("probes"))
+        study.probes.push_back({probe.at("path"), probe.at("digests").get<std::vector<std::string>>()});
     if (study.labels.size() != study.shape.points() ||
         study.digests.size() != study.points() * study.shape.policies.size() ||
-        study.baseline >= study.shape.policies.size())
+        study.baseline >= study.shape.policies.size() ||
+        !std::ranges::all_of(study.probes, [&](const StudyFile::ProbedKey& probe) {
+            return probe.digests.size() == study.shape.policies.size();
+        }))
         throw IoError{"does not fit together"};
     for (const Json& input : json.at("inputs")) study.inputs.push_back({input.at(0), input.at(1)});
     return study;
@@ -137,11 +143,17 @@ StudyFile study_file(const StudyPlan& plan)
                     {},
                     {},
                     {},
-                    false};
+                    false,
+                    {}};
     for (std::size_t point = 0; point < plan.points(); ++point) {
         for (std::size_t policy = 0; policy < plan.policies(); ++policy)
             study.digests.push_back(plan.digest(point, policy));
         study.labels.push_back(plan.design().label(point));
+    }
+    for (std::size_t i = 0; i < plan.probes().size(); ++i) {
+        study.probes.push_back({plan.probes()[i].path, {}});
+        for (std::size_t policy = 0; policy < plan.policies(); ++policy)
+            study.probes.back().digests.push_back(plan.digest(plan.points() + i, policy));
     }
     for (const DesignAxis& axis : plan.design().axes())
         study.sampled = study.sampled || axis.kind == DesignAxis::Kind::sampled;
@@ -151,19 +163,16 @@ StudyFile study_file(const StudyPlan& plan)
 
 std::string to_json(const StudyFile& study)
 {
-    Json json{{"format", format},
-              {"format_version", format_version},
-              {"baseline", study.baseline},
-              {"replications", study.replications},
-              {"precision", nullptr},
-              {"sampled", study.sampled},
-              {"shape", shape_json(study.shape)},
-              {"inputs", Json::array()},
-              {"labels", study.labels},
+    Json json{{"format", format},           {"format_version", format_version},
+              {"baseline", study.baseline}, {"replications", study.replications},
+              {"precision", nullptr},       {"sampled", study.sampled},
+              {"probes", Json::array()},    {"shape", shape_json(study.shape)},
+              {"inputs", Json::array()},    {"labels", study.labels},
               {"digests", study.digests}};
     if (const auto& p = study.precision)
         json["precision"] = {
             {"metrics", p->metrics}, {"half_width", p->half_width}, {"least", p->least}, {"most", p->most}};
+    for (const auto& probe : study.probes) json["probes"].push_back({{"path", probe.path}, {"digests", probe.digests}});
     for (const auto& input : study.inputs) json["inputs"].push_back(Json::array({input.path, input.sha256}));
     return json.dump(1) + '\n';
 }

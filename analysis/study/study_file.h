@@ -17,6 +17,11 @@ struct StudyFile {
     std::vector<std::string> labels;  ///< of points, for messages
     std::vector<Manifest::Input> inputs;
     bool sampled{false}; ///< points were drawn: no two of them differ in one key alone
+    struct ProbedKey {
+        std::string path;
+        std::vector<std::string> digests; ///< by policy
+    };
+    std::vector<ProbedKey> probes; ///< see Probe
 
     std::size_t points() const { return labels.size(); }
     std::string fingerprint(const RunIndex& run) const

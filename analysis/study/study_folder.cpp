@@ -140,7 +140,7 @@ StudyNotes::~StudyNotes()
 std::string StudyNotes::text_of(const RunIndex& run) const
 {
     std::string text = plan_.file().policies[run.policy].name + ", replication " + std::to_string(run.replication);
-    if (const std::string label = plan_.design().label(run.point); !label.empty()) text += ", at " + label;
+    if (const std::string label = plan_.label(run.point); !label.empty()) text += ", at " + label;
     return text;
 }
 

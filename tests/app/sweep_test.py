@@ -139,6 +139,21 @@ class Shapes(Sweep):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
         self.assertIn("Changed no metric: output.dir.", self.sweep("out").stdout)
 
+    def test_what_changed_no_output_is_named_in_sampled_designs_too(self):
+        self.write(SCENARIO + "[sweep]\ndesign = \"latin-hypercube\"\npoints = 4\ncluster.nodes = { from = 3, to = 6 }\n"
+                   "output.dir = [\"a\", \"b\", \"c\"]\n[output]\ntraces = \"none\"\n")
+        planned = self.sweep("out", "--dry-run").stdout
+        self.assertIn("4 points x 2 policies x 3 replications, 2 probes of one key each: 28 runs", planned)
+        self.assertIn("the first point with cluster.nodes = ", planned)
+        told = self.sweep("out", "--shard", "0/2").stdout + self.sweep("out", "--shard", "1/2").stdout
+        self.assertNotIn("Changed no metric", told)
+        told = self.dcsim("merge", "out").stdout
+        self.assertIn("Changed no metric: output.dir.", told)
+        self.assertEqual(told.count("points x"), 1)
+        self.assertIn("4 points", told)
+        rows = (self.folder / "out" / "summary.csv").read_text().splitlines()
+        self.assertEqual(len({tuple(row.split(",")[:2]) for row in rows[1:]}), 4)  # probes are no points
+
     def test_sampled_points_are_one_dimension(self):
         self.write(SCENARIO + "[sweep]\ndesign = \"sobol\"\npoints = 8\ncluster.nodes = { from = 3, to = 6 }\n"
                    "\"policy.solar.supply.solar.peak\" = { from = \"10 kW\", to = \"90 kW\" }\n[output]\ntraces = \"none\"\n")
