@@ -74,7 +74,7 @@ void declare_slurm(CLI::App& sweep, SlurmOptions& o)
 {
     sweep.add_flag("--slurm", o.use, "as an array of tasks on a cluster that Slurm runs, merged when they have ended");
     sweep.add_option("--partition", o.partition, "of Slurm")->type_name("NAME");
-    sweep.add_option("--time", o.time, "limit of each task, as Slurm writes it")->type_name("TIME");
+    sweep.add_option("--time", o.time, "limit of each task and of the merge, as Slurm writes it")->type_name("TIME");
     sweep.add_option("--account", o.account, "of Slurm")->type_name("NAME");
     sweep.add_option("--tasks", o.tasks, "at most so many (default: so many that each takes some minutes)")
         ->check(CLI::PositiveNumber)
@@ -107,6 +107,8 @@ void declare_sweep(CLI::App& program, CommandLine& line)
         ->type_name("NUMBER");
     sweep->add_option("--shard", line.shard, "only part I of N, from 0, without merging: for other batch systems")
         ->type_name("I/N");
+    sweep->add_option("--plan", o.plan, "with --shard: stop if the plan has another digest by now, as the folder's")
+        ->type_name("DIGEST");
     sweep->add_flag("--dry-run", o.dry_run, "print the points, or the scripts for Slurm, and stop");
     declare_slurm(*sweep, o.slurm);
 }

@@ -46,6 +46,7 @@ struct SweepOptions {
     int retries{1};
     std::uint32_t inputs{0}; ///< samples of the catalogue's numbers
     std::optional<SweepShard> shard;
+    std::string plan; ///< digest of the plan that the part belongs to; empty = of whatever the scenario says now
     SlurmOptions slurm;
 };
 

@@ -48,6 +48,7 @@ std::string options_of(const SlurmBatch& batch)
     };
     add("partition", batch.options.partition);
     add("account", batch.options.account);
+    add("time", batch.options.time);
     add("chdir", std::filesystem::current_path().string());
     return text;
 }
@@ -113,7 +114,6 @@ std::string array_script(const SlurmBatch& batch)
                     "{}",
                     batch.runs, batch.tasks, batch.task_seconds, directive("job-name", "dcsim-" + batch.name),
                     batch.tasks - 1, batch.threads, output_of(batch, "%a.log"));
-    if (!batch.options.time.empty()) text += directive("time", batch.options.time);
     text += options_of(batch);
     return text + fmt::format("exec {} --shard \"$SLURM_ARRAY_TASK_ID/{}\"\n", command_line(batch.sweep), batch.tasks);
 }

@@ -70,7 +70,9 @@ SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const St
                    std::to_string(batch.threads),
                    "--quiet",
                    "--retries",
-                   std::to_string(options.retries)};
+                   std::to_string(options.retries),
+                   "--plan",
+                   plan_digest(plan)};
     if (options.inputs > 0) batch.sweep.insert(batch.sweep.end(), {"--inputs", std::to_string(options.inputs)});
     if (options.keep_going) batch.sweep.emplace_back("--keep-going");
     for (const std::string& set : options.scenario.sets) batch.sweep.insert(batch.sweep.end(), {"--set", set});
@@ -78,14 +80,11 @@ SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const St
     return batch;
 }
 
-std::string progress_line(const std::optional<std::vector<std::string>>& states, std::size_t done, std::size_t wanted)
+std::string progress_line(const std::optional<std::vector<std::string>>& states, const std::string& runs)
 {
-    const std::string text =
-        fmt::format("runs {}/{}  {:.0f} %  ", done, wanted,
-                    100.0 * static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, wanted)));
-    if (!states) return text + "Slurm does not answer";
+    if (!states) return runs + "  Slurm does not answer";
     const auto running = static_cast<std::size_t>(std::ranges::count(*states, "R"));
-    return text + fmt::format("{} jobs running, {} waiting", running, states->size() - running);
+    return fmt::format("{}  {} jobs running, {} waiting", runs, running, states->size() - running);
 }
 
 /// One line that is written over on a terminal; plain lines, now and then, without one.
@@ -111,18 +110,40 @@ private:
     std::chrono::steady_clock::time_point shown_{};
 };
 
+/// Done and wanted of the plan. How many precision will want is known only when they are there.
+class RunCount {
+public:
+    explicit RunCount(const StudyPlan& plan) : least_{!plan.precision() ? "" : "at least "}
+    {
+        for (const RunIndex& run : plan.runs(0, plan.replications())) runs_.insert(plan.fingerprint(run));
+        std::set<std::string> first;
+        for (const RunIndex& run : plan.runs()) first.insert(plan.fingerprint(run));
+        wanted_ = first.size();
+    }
+    std::string text(const StudyFolder& folder) const
+    {
+        std::size_t done = 0;
+        for (const std::string& fingerprint : folder.finished()) done += runs_.count(fingerprint);
+        if (!least_.empty()) return fmt::format("runs {} of {}{}", done, least_, std::max(done, wanted_));
+        return fmt::format("runs {}/{}  {:.0f} %", done, wanted_,
+                           100.0 * static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, wanted_)));
+    }
+
+private:
+    std::string least_;
+    std::set<std::string> runs_;
+    std::size_t wanted_{0};
+};
+
 /// Until Slurm has no more of it, or the user stops looking; returns whether it ended.
 bool follow(const SubmittedBatch& jobs, const StudyPlan& plan, const StudyFolder& folder,
             const InterruptGuard& interrupt, bool quiet)
 {
-    std::set<std::string> wanted;
-    for (const RunIndex& run : plan.runs()) wanted.insert(plan.fingerprint(run));
+    const RunCount runs{plan};
     FollowScreen screen{quiet};
     while (!interrupt.requested()) {
         const auto states = states_of(jobs);
-        std::size_t done = 0;
-        for (const std::string& fingerprint : folder.finished()) done += wanted.count(fingerprint);
-        screen.show(progress_line(states, done, wanted.size()));
+        screen.show(progress_line(states, runs.text(folder)));
         if (states && states->empty()) break;
         std::this_thread::sleep_for(between_looks);
     }

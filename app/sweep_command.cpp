@@ -192,6 +192,12 @@ int sweep_command(const SweepOptions& options, const Registries& registries)
               "cannot go with --slurm (a task that is started again would start anew; name another folder)"}}};
     if (options.slurm.use) return sweep_on_slurm(options, plan, folder, interrupt);
 
+    if (!options.plan.empty() && options.plan != plan_digest(plan))
+        throw ConfigError{
+            {{{},
+              "--plan",
+              "is not what the scenario says now: it, a file that it names or the program has changed since "
+              "this part was handed out (start the sweep again)"}}};
     folder.write(study_file(plan));
     if (!sampled.csv.empty()) write_file(folder.path() / "inputs.csv", sampled.csv);
     const Swept swept = run_all(options, plan, folder, interrupt);

@@ -1,6 +1,7 @@
 #include "analysis/study/study_file.h"
 #include "analysis/results/atomic_file.h"
 #include "analysis/study/assemble.h"
+#include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -159,6 +160,11 @@ StudyFile study_file(const StudyPlan& plan)
         study.sampled = study.sampled || axis.kind == DesignAxis::Kind::sampled;
     for (const auto& file : plan.inputs().files()) study.inputs.push_back({file->path.string(), file->sha256});
     return study;
+}
+
+std::string plan_digest(const StudyPlan& plan)
+{
+    return sha256_hex(to_json(study_file(plan)));
 }
 
 std::string to_json(const StudyFile& study)

@@ -32,6 +32,9 @@ struct StudyFile {
 
 StudyFile study_file(const StudyPlan& plan);
 
+/// Stands for all that the plan says, hexadecimal digits: whoever works on a part tells by it whether it is still one.
+std::string plan_digest(const StudyPlan& plan);
+
 /// JSON text and back; reading throws IoError naming the file if it is not what to_json gave.
 std::string to_json(const StudyFile& study);
 StudyFile read_study_file(const std::filesystem::path& path);

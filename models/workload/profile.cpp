@@ -79,6 +79,7 @@ RateProfile RateProfile::table(std::span<const double> by_hour, std::span<const 
 /// Integral of 1 + amplitude * cos over the x seconds from `hour_start`.
 double RateProfile::shape(double hour_start, double x) const
 {
+    if (amplitude_ == 0) return x;
     const double from = (hour_start - peak_) / day_s;
     const double wave = sine_of_turns(from + x / day_s) - sine_of_turns(from);
     return x + amplitude_ * day_s / (2 * std::numbers::pi) * wave;

@@ -125,6 +125,8 @@ class SweepsOnSlurm(unittest.TestCase):
         array, merge = ["#!" + script for script in out.split("#!")[1:]]
         for line in (f"--array=0-{RUNS - 1}", "--requeue", "--partition=debug", "--time=10:00"):
             self.assertIn(f"#SBATCH {line}\n", array)
+        self.assertIn("#SBATCH --time=10:00\n", merge)
+        self.assertRegex(array, r" --plan [0-9a-f]{64} --shard ")
         self.assertIn(f"--shard \"$SLURM_ARRAY_TASK_ID/{RUNS}\"\n", array)
         self.assertTrue(merge.endswith(f"exec {PROGRAM} merge {self.folder / 'dry'}\n"), merge)
         self.assertFalse((self.folder / "dry" / "slurm").exists())

@@ -6,6 +6,7 @@ sweep_xarray_test.py.
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -178,6 +179,17 @@ class Shapes(Sweep):
         self.assertEqual(values["0", "baseline", "0", "all", "jobs_submitted"], values["1", "baseline", "0", "all", "jobs_submitted"])
         self.assertNotEqual(values["0", "baseline", "0", "all", "energy_it_kwh"], values["1", "baseline", "0", "all", "energy_it_kwh"])
         self.assertIn("accelerator,h100-sxm,idle", (self.folder / "out" / "inputs.csv").read_text())
+
+    def test_a_part_of_a_plan_that_has_changed_is_not_begun(self):
+        array = self.sweep("out", "--slurm", "--run-seconds", "1", "--dry-run").stdout
+        plan = re.search(r"--plan ([0-9a-f]{64})", array).group(1)
+        self.sweep("out", "--shard", "0/40", "--plan", plan)
+        before = (self.folder / "out" / "study.json").read_bytes()
+        self.write(SCENARIO.replace("rate = \"12 /d\"", "rate = \"13 /d\"") + SWEEP)
+        refused = self.dcsim("sweep", "small.toml", "-o", "out", "--quiet", "--shard", "1/40", "--plan", plan, code=2)
+        self.assertIn("--plan", refused.stderr)
+        self.assertIn("has changed since this part was handed out", " ".join(refused.stderr.split()))
+        self.assertEqual((self.folder / "out" / "study.json").read_bytes(), before)
 
     def test_a_dry_run_tells_the_plan_and_writes_nothing(self):
         told = self.sweep("out", "--dry-run").stdout
