@@ -24,7 +24,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
-    scratch_is_now_ = reopened_known_ = false;
+    scratch_is_now_ = reopened_known_ = at_reserved_known_ = false;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
     const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
@@ -66,7 +66,7 @@ void Plan::give_back(const Placement& placement)
     require(!placed.started, "a placement is given back that has started");
     if (std::exchange(placed.given_back, true)) return;
     pool_.release(placed.gang);
-    scratch_is_now_ = false;
+    scratch_is_now_ = at_reserved_known_ = false;
     if (ahead_ == Ahead::kept) ended(end_[placed.job.value], placed.job);
 }
 
@@ -85,7 +85,7 @@ void Plan::vacate(JobId job)
     require(found != running_.end() && found->interruptible, "only a running job that allows it gives way");
     vacated_.push_back(*found);
     pool_.release(gang_[job.value]);
-    scratch_is_now_ = false;
+    scratch_is_now_ = at_reserved_known_ = false;
     ended(now_, job);
 }
 
@@ -96,7 +96,7 @@ bool Plan::restore(JobId job)
     const Gang gang = gang_[job.value];
     if (!pool_.can_take(gang)) return false;
     pool_.take(gang);
-    scratch_is_now_ = false;
+    scratch_is_now_ = at_reserved_known_ = false;
     remember(job, gang, found->estimated_end);
     run(*found);
     vacated_.erase(found);
@@ -179,8 +179,10 @@ std::optional<Placement> Plan::try_place(JobId job)
         if (!enough_by_count(here, now_ + tick, job)) return std::nullopt;
         scratch_is_now();
         gang = place_through(0, until, job);
+        if (!gang) gang = place_beside_moved(job, until);
         if (!gang) return std::nullopt;
         pool_.take(*gang);
+        if (at_reserved_known_ && until > held_.front().at) at_reserved_->take(*gang);
     }
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
@@ -359,6 +361,7 @@ void Plan::hold(const Reservation& reservation)
     add({reservation.at, reservation.job, true, -gang.milli_accelerators()});
     reserved_[reservation.job.value] = reservation.at;
     held_.push_back(reservation);
+    at_reserved_known_ = false;
 }
 
 void Plan::drop(const Reservation& reservation)
@@ -370,6 +373,7 @@ void Plan::drop(const Reservation& reservation)
     give_up(gang_[found->job.value], end_[found->job.value]);
     reserved_[found->job.value] = Time::never();
     held_.erase(found);
+    at_reserved_known_ = false;
 }
 
 void Plan::drop_all()

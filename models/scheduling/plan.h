@@ -111,6 +111,8 @@ private:
     std::optional<Gang> place_through(std::size_t next, Time until, JobId job);
     Gang promised(std::size_t next, Time until, JobId except);
     void scratch_is_now();
+    void look_at_reserved();
+    std::optional<Gang> place_beside_moved(JobId job, Time until);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
     Span length(JobId job) const;
     void drop_all();
@@ -169,7 +171,9 @@ private:
     std::vector<Placed> placed_;       ///< in this pass
     std::vector<Gang> proposed_;       ///< in this pass, by the token of a reservation
     std::unique_ptr<ResourcePool> scratch_;
-    bool scratch_is_now_{false}; ///< it equals the pool
+    bool scratch_is_now_{false};                ///< it equals the pool
+    std::unique_ptr<ResourcePool> at_reserved_; ///< see look_at_reserved
+    bool at_reserved_known_{false};
     std::vector<NodeNeed> need_; ///< by node; clear between calls
     std::vector<std::uint32_t> touched_;
 };
