@@ -181,6 +181,18 @@ std::uint32_t Cluster::least_milli_accelerators_of_a_node(const ResourceRequest&
     return share(request, wanted, wanted - 1).milli_accelerators;
 }
 
+bool Cluster::takes_any_whole_nodes(const ResourceRequest& request) const
+{
+    return !locality_ && request.pool_cores == 0 &&
+           std::uint64_t{spread(request)} * whole_.milli_accelerators == request.milli_accelerators;
+}
+
+bool Cluster::is_whole_nodes(const Gang& gang) const
+{
+    return std::ranges::all_of(
+        gang.runs, [this](const NodeRun& run) { return run.milli_accelerators == whole_.milli_accelerators; });
+}
+
 bool Cluster::can_take(const Gang& gang) const
 {
     if (gang.pool_cores > free_pool_) return false;

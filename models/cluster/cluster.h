@@ -29,6 +29,8 @@ public:
     bool is_free(NodeId node) const { return free_[node.value] == whole_; }
     std::optional<Gang> place(const ResourceRequest& request) override;
     std::uint32_t least_milli_accelerators_of_a_node(const ResourceRequest& request) const override;
+    bool takes_any_whole_nodes(const ResourceRequest& request) const override;
+    bool is_whole_nodes(const Gang& gang) const override;
     bool can_take(const Gang& gang) const override;
     void take(const Gang& gang) override;
     void release(const Gang& gang) override;

@@ -10,6 +10,15 @@ namespace {
 
 constexpr Span tick{1};
 
+/// As many nodes as a request for whole ones takes; their numbers mean nothing.
+Gang some_nodes(const ResourceRequest& request, const ResourcePool& pool)
+{
+    const std::uint32_t each = pool.least_milli_accelerators_of_a_node(request);
+    Gang gang;
+    gang.runs.push_back({0, request.milli_accelerators / each, each, 0, 0});
+    return gang;
+}
+
 } // namespace
 
 Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead)
@@ -25,6 +34,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     now_ = now;
     queue_ = queue;
     scratch_is_now_ = reopened_known_ = at_reserved_known_ = false;
+    named_ = named_ && partial_ > 0;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
     const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
@@ -145,6 +155,7 @@ void Plan::remove(const Step& step)
     auto found = std::ranges::lower_bound(steps_, step.at, {}, &Step::at);
     while (found != steps_.end() && (found->job != step.job || found->takes != step.takes)) ++found;
     require(found != steps_.end(), "a step of the plan is gone");
+    if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(found);
     reopened_known_ = false;
 }
@@ -158,6 +169,7 @@ void Plan::remember(JobId job, const Gang& gang, Time end)
     }
     gang_[job.value] = gang;
     end_[job.value] = end;
+    if (!pool_.is_whole_nodes(gang)) ++partial_;
     add({end, job, false, gang.milli_accelerators()});
 }
 
@@ -177,10 +189,12 @@ std::optional<Placement> Plan::try_place(JobId job)
         refusal_ = Reason::would_delay;
         const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
         if (!enough_by_count(here, now_ + tick, job)) return std::nullopt;
-        scratch_is_now();
-        gang = place_through(0, until, job);
-        if (!gang) gang = place_beside_moved(job, until);
-        if (!gang) return std::nullopt;
+        if (names_nodes(job)) {
+            scratch_is_now();
+            gang = place_through(0, until, job);
+            if (!gang) gang = place_beside_moved(job, until);
+            if (!gang) return std::nullopt;
+        }
         pool_.take(*gang);
         if (at_reserved_known_ && until > held_.front().at) at_reserved_->take(*gang);
     }
@@ -193,12 +207,6 @@ std::optional<Placement> Plan::try_place(JobId job)
     }
     placed_.push_back({std::move(*gang), job, false, false});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
-}
-
-void Plan::scratch_is_now()
-{
-    if (!scratch_is_now_) scratch_->become(pool_);
-    scratch_is_now_ = true;
 }
 
 /// The first instant from `from` on, and before `before`, at which enough accelerators are free for as long as the job
@@ -219,97 +227,6 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, JobId job)
     return enough && from.at < before ? std::optional{from} : std::nullopt;
 }
 
-/// Adds what a step takes, or gives back, to the needs of its nodes.
-void Plan::count(const Step& step)
-{
-    const std::int64_t sign = step.takes ? 1 : -1;
-    for (const NodeRun& run : gang_[step.job.value].runs) {
-        const Need change{sign * run.milli_accelerators, sign * run.cores,
-                          sign * static_cast<std::int64_t>(run.memory_bytes)};
-        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
-            NodeNeed& need = need_[node];
-            if (!std::exchange(need.touched, true)) touched_.push_back(node);
-            need.now.add(change);
-            need.most.raise_to(need.now);
-        }
-    }
-}
-
-/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
-/// changes once, by the sum of its steps.
-std::size_t Plan::advance(std::size_t next, Time to, JobId except)
-{
-    std::int64_t pool_cores = 0;
-    for (; next < steps_.size() && due(steps_[next]) <= to; ++next) {
-        const Step& step = steps_[next];
-        if (step.job == except) continue;
-        scratch_is_now_ = false;
-        count(step);
-        pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
-    }
-    Gang taken, freed;
-    (pool_cores > 0 ? taken : freed).pool_cores = static_cast<std::uint32_t>(std::abs(pool_cores));
-    for (const std::uint32_t node : touched_) {
-        const Need net = std::exchange(need_[node], {}).now;
-        const Need less{-net.milli_accelerators, -net.cores, -net.memory_bytes};
-        if (const NodeRun run = net.part(node); run.count > 0) taken.runs.push_back(run);
-        if (const NodeRun run = less.part(node); run.count > 0) freed.runs.push_back(run);
-    }
-    touched_.clear();
-    scratch_->release(freed);
-    scratch_->take(taken);
-    return next;
-}
-
-/// Its positive amounts on one node; no node if there are none.
-NodeRun Plan::Need::part(std::uint32_t node) const
-{
-    const NodeRun run{node, 1, static_cast<std::uint32_t>(std::max<std::int64_t>(0, milli_accelerators)),
-                      static_cast<std::uint32_t>(std::max<std::int64_t>(0, cores)),
-                      static_cast<std::uint64_t>(std::max<std::int64_t>(0, memory_bytes))};
-    const bool any = run.milli_accelerators > 0 || run.cores > 0 || run.memory_bytes > 0;
-    return any ? run : NodeRun{node, 0, 0, 0, 0};
-}
-
-void Plan::Need::add(const Need& change)
-{
-    milli_accelerators += change.milli_accelerators;
-    cores += change.cores;
-    memory_bytes += change.memory_bytes;
-}
-
-void Plan::Need::raise_to(const Need& other)
-{
-    milli_accelerators = std::max(milli_accelerators, other.milli_accelerators);
-    cores = std::max(cores, other.cores);
-    memory_bytes = std::max(memory_bytes, other.memory_bytes);
-}
-
-/// Of what is free on the scratch pool, the part that reservations take before `until`: on each node the most that the
-/// steps from `next` on take more than they give back. The rest is free throughout.
-Gang Plan::promised(std::size_t next, Time until, JobId except)
-{
-    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
-        if (steps_[i].job != except) count(steps_[i]);
-    Gang gang;
-    for (const std::uint32_t node : touched_)
-        if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
-    touched_.clear();
-    return gang;
-}
-
-/// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
-/// it was.
-std::optional<Gang> Plan::place_through(std::size_t next, Time until, JobId job)
-{
-    const Gang kept = promised(next, until, job);
-    scratch_->take(kept);
-    auto gang = scratch_->place(*wishes_.of(job).request);
-    if (gang) scratch_->release(*gang);
-    scratch_->release(kept);
-    return gang;
-}
-
 /// The next instant at which somebody lets go: what does not fit at `from` fits at none before that.
 std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
 {
@@ -328,6 +245,12 @@ std::optional<Reservation> Plan::first_start(JobId job, Time before, Where where
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
     std::size_t applied = 0;
     Gap from{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    if (!names_nodes(job)) {
+        const auto gap = enough_by_count(from, before, job);
+        if (!gap) return std::nullopt;
+        proposed_.push_back({some_nodes(*wishes_.of(job).request, pool_), false});
+        return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+    }
     if (where == Where::again && !room_again(job, now_, before)) return std::nullopt;
     while (const auto gap = enough_by_count(from, before, job)) {
         const auto room = where == Where::again ? room_again(job, gap->at, before) : gap->at;
@@ -336,7 +259,7 @@ std::optional<Reservation> Plan::first_start(JobId job, Time before, Where where
             if (applied == 0) scratch_is_now();
             applied = advance(applied, gap->at, job);
             if (auto gang = place_through(applied, gap->at + length(job), job)) {
-                proposed_.push_back(std::move(*gang));
+                proposed_.push_back({std::move(*gang), true});
                 return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
             }
         }
@@ -356,7 +279,8 @@ Reservation Plan::earliest(JobId job)
 
 void Plan::hold(const Reservation& reservation)
 {
-    const Gang& gang = proposed_[reservation.token];
+    const auto& [gang, named] = proposed_[reservation.token];
+    require(named || !named_, "a reservation is held before another is asked for");
     remember(reservation.job, gang, reservation.at + length(reservation.job));
     add({reservation.at, reservation.job, true, -gang.milli_accelerators()});
     reserved_[reservation.job.value] = reservation.at;
@@ -378,6 +302,8 @@ void Plan::drop(const Reservation& reservation)
 
 void Plan::drop_all()
 {
+    for (const Reservation& reservation : held_)
+        if (!pool_.is_whole_nodes(gang_[reservation.job.value])) --partial_;
     std::erase_if(steps_, [this](const Step& step) { return is_held(step.job); });
     for (const Reservation& reservation : held_) reserved_[reservation.job.value] = Time::never();
     held_.clear();
@@ -392,7 +318,7 @@ std::optional<Reservation> Plan::held(JobId job) const
 void Plan::state(Archive& archive)
 {
     archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
-    archive("broken", broken_);
+    archive("broken", broken_)("named", named_)("partial", partial_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
 }

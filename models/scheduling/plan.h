@@ -24,8 +24,11 @@ public:
     virtual NanoWatts predicted_power() const = 0;                 ///< of idle nodes and all running jobs at their most
 };
 
-/// What is free when: the truth now, the ends of running jobs as estimated, and the reservations held. Every
-/// reservation names its nodes, so that a plan that fits in total but on no node is never made.
+/// What is free when: the truth now, the ends of running jobs as estimated, and the reservations held.
+///
+/// While all jobs take whole nodes, and any will do, a reservation is a time and a number of nodes: whatever fits in
+/// number fits on nodes when the time comes. Where some take parts of nodes, or certain ones, every reservation names
+/// its nodes, so that a plan that fits in total but on no node is never made.
 ///
 /// A job that has outrun its estimate is expected to end at the next tick; what was planned around its end is void, so
 /// all reservations are dropped and made anew by the pass that finds it.
@@ -111,6 +114,8 @@ private:
     std::optional<Gang> place_through(std::size_t next, Time until, JobId job);
     Gang promised(std::size_t next, Time until, JobId except);
     void scratch_is_now();
+    bool names_nodes(JobId job);
+    void name_nodes();
     void look_at_reserved();
     std::optional<Gang> place_beside_moved(JobId job, Time until);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
@@ -169,7 +174,13 @@ private:
     std::vector<RunningView> vacated_; ///< in this pass
     bool suspended_{false};            ///< in this pass
     std::vector<Placed> placed_;       ///< in this pass
-    std::vector<Gang> proposed_;       ///< in this pass, by the token of a reservation
+    struct Proposed {
+        Gang gang;
+        bool named;
+    };
+    std::vector<Proposed> proposed_; ///< in this pass, by the token of a reservation
+    bool named_{false};              ///< reservations are of nodes, not of numbers of nodes
+    std::size_t partial_{0};         ///< gangs, running or reserved, that are not of whole nodes
     std::unique_ptr<ResourcePool> scratch_;
     bool scratch_is_now_{false};                ///< it equals the pool
     std::unique_ptr<ResourcePool> at_reserved_; ///< see look_at_reserved

@@ -48,6 +48,9 @@ public:
     virtual std::optional<Gang> place(const ResourceRequest& request) = 0; ///< chooses and takes, all or nothing
     /// No node of a gang for the request gives fewer.
     virtual std::uint32_t least_milli_accelerators_of_a_node(const ResourceRequest& request) const = 0;
+    /// Any free nodes will do for it, as many as they are, and it takes them whole.
+    virtual bool takes_any_whole_nodes(const ResourceRequest& request) const = 0;
+    virtual bool is_whole_nodes(const Gang& gang) const = 0;
     virtual bool can_take(const Gang& gang) const = 0;
     virtual void take(const Gang& gang) = 0;    ///< LogicError if it is not free
     virtual void release(const Gang& gang) = 0; ///< LogicError if it was not held

@@ -1,0 +1,166 @@
+#include "models/scheduling/plan.h"
+#include "sim/base/errors.h"
+#include <algorithm>
+#include <utility>
+
+/// Which nodes: what the plan takes and gives on each of them, and reservations that change theirs.
+namespace dcsim {
+
+void Plan::scratch_is_now()
+{
+    if (!scratch_is_now_) scratch_->become(pool_);
+    scratch_is_now_ = true;
+}
+
+/// Adds what a step takes, or gives back, to the needs of its nodes.
+void Plan::count(const Step& step)
+{
+    const std::int64_t sign = step.takes ? 1 : -1;
+    for (const NodeRun& run : gang_[step.job.value].runs) {
+        const Need change{sign * run.milli_accelerators, sign * run.cores,
+                          sign * static_cast<std::int64_t>(run.memory_bytes)};
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            NodeNeed& need = need_[node];
+            if (!std::exchange(need.touched, true)) touched_.push_back(node);
+            need.now.add(change);
+            need.most.raise_to(need.now);
+        }
+    }
+}
+
+/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
+/// changes once, by the sum of its steps.
+std::size_t Plan::advance(std::size_t next, Time to, JobId except)
+{
+    std::int64_t pool_cores = 0;
+    for (; next < steps_.size() && due(steps_[next]) <= to; ++next) {
+        const Step& step = steps_[next];
+        if (step.job == except) continue;
+        scratch_is_now_ = false;
+        count(step);
+        pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
+    }
+    Gang taken, freed;
+    (pool_cores > 0 ? taken : freed).pool_cores = static_cast<std::uint32_t>(std::abs(pool_cores));
+    for (const std::uint32_t node : touched_) {
+        const Need net = std::exchange(need_[node], {}).now;
+        const Need less{-net.milli_accelerators, -net.cores, -net.memory_bytes};
+        if (const NodeRun run = net.part(node); run.count > 0) taken.runs.push_back(run);
+        if (const NodeRun run = less.part(node); run.count > 0) freed.runs.push_back(run);
+    }
+    touched_.clear();
+    scratch_->release(freed);
+    scratch_->take(taken);
+    return next;
+}
+
+/// Its positive amounts on one node; no node if there are none.
+NodeRun Plan::Need::part(std::uint32_t node) const
+{
+    const NodeRun run{node, 1, static_cast<std::uint32_t>(std::max<std::int64_t>(0, milli_accelerators)),
+                      static_cast<std::uint32_t>(std::max<std::int64_t>(0, cores)),
+                      static_cast<std::uint64_t>(std::max<std::int64_t>(0, memory_bytes))};
+    const bool any = run.milli_accelerators > 0 || run.cores > 0 || run.memory_bytes > 0;
+    return any ? run : NodeRun{node, 0, 0, 0, 0};
+}
+
+void Plan::Need::add(const Need& change)
+{
+    milli_accelerators += change.milli_accelerators;
+    cores += change.cores;
+    memory_bytes += change.memory_bytes;
+}
+
+void Plan::Need::raise_to(const Need& other)
+{
+    milli_accelerators = std::max(milli_accelerators, other.milli_accelerators);
+    cores = std::max(cores, other.cores);
+    memory_bytes = std::max(memory_bytes, other.memory_bytes);
+}
+
+/// Of what is free on the scratch pool, the part that reservations take before `until`: on each node the most that the
+/// steps from `next` on take more than they give back. The rest is free throughout.
+Gang Plan::promised(std::size_t next, Time until, JobId except)
+{
+    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
+        if (steps_[i].job != except) count(steps_[i]);
+    Gang gang;
+    for (const std::uint32_t node : touched_)
+        if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
+    touched_.clear();
+    return gang;
+}
+
+/// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
+/// it was.
+std::optional<Gang> Plan::place_through(std::size_t next, Time until, JobId job)
+{
+    const Gang kept = promised(next, until, job);
+    scratch_->take(kept);
+    auto gang = scratch_->place(*wishes_.of(job).request);
+    if (gang) scratch_->release(*gang);
+    scratch_->release(kept);
+    return gang;
+}
+
+/// Whether nodes matter for a job; from the first such job on, reservations have them.
+bool Plan::names_nodes(JobId job)
+{
+    if (!named_ && (partial_ > 0 || !pool_.takes_any_whole_nodes(*wishes_.of(job).request))) name_nodes();
+    return named_;
+}
+
+/// In the order of their starts all that is reserved finds whole nodes, for there are enough of them.
+void Plan::name_nodes()
+{
+    named_ = true;
+    if (held_.empty()) return;
+    scratch_is_now();
+    for (const Step& step : steps_)
+        if (step.takes) {
+            auto gang = scratch_->place(*wishes_.of(step.job).request);
+            require(gang.has_value(), "a reservation in number finds its nodes");
+            gang_[step.job.value] = std::move(*gang);
+        } else {
+            scratch_->release(gang_[step.job.value]);
+        }
+    scratch_is_now_ = at_reserved_known_ = false;
+    // which nodes reservations gave up before they had any is not known
+    given_up_.push_back({0, pool_.nodes(), std::max(vacated_until_, vacated_before_)});
+}
+
+/// What will be free when the only reserved job starts, it apart.
+void Plan::look_at_reserved()
+{
+    if (at_reserved_known_) return;
+    const Reservation& reserved = held_.front();
+    if (!at_reserved_) at_reserved_ = pool_.clone();
+    scratch_is_now();
+    advance(0, reserved.at, reserved.job);
+    at_reserved_->become(*scratch_);
+    scratch_is_now_ = false;
+    at_reserved_known_ = true;
+}
+
+/// A reservation promises a time, not the nodes that it was made on: what it leaves over at that time is what counts
+/// [Mu'alem, Feitelson, IEEE TPDS 12(6), 2001]. Where only one is held, as under EASY, this places a job now on nodes
+/// that the reserved one would have had, and that one elsewhere; nothing, if there is no room for both.
+std::optional<Gang> Plan::place_beside_moved(JobId job, Time until)
+{
+    if (held_.size() != 1 || until <= held_.front().at) return std::nullopt; // it would not be in the way
+    const Reservation reserved = held_.front();
+    look_at_reserved();
+    auto gang = pool_.place(*wishes_.of(job).request);
+    if (!gang) return std::nullopt;
+    pool_.release(*gang);
+    at_reserved_->take(*gang);
+    auto moved = at_reserved_->place(*wishes_.of(reserved.job).request);
+    if (moved) at_reserved_->release(*moved);
+    at_reserved_->release(*gang);
+    if (!moved) return std::nullopt;
+    gang_[reserved.job.value] = std::move(*moved);
+    reopened_known_ = false;
+    return gang;
+}
+
+} // namespace dcsim
