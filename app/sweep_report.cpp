@@ -2,6 +2,7 @@
 #include "app/figures.h"
 #include "app/inputs_report.h"
 #include "app/point_comparisons.h"
+#include "app/sensitivity_report.h"
 #include "app/table.h"
 #include "app/words.h"
 #include <algorithm>
@@ -82,13 +83,18 @@ private:
         return unit_for(largest, metrics_[metric].units);
     }
 
+    std::string mean(std::size_t point, std::size_t metric, std::size_t policy) const
+    {
+        const double value = units_[metric].scale * cells_[point][metric][policy].policy_mean;
+        return fixed(value, decimals_for(value, 4));
+    }
+
     /// "13.21", and for a policy that is not the baseline what it changes: "12.90 -2.3 %".
     std::string cell(std::size_t point, std::size_t metric, std::size_t policy) const
     {
         const Comparison& c = cells_[point][metric][policy];
         if (c.replications == 0 || std::isnan(c.policy_mean)) return "-";
-        const double value = units_[metric].scale * c.policy_mean;
-        const std::string text = fixed(value, decimals_for(value, 4));
+        const std::string text = mean(point, metric, policy);
         if (policy == baseline() || !c.relative || shape().policies.size() < 2) return text;
         if (c.half_width && !c.resolved()) return text + (c.difference == 0 ? "      0 %" : "      ~ ");
         return fmt::format("{} {:>+6.1f} %", text, 100 * *c.relative);
@@ -109,7 +115,7 @@ private:
                 text +=
                     wrapped("",
                             fmt::format("Least {} under {}: {} {}, at {}.", metrics_[m].title, shape().policies[policy],
-                                        cell(least, m, policy), units_[m].name, study_.study().labels[least]),
+                                        mean(least, m, policy), units_[m].name, study_.study().labels[least]),
                             2) +
                     '\n';
             }
@@ -241,6 +247,7 @@ std::string sweep_report(const MergedStudy& study, const std::filesystem::path& 
                                 count, study.study().points(), study.study().labels[study.imprecise_points().front()]),
                     2) +
             '\n';
+    if (const std::string table = sensitivity_report(study); !table.empty()) text += '\n' + table;
     if (const auto inert = without_effect(study); !inert.empty()) {
         std::string names;
         for (const std::string& name : inert) names += (names.empty() ? "" : ", ") + name;

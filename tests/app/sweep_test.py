@@ -158,7 +158,9 @@ class Shapes(Sweep):
     def test_sampled_points_are_one_dimension(self):
         self.write(SCENARIO + "[sweep]\ndesign = \"sobol\"\npoints = 8\ncluster.nodes = { from = 3, to = 6 }\n"
                    "\"policy.solar.supply.solar.peak\" = { from = \"10 kW\", to = \"90 kW\" }\n[output]\ntraces = \"none\"\n")
-        self.sweep("out")
+        told = self.sweep("out").stdout
+        self.assertRegex(told, r"policy +metric +cluster_nodes +solar_peak +R2\n")
+        self.assertRegex(told, r"baseline +facility +\+[01]\.\d\d +[+-]0\.\d\d +[01]\.\d\d\n")
         rows = (self.folder / "out" / "summary.csv").read_text().splitlines()
         self.assertTrue(rows[0].startswith("cluster_nodes [1],solar_peak [W],policy,replication"))
         self.assertEqual(len({tuple(row.split(",")[:2]) for row in rows[1:]}), 8)
