@@ -1,4 +1,5 @@
 #include "models/workload/endings.h"
+#include "sim/numerics/elementary.h"
 #include "sim/numerics/variates.h"
 #include <array>
 
@@ -38,11 +39,15 @@ std::vector<TiltClass> classes(const std::vector<Shares>& shares)
     return all;
 }
 
-void read_shares(Fields& f, std::string_view key, std::string_view meaning, Shares& s)
+enum class Of : std::uint8_t { duration, work };
+
+void read_shares(Fields& f, std::string_view key, std::string_view meaning, Of of, Shares& s)
 {
     f.table(key, meaning, [&](Fields& table) {
         table.optional("jobs", s.jobs, "percent of the jobs", {.least = 0.0, .most = 100.0});
-        table.optional("accelerator_time", s.accelerator_time, "percent of the accelerator time held by all jobs",
+        if (of == Of::work) return;
+        table.optional("accelerator_time", s.accelerator_time,
+                       "percent of the accelerator time held by all jobs; not where jobs are given by their work",
                        {.least = 0.0, .most = 100.0});
         if ((s.jobs > 0) != (s.accelerator_time > 0))
             table.problem("accelerator_time", "and jobs must both be above 0, or both 0");
@@ -50,16 +55,17 @@ void read_shares(Fields& f, std::string_view key, std::string_view meaning, Shar
 }
 
 /// Those that occur.
-std::vector<Shares> read_all(Fields& f)
+std::vector<Shares> read_all(Fields& f, Of of)
 {
     std::array<Shares, 3> all{Shares{Fate::Ending::completed}, Shares{Fate::Ending::cancelled},
                               Shares{Fate::Ending::failed}};
-    read_shares(f, "completed", "jobs that end as meant", all[0]);
-    read_shares(f, "cancelled", "jobs that their users stop", all[1]);
-    read_shares(f, "failed", "jobs that end by an error of their own", all[2]);
+    read_shares(f, "completed", "jobs that end as meant", of, all[0]);
+    read_shares(f, "cancelled", "jobs that their users stop", of, all[1]);
+    read_shares(f, "failed", "jobs that end by an error of their own", of, all[2]);
     std::vector<Shares> some;
     for (const Shares& s : all)
-        if (s.jobs > 0 && s.accelerator_time > 0) some.push_back(s);
+        if (s.jobs > 0 && (s.accelerator_time > 0 || of == Of::work)) some.push_back(s);
+    if (some.empty() && !f.describing()) f.problem("completed", "and the other endings are absent (one is needed)");
     return some;
 }
 
@@ -80,15 +86,28 @@ Endings::Endings(PowerTilt by_time, std::vector<Fate::Ending> endings)
     require(by_time_.classes() == endings_.size() && endings_.size() <= 3, "every ending has a class");
 }
 
-Fate Endings::draw(Random& random, double accelerator_seconds) const
+Fate::Ending Endings::choose(Random& random, double accelerator_seconds) const
 {
     std::array<double, 3> share{};
     const auto known = std::span{share}.first(endings_.size());
     by_time_.shares(accelerator_seconds, known);
-    const Fate::Ending ending = endings_[weighted_choice(random, known)];
+    return endings_[weighted_choice(random, known)];
+}
+
+Fate Endings::draw(Random& random, double accelerator_seconds) const
+{
+    const Fate::Ending ending = choose(random, accelerator_seconds);
     if (ending != Fate::Ending::failed) return {ending, 1};
     const double u = random.uniform(); // the square of a uniform number follows Beta(0.5, 1)
     return {ending, u * u};
+}
+
+Fate Endings::draw_of_work(Random& random) const
+{
+    const Fate::Ending ending = choose(random, 1);
+    if (ending == Fate::Ending::completed) return {ending, 1};
+    const double u = random.uniform();
+    return {ending, ending == Fate::Ending::failed ? u * u : u};
 }
 
 std::shared_ptr<const Endings> read_endings(Fields& f, std::string_view key, const Maker<Sizes>& sizes,
@@ -96,12 +115,28 @@ std::shared_ptr<const Endings> read_endings(Fields& f, std::string_view key, con
 {
     std::shared_ptr<const Endings> endings;
     f.optional_table(key, "how jobs end; absent = all complete", [&](Fields& table) {
-        const std::vector<Shares> shares = read_all(table);
-        if (f.describing() || !sizes || !durations) return;
-        if (shares.empty()) return table.problem("completed", "and the other endings are absent (one is needed)");
+        const std::vector<Shares> shares = read_all(table, Of::duration);
+        if (f.describing() || !sizes || !durations || shares.empty()) return;
         endings = fit(shares, sample(*sizes(), *durations()));
         if (!endings)
             table.problem("completed", "and the other endings cannot have these shares of time with these jobs");
+    });
+    return endings;
+}
+
+std::shared_ptr<const Endings> read_endings_of_work(Fields& f, std::string_view key)
+{
+    std::shared_ptr<const Endings> endings;
+    f.optional_table(key, "how jobs end; absent = all complete", [&](Fields& table) {
+        std::vector<double> log_shares;
+        std::vector<Fate::Ending> known;
+        for (const Shares& s : read_all(table, Of::work)) {
+            log_shares.push_back(portable_log(s.jobs));
+            known.push_back(s.ending);
+        }
+        const std::vector<double> whatever_the_time(known.size(), 0);
+        if (!known.empty())
+            endings = std::make_shared<const Endings>(PowerTilt{std::move(log_shares), whatever_the_time}, known);
     });
     return endings;
 }

@@ -39,10 +39,15 @@ public:
         job.workload = id_;
         job.submit = *next_;
         job.request = request();
-        if (work_)
+        if (work_) {
             job.work = amount(job.request);
-        else
+            if (endings_) {
+                Random random = run_.stream(component_, "ending", taken_);
+                job.fate = endings_->draw_of_work(random);
+            }
+        } else {
             give_duration(job);
+        }
         job.walltime = traits_.walltime;
         job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;
@@ -129,8 +134,8 @@ private:
     Bytes memory_per_accelerator_;
     std::unique_ptr<Arrivals> arrivals_;
     std::unique_ptr<Sizes> sizes_;
-    std::unique_ptr<Durations> durations_; ///< null where jobs are given by their work
-    std::shared_ptr<const Endings> endings_;
+    std::unique_ptr<Durations> durations_;          ///< null where jobs are given by their work
+    std::shared_ptr<const Endings> endings_;        ///< null: all jobs complete
     std::unique_ptr<EstimateError> estimate_error_; ///< null: none
     const WorkParams* work_;                        ///< null where they are given by their duration
     std::unique_ptr<WorkModel> work_model_;

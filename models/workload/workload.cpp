@@ -118,6 +118,8 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         if (!f.has("work") || f.has("duration") || f.describing()) {
             read_durations(f, "duration", duration_rows, p.durations);
             p.endings = read_endings(f, "endings", p.sizes, p.durations);
+        } else {
+            p.endings = read_endings_of_work(f, "endings");
         }
         f.optional("cores_per_gpu", p.cores_per_accelerator, "CPU cores per accelerator",
                    {.least = 0.0, .most = 4096.0});

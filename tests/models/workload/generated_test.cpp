@@ -1,5 +1,7 @@
 #include "tests/models/workload/read_workload.h"
+#include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace dcsim;
 using namespace dcsim::testing;
@@ -116,6 +118,33 @@ TEST_CASE("every workload of the catalogue reads by its name and delivers jobs",
     }
 }
 
+TEST_CASE("jobs of work end in the shares asked for, those that do not complete at a part of it",
+          "[workload][analytic]")
+{
+    const auto all =
+        jobs("arrivals = { kind = 'poisson', rate = '40000 /d' }\ngpus = 8\n"
+             "work = { kind = 'items', items = 1, flops = '1 PFLOP' }\n"
+             "endings = { completed = { jobs = 50 }, failed = { jobs = 30 }, cancelled = { jobs = 20 } }\n");
+    std::array<double, 3> count{}, part{};
+    for (const JobSpec& job : all) {
+        const auto ending = static_cast<std::size_t>(job.fate.ending);
+        ++count[ending];
+        part[ending] += job.fate.after;
+    }
+    const auto n = static_cast<double>(all.size());
+    const auto share = [&](Fate::Ending e) { return count[static_cast<std::size_t>(e)] / n; };
+    const auto mean_part = [&](Fate::Ending e) {
+        return part[static_cast<std::size_t>(e)] / count[static_cast<std::size_t>(e)];
+    };
+    const double margin = 4 * std::sqrt(0.25 / n);
+    CHECK(share(Fate::Ending::completed) == Approx(0.5).margin(margin));
+    CHECK(share(Fate::Ending::failed) == Approx(0.3).margin(margin));
+    CHECK(share(Fate::Ending::cancelled) == Approx(0.2).margin(margin));
+    CHECK(mean_part(Fate::Ending::completed) == 1);
+    CHECK(mean_part(Fate::Ending::failed) == Approx(1.0 / 3).margin(0.02));    // of Beta(0.5, 1)
+    CHECK(mean_part(Fate::Ending::cancelled) == Approx(1.0 / 2).margin(0.02)); // of a uniform fraction
+}
+
 TEST_CASE("mistakes in a workload are reported with their key", "[workload]")
 {
     const auto problems = problems_of<WorkloadParams>("preset = 'philly'\nutilization = 0.5\n");
@@ -123,4 +152,9 @@ TEST_CASE("mistakes in a workload are reported with their key", "[workload]")
     CHECK(problems.front().key == "utilization");
     CHECK(problems.front().text.find("utilisation") != std::string::npos);
     CHECK(problems_of<WorkloadParams>("gpus = 8\nduration = '1 h'\n").size() == 1);
+    const auto ended = problems_of<WorkloadParams>(
+        "arrivals = { kind = 'at-start' }\ngpus = 8\nwork = { kind = 'items', items = 1, flops = '1 PFLOP' }\n"
+        "endings = { failed = { jobs = 1, accelerator_time = 2 } }\n");
+    REQUIRE(ended.size() == 1);
+    CHECK(ended.front().key == "endings.failed.accelerator_time");
 }
