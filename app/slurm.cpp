@@ -14,7 +14,6 @@ namespace dcsim {
 namespace {
 
 constexpr double seconds_per_task = 300; ///< a task takes Slurm about a second to start
-constexpr std::size_t most_tasks = 1000; ///< the usual MaxArraySize is 1001
 
 std::string command_line(const std::vector<std::string>& words)
 {

@@ -19,6 +19,8 @@ struct SlurmBatch {
     SlurmOptions options;
 };
 
+inline constexpr std::size_t most_tasks = 1000; ///< the usual MaxArraySize is 1001
+
 /// As many tasks as last some minutes each, and never more than runs.
 std::size_t tasks_for(std::size_t runs, double run_seconds, int threads);
 

@@ -4,6 +4,7 @@
 #include "app/exit_code.h"
 #include "app/slurm.h"
 #include "app/study_output.h"
+#include "app/sweep_parts.h"
 #include "app/sweep_report.h"
 #include "sim/base/errors.h"
 #include <chrono>
@@ -18,13 +19,23 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{1000};
 
-/// Runs of the plan that have no shard yet, equal ones once.
-std::vector<RunIndex> missing_runs(const StudyPlan& plan, const StudyFolder& folder)
+/// Runs of the plan that have no shard yet, equal ones once, and the numbers by which they are dealt to tasks.
+struct MissingRuns {
+    std::vector<RunIndex> runs;
+    std::vector<std::size_t> numbers;
+};
+
+MissingRuns missing_runs(const StudyPlan& plan, const StudyFolder& folder)
 {
     std::set<std::string> known = folder.finished();
-    std::vector<RunIndex> missing;
-    for (const RunIndex& run : plan.runs())
-        if (known.insert(plan.fingerprint(run)).second) missing.push_back(run);
+    const std::vector<RunIndex> all = plan.runs();
+    const std::vector<std::size_t> numbers = part_numbers(plan, all);
+    MissingRuns missing;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!known.insert(plan.fingerprint(all[i])).second) continue;
+        missing.runs.push_back(all[i]);
+        missing.numbers.push_back(numbers[i]);
+    }
     return missing;
 }
 
@@ -46,16 +57,18 @@ std::string absolute_text(const std::filesystem::path& path)
     return std::filesystem::absolute(path).lexically_normal().string();
 }
 
-SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder, std::size_t runs,
-                    double run_seconds)
+SlurmBatch batch_of(const SweepOptions& options, const StudyPlan& plan, const StudyFolder& folder,
+                    const std::vector<std::size_t>& numbers, double run_seconds)
 {
+    const std::size_t runs = numbers.size();
     SlurmBatch batch;
     batch.name = plan.file().name;
     batch.folder = absolute_text(folder.path());
     batch.runs = runs;
     batch.threads = std::max(1, options.threads);
-    batch.tasks = options.slurm.tasks > 0 ? std::min(options.slurm.tasks, std::max<std::size_t>(1, runs))
-                                          : tasks_for(runs, run_seconds, batch.threads);
+    batch.tasks = options.slurm.tasks > 0
+                      ? std::min(options.slurm.tasks, std::max<std::size_t>(1, runs))
+                      : even_parts(numbers, tasks_for(runs, run_seconds, batch.threads), std::min(runs, most_tasks));
     if (plan.precision()) batch.tasks = std::min(batch.tasks, plan.points()); // a task has whole points
     batch.task_seconds =
         run_seconds * static_cast<double>(runs) / static_cast<double>(batch.tasks) / static_cast<double>(batch.threads);
@@ -172,15 +185,18 @@ int sweep_on_slurm(const SweepOptions& options, const StudyPlan& plan, const Stu
 {
     const WallClock clock = WallClock::started();
     if (!options.dry_run) folder.write(study_file(plan));
-    std::vector<RunIndex> missing = missing_runs(plan, folder);
+    MissingRuns missing = missing_runs(plan, folder);
     double run_seconds = options.slurm.run_seconds;
-    if (run_seconds == 0 && !missing.empty()) {
+    if (run_seconds == 0 && !missing.runs.empty()) {
         Shards shards{folder.shards()};
-        run_seconds = measured_seconds(plan, options.dry_run ? nullptr : &shards, missing.front());
-        if (!options.dry_run) missing.erase(missing.begin());
+        run_seconds = measured_seconds(plan, options.dry_run ? nullptr : &shards, missing.runs.front());
+        if (!options.dry_run) {
+            missing.runs.erase(missing.runs.begin());
+            missing.numbers.erase(missing.numbers.begin());
+        }
     }
-    const SlurmBatch batch = batch_of(options, plan, folder, missing.size(), run_seconds);
-    if (missing.empty() && !options.dry_run && !plan.precision()) return merged(folder, clock);
+    const SlurmBatch batch = batch_of(options, plan, folder, missing.numbers, run_seconds);
+    if (missing.runs.empty() && !options.dry_run && !plan.precision()) return merged(folder, clock);
     if (options.dry_run) {
         fmt::print("{}\n{}", array_script(batch), merge_script(batch));
         return exit_good;

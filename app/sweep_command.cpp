@@ -8,11 +8,11 @@
 #include "app/progress.h"
 #include "app/slurm_sweep.h"
 #include "app/study_output.h"
+#include "app/sweep_parts.h"
 #include "app/sweep_report.h"
 #include "app/words.h"
 #include <csignal>
 #include <fmt/core.h>
-#include <map>
 #include <omp.h>
 
 namespace dcsim {
@@ -78,19 +78,14 @@ private:
     StudyCourse& course_;
 };
 
-/// The runs of one part. Where precision decides how many there are, a part is made of whole points; else every
-/// count-th run, equal ones counted once, so that long and short ones are spread.
 std::vector<RunIndex> part_of(const std::vector<RunIndex>& runs, const StudyPlan& plan,
                               const std::optional<SweepShard>& shard)
 {
     if (!shard) return runs;
     std::vector<RunIndex> mine;
-    std::map<std::string, std::size_t> numbers;
-    for (const RunIndex& run : runs) {
-        const std::size_t number =
-            plan.precision() ? run.point : numbers.try_emplace(plan.fingerprint(run), numbers.size()).first->second;
-        if (number % shard->count == shard->index) mine.push_back(run);
-    }
+    const std::vector<std::size_t> numbers = part_numbers(plan, runs);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        if (numbers[i] % shard->count == shard->index) mine.push_back(runs[i]);
     return mine;
 }
 

@@ -182,6 +182,26 @@ class Shapes(Sweep):
         self.assertNotEqual(values["0", "baseline", "0", "all", "energy_it_kwh"], values["1", "baseline", "0", "all", "energy_it_kwh"])
         self.assertIn("accelerator,h100-sxm,idle", (self.folder / "out" / "inputs.csv").read_text())
 
+    def test_what_one_task_left_undone_is_spread_over_tasks(self):
+        self.sweep("out", "--fresh")
+        tasks = 4
+        array = self.sweep("out", "--slurm", "--run-seconds", "1", "--dry-run").stdout
+        self.assertIn("--array=0-0", array)  # nothing is missing
+        left = self.shards("out")
+        for part in range(1, tasks):
+            self.sweep("part", "--shard", f"{part}/{tasks}")
+        self.assertEqual(len(left) - len(self.shards("part")), RUNS // tasks)  # those of the first part are missing
+        again = self.sweep("part", "--slurm", "--run-seconds", "130", "--dry-run").stdout  # 9 runs of 130 s: 4 tasks
+        count = int(re.search(r"--array=0-(\d+)", again).group(1)) + 1
+        before = set(self.shards("part"))
+        most = 0
+        for part in range(count):
+            self.sweep("part", "--shard", f"{part}/{count}")
+            now = set(self.shards("part"))
+            most, before = max(most, len(now - before)), now
+        self.assertLessEqual(most, 3)
+        self.assertEqual(self.shards("part"), left)
+
     def test_a_part_of_a_plan_that_has_changed_is_not_begun(self):
         array = self.sweep("out", "--slurm", "--run-seconds", "1", "--dry-run").stdout
         plan = re.search(r"--plan ([0-9a-f]{64})", array).group(1)
