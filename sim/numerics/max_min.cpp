@@ -22,13 +22,10 @@ std::uint32_t MaxMinShares::add(std::vector<LinkUse> uses, double most)
     }
     const std::uint32_t id = unused_.back();
     unused_.pop_back();
-    for (const LinkUse& use : uses) {
+    for (const LinkUse& use : uses)
         require(use.link < links_.size() && use.weight > 0, "a flow uses links that exist, by more than nothing");
-        auto& members = links_[use.link].members;
-        const auto place = std::ranges::lower_bound(members, id, {}, &Member::flow);
-        members.insert(place, {id, use.weight});
-    }
     flows_[id] = {std::move(uses), most, 0, true, false, false};
+    enter(id);
     gather({}, {id});
     fill();
     return id;
@@ -39,8 +36,10 @@ void MaxMinShares::remove(std::uint32_t flow)
     require(flow < flows_.size() && flows_[flow].alive, "a flow is removed that is not there");
     std::vector<std::uint32_t> freed;
     for (const LinkUse& use : flows_[flow].uses) {
-        std::erase_if(links_[use.link].members, [&](const Member& m) { return m.flow == flow; });
-        freed.push_back(use.link);
+        Link& link = links_[use.link];
+        if (link.can_bind()) freed.push_back(use.link);
+        std::erase_if(link.members, [&](const Member& m) { return m.flow == flow; });
+        sum_up(link);
     }
     flows_[flow] = {};
     unused_.push_back(flow);
@@ -51,9 +50,47 @@ void MaxMinShares::remove(std::uint32_t flow)
 void MaxMinShares::set_capacity(std::uint32_t link, double capacity)
 {
     require(link < links_.size() && capacity >= 0, "a capacity of a link that exists is not negative");
+    const bool could_bind = links_[link].can_bind();
     links_[link].capacity = capacity;
-    gather({link}, {});
+    if (could_bind || links_[link].can_bind())
+        gather({link}, {});
+    else
+        gather({}, {});
     fill();
+}
+
+/// But for rounding: a flow whose bound is what a link leaves it alone has all of that.
+bool MaxMinShares::Link::can_bind() const
+{
+    constexpr double rounding = 1e-12;
+    return wanted > (1 + rounding) * capacity;
+}
+
+void MaxMinShares::sum_up(Link& link) const
+{
+    link.wanted = 0;
+    for (const Member& m : link.members) link.wanted += m.weight * flows_[m.flow].most;
+}
+
+void MaxMinShares::enter(std::uint32_t flow)
+{
+    for (const LinkUse& use : flows_[flow].uses) {
+        Link& link = links_[use.link];
+        const auto place = std::ranges::lower_bound(link.members, flow, {}, &Member::flow);
+        link.members.insert(place, {flow, use.weight});
+        sum_up(link);
+    }
+}
+
+void MaxMinShares::state(Archive& archive)
+{
+    std::vector<double> capacities;
+    for (const Link& link : links_) capacities.push_back(link.capacity);
+    archive("capacities", capacities)("flows", flows_)("unused", unused_);
+    if (!archive.restoring()) return;
+    require(capacities.size() == links_.size(), "a network is restored as it was");
+    for (std::size_t i = 0; i < links_.size(); ++i) links_[i] = {capacities[i], 0, {}, false};
+    for (std::uint32_t flow = 0; flow < flows_.size(); ++flow) enter(flow);
 }
 
 double MaxMinShares::load(std::uint32_t link) const
@@ -85,7 +122,8 @@ void MaxMinShares::gather(std::vector<std::uint32_t> links, std::vector<std::uin
     for (const std::uint32_t flow : flows) see(flow);
     for (const std::uint32_t link : links) look_at(link);
     for (std::size_t i = 0; i < touched_.size(); ++i)
-        for (const LinkUse& use : flows_[touched_[i]].uses) look_at(use.link);
+        for (const LinkUse& use : flows_[touched_[i]].uses)
+            if (links_[use.link].can_bind()) look_at(use.link);
     std::ranges::sort(touched_);
     std::ranges::sort(touched_links_);
     for (const std::uint32_t flow : touched_) flows_[flow].seen = false;

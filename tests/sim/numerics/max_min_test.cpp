@@ -107,6 +107,43 @@ TEST_CASE("only what hangs together with an event is computed again", "[max-min]
     CHECK_THROWS_AS(shares.add({{7}}), LogicError);
 }
 
+TEST_CASE("links with room for all their flows join nobody, until they have not", "[max-min]")
+{
+    MaxMinShares shares{{10, 1}};
+    const auto a = shares.add({{0}, {1}}, 1.0), b = shares.add({{0}}, 4.0);
+    CHECK(std::vector(shares.touched().begin(), shares.touched().end()) == std::vector{b});
+    const auto c = shares.add({{0}}, 6.0); // 11 are asked for
+    CHECK(std::vector(shares.touched().begin(), shares.touched().end()) == std::vector{a, b, c});
+    CHECK(shares.rate(a) == 1);
+    CHECK(shares.rate(b) == 4);
+    CHECK(shares.rate(c) == Approx(5));
+    shares.remove(a);
+    CHECK(std::vector(shares.touched().begin(), shares.touched().end()) == std::vector{b, c});
+    CHECK(shares.rate(c) == 6);
+    shares.remove(b);
+    CHECK(shares.touched().empty());
+}
+
+TEST_CASE("shares that were saved and restored go on alike", "[max-min]")
+{
+    MaxMinShares first{{7, 5, 3}};
+    first.add({{0, 0.3}, {1, 0.7}}, 9.0);
+    const auto gone = first.add({{1, 0.9}, {2, 1.1}}, 4.0);
+    first.add({{0, 1.3}, {2, 0.1}});
+    first.set_capacity(1, 4);
+    first.remove(gone);
+    Archive saved;
+    first.state(saved);
+    MaxMinShares second{{7, 5, 3}};
+    Archive restored{saved.bytes()};
+    second.state(restored);
+    for (MaxMinShares* shares : {&first, &second}) {
+        CHECK(shares->add({{0, 0.7}, {1, 0.2}}) == gone);
+        shares->set_capacity(2, 2.5);
+    }
+    for (std::uint32_t flow = 0; flow < 3; ++flow) CHECK(first.rate(flow) == second.rate(flow));
+}
+
 TEST_CASE("after any coming and going, rates are those of filling from nothing, each with its bottleneck",
           "[max-min][invariant]")
 {
