@@ -20,6 +20,7 @@ struct ItemParams {
     Flops flops{};
     Bytes bytes{};
     Seconds core_time{};
+    Bytes reduced{};
     Span start_up{};
 };
 
@@ -30,16 +31,21 @@ void fields(Fields& f, ItemParams& p)
     f.optional("bytes", p.bytes, "that kernels without arithmetic move for one item", {.least = Bytes{0}});
     f.optional("core_time", p.core_time, "of processor cores for one item, prepared ahead of the kernels",
                {.least = Seconds{0}});
+    f.optional("all_reduce", p.reduced,
+               "that each accelerator sums with all others of the job, after the kernels of an item",
+               {.least = Bytes{0}});
     f.optional("start_up", p.start_up, "time at rest before the first item", {.least = Span{}});
 }
 
 class ItemWork final : public WorkModel {
 public:
     explicit ItemWork(const ItemParams& p) : params_{p} {}
-    Work on(std::uint32_t) const override
+    Work on(std::uint32_t accelerators) const override
     {
         Stretch stretch{.at_rest = params_.start_up, .iterations = params_.items};
         add_kernels(stretch.demand, params_.flops, params_.bytes);
+        if (params_.reduced > Bytes{0})
+            stretch.demand.messages.push_back({.bytes = params_.reduced, .ranks = accelerators});
         stretch.demand.core_time = params_.core_time;
         return {.ways = {{{std::move(stretch)}}}, .items = params_.items};
     }
