@@ -88,6 +88,8 @@ Block interruptions(const ResultSet& results)
     }
     if (occurs("slowed_accelerator_hours"))
         shown.push_back({"slowed_accelerator_hours", "slowed acc.h", {{"h", 1}, {"kh", 1e-3}, {"Mh", 1e-6}}});
+    if (occurs("contention_accelerator_hours"))
+        shown.push_back({"contention_accelerator_hours", "contended acc.h", {{"h", 1}, {"kh", 1e-3}, {"Mh", 1e-6}}});
     if (occurs("over_power_cap_hours")) shown.push_back({"over_power_cap_hours", "over cap", {{"h", 1}}});
     return shown;
 }

@@ -83,6 +83,9 @@ void use(Columns& c)
           [](const Part& r) { return r.use.restoring_accelerator_seconds / 3600; });
     c.add("save_accelerator_hours", "h", "of the accelerator hours, those in which jobs saved their state",
           [](const Part& r) { return r.use.saving_accelerator_seconds / 3600; });
+    c.add("contention_accelerator_hours", "h",
+          "of the accelerator hours, those that its jobs would not have taken with the network for themselves",
+          [](const Part& r) { return r.use.contention_accelerator_seconds / 3600; });
     c.add("effective_time", "1", "share of the accelerator hours that made progress which was kept", [](const Part& r) {
         const double held = r.use.accelerator_seconds;
         return held > 0 ? r.use.productive_accelerator_seconds() / held : missing;

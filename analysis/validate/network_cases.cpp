@@ -1,4 +1,5 @@
 #include "analysis/validate/cases.h"
+#include "analysis/validate/trial.h"
 #include "models/network/routes.h"
 #include "models/network/rows.h"
 #include "sim/numerics/max_min.h"
@@ -76,14 +77,89 @@ std::vector<ValidationRow> fair_shares(const ValidationContext&)
     return rows;
 }
 
+/// Six nodes of one accelerator that sends 10 GB/s, on the switches a - b - c.
+std::string line_site(const std::string& contention)
+{
+    PlainSite site{.duration = "1 h", .end = "drained", .nodes = 6, .idle_w = 100, .full_w = 500};
+    return scenario_text(site) + R"([cluster.accelerator]
+peak = { bf16 = "1 PFLOP/s" }
+achievable = { compute = 1.0 }
+memory = "80 GB"
+bandwidth = "1 TB/s"
+idle = "100 W"
+max = "500 W"
+scale_up = { bandwidth = "100 GB/s", start = "0 s", hop = "0 s" }
+network = { bandwidth = "10 GB/s", start = "0 s", hop = "0 s" }
+[cluster.network]
+kind = "explicit"
+cables = ["node0 a", "node1 c", "node2 a", "node3 b", "node4 b", "node5 c", "a b", "b c 12.5 GB/s"]
+latency = "0 s"
+contention = ")" +
+           contention + "\"\n";
+}
+
+/// Two nodes that compute and send for so many seconds an item.
+struct LineGang {
+    double items, compute, send;
+};
+
+/// When gangs end that start together, the first on a and c, the second on a and b, the third on b and c.
+std::vector<double> ends(const std::string& contention, const std::vector<LineGang>& gangs)
+{
+    std::string text = line_site(contention);
+    for (std::size_t i = 0; i < gangs.size(); ++i)
+        text +=
+            fmt::format("[workload.gang{}]\narrivals = {{ kind = \"at-start\", count = 1 }}\ngpus = 2\nwork = {{ kind "
+                        "= \"items\", items = {}, flops = \"{} PFLOP\", all_reduce = \"{} GB\" }}\n",
+                        i, gangs[i].items, 2 * gangs[i].compute, 10 * gangs[i].send);
+    std::vector<double> ends(gangs.size());
+    for (const JobRecord& job : Trial{text}.run().jobs) ends.at(job.workload.value) = seconds(*job.end - Time{}).si();
+    return ends;
+}
+
+std::vector<ValidationRow> line_of_gangs(const ValidationContext&)
+{
+    // a - b carries 1: 1/2 each of the first two; 3/4 of the 5/4 of b - c are left. After the second has gone at 100 s,
+    // 5/8 each: 80 s for the other 50 items of the first, 50 of the 75 that the third has left, and 25 s for the rest.
+    std::vector<ValidationRow> rows;
+    for (const char* how : {"overlapping", "interleaved"}) {
+        const std::vector<double> got = ends(how, {{100, 0, 1}, {50, 0, 1}, {150, 0, 1}});
+        const double expected[] = {180, 100, 205};
+        for (std::size_t i = 0; i < got.size(); ++i)
+            rows.push_back(exact(fmt::format("N4.{}.{}", how, i + 1), "end of a gang of three on two cables, s",
+                                 expected[i], got[i]));
+    }
+    return rows;
+}
+
+std::vector<ValidationRow> bursts_of_gangs(const ValidationContext&)
+{
+    std::vector<ValidationRow> rows;
+    const auto add = [&](const char* id, const char* what, const char* how, const std::vector<LineGang>& gangs,
+                         const std::vector<double>& expected) {
+        const std::vector<double> got = ends(how, gangs);
+        for (std::size_t i = 0; i < got.size(); ++i)
+            rows.push_back(exact(fmt::format("N5.{}.{}", id, i + 1), what, expected[i], got[i]));
+    };
+    add("alone", "1 s of arithmetic, 1 s of sending, s", "none", {{100, 1, 1}, {50, 1, 1}}, {200, 100});
+    add("meet", "the same with bursts that meet: 3 s an item", "overlapping", {{100, 1, 1}, {50, 1, 1}}, {250, 150});
+    add("avoid", "the same with bursts that do not", "interleaved", {{100, 1, 1}, {50, 1, 1}}, {200, 100});
+    add("full", "2/3 of the cable wanted twice: 2 s an item instead of 1.5", "interleaved",
+        {{100, 0.5, 1}, {50, 0.5, 1}}, {175, 100});
+    add("seldom", "who wants 1/4 has it, and leaves 3/4", "interleaved", {{30, 3, 1}, {120, 0, 1}}, {120, 150});
+    return rows;
+}
+
 } // namespace
 
 std::vector<ValidationCase> network_cases()
 {
-    return {{"N1", "k-ary fat trees", "Al-Fares et al., SIGCOMM 2008", 'C', "-", fat_trees},
-            {"N2", "dragonflies", "Kim et al., ISCA 2008", 'C', "-", dragonflies},
-            {"N3", "max-min fair shares", "Bertsekas, Gallager, Data Networks 1992, 6.5.2; by hand", 'P', "-",
-             fair_shares}};
+    return {
+        {"N1", "k-ary fat trees", "Al-Fares et al., SIGCOMM 2008", 'C', "-", fat_trees},
+        {"N2", "dragonflies", "Kim et al., ISCA 2008", 'C', "-", dragonflies},
+        {"N3", "max-min fair shares", "Bertsekas, Gallager, Data Networks 1992, 6.5.2; by hand", 'P', "-", fair_shares},
+        {"N4", "gangs on shared cables, as simulated jobs", "max-min shares by hand", 'C', "-", line_of_gangs},
+        {"N5", "bursts of gangs that meet, and that avoid each other", "by hand", 'C', "-", bursts_of_gangs}};
 }
 
 } // namespace dcsim

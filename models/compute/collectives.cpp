@@ -26,16 +26,22 @@ Spread spread(const Message& m, const Allocation& gang)
 }
 
 /// The link of an accelerator to other servers, as the network leaves it when all groups do the same at once.
-using Between = std::function<Link(Traffic)>;
+struct Passage {
+    Link link;
+    double share{1};
+    Exchange exchange{};
+};
+using Between = std::function<Passage(Traffic)>;
 
 Between between(const AcceleratorParams& p, const Message& m, const Allocation& gang, const Spread& s)
 {
-    if (!gang.shape.network) return [&p](Traffic) { return p.network; };
+    if (!gang.shape.network) return [&p](Traffic) { return Passage{p.network}; };
     const auto servers = static_cast<std::uint32_t>(s.servers);
     const std::uint32_t stride = std::max(1U, m.stride / gang.per_node);
     return [=, &p, shape = gang.shape, senders = gang.per_node](Traffic traffic) {
-        const Crossing c = shape.network->crossing(shape.number, {traffic, servers, stride, senders});
-        return Link{p.network.start, p.network.hop + c.further, c.share * p.network.bandwidth};
+        const Exchange exchange{traffic, servers, stride, senders};
+        const Crossing c = shape.network->crossing(shape.number, exchange);
+        return Passage{{p.network.start, p.network.hop + c.further, c.share * p.network.bandwidth}, c.share, exchange};
     };
 }
 
@@ -47,32 +53,74 @@ Link flat(const AcceleratorParams& p, const Link& network, const Spread& s)
             std::min(p.scale_up.bandwidth, s.inside * network.bandwidth)};
 }
 
-Seconds all_reduce_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
+using Steps = Seconds (*)(const Link&, double n, Bytes bytes);
+
+/// Bytes move as long as the steps take without their latency.
+Operation one_by_one(const Passage& way, const Link& link, Bandwidth network, Seconds time, Seconds moving)
 {
-    const Link ring = network(Traffic::ring), tree = network(Traffic::tree);
-    const Seconds direct = std::min(ring_all_reduce(flat(p, ring, s), m.ranks, m.bytes),
-                                    tree_all_reduce(flat(p, tree, s), m.ranks, m.bytes));
-    if (s.inside <= 1) return direct;
-    const Bytes part = m.bytes / s.inside;
-    const Seconds between = std::min(ring_all_reduce(ring, s.servers, part), tree_all_reduce(tree, s.servers, part));
-    return std::min(direct, 2 * ring_half(p.scale_up, s.inside, m.bytes) + between);
+    return {time, moving, (link.bandwidth / network) * moving, way.share, way.exchange};
 }
 
-Seconds half_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
+Seconds without_latency(Steps steps, const Link& link, double n, Bytes bytes)
 {
-    const Link ring = network(Traffic::ring);
-    const Seconds direct = ring_half(flat(p, ring, s), m.ranks, m.bytes);
+    return steps({{}, {}, link.bandwidth}, n, bytes);
+}
+
+Operation directly(Steps steps, const AcceleratorParams& p, const Message& m, const Spread& s, const Passage& way)
+{
+    const Link link = flat(p, way.link, s);
+    return one_by_one(way, link, s.inside * way.link.bandwidth, steps(link, m.ranks, m.bytes),
+                      without_latency(steps, link, m.ranks, m.bytes));
+}
+
+Operation between_servers(Steps steps, const Message& m, const Spread& s, const Passage& way)
+{
+    const Bytes part = m.bytes / s.inside;
+    return one_by_one(way, way.link, way.link.bandwidth, steps(way.link, s.servers, part),
+                      without_latency(steps, way.link, s.servers, part));
+}
+
+Operation cheaper(const Operation& a, const Operation& b)
+{
+    return b.time < a.time ? b : a;
+}
+
+Operation all_reduce_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
+{
+    const Passage ring = network(Traffic::ring), tree = network(Traffic::tree);
+    const Operation direct =
+        cheaper(directly(ring_all_reduce, p, m, s, ring), directly(tree_all_reduce, p, m, s, tree));
     if (s.inside <= 1) return direct;
-    return std::min(direct, ring_half(p.scale_up, s.inside, m.bytes) + ring_half(ring, s.servers, m.bytes / s.inside));
+    Operation hierarchy =
+        cheaper(between_servers(ring_all_reduce, m, s, ring), between_servers(tree_all_reduce, m, s, tree));
+    hierarchy.time = 2 * ring_half(p.scale_up, s.inside, m.bytes) + hierarchy.time;
+    return cheaper(direct, hierarchy);
+}
+
+Operation half_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Between& network)
+{
+    const Passage ring = network(Traffic::ring);
+    const Operation direct = directly(ring_half, p, m, s, ring);
+    if (s.inside <= 1) return direct;
+    Operation hierarchy = between_servers(ring_half, m, s, ring);
+    hierarchy.time = ring_half(p.scale_up, s.inside, m.bytes) + hierarchy.time;
+    return cheaper(direct, hierarchy);
 }
 
 /// What stays inside a server and what leaves it move at the same time.
-Seconds all_to_all_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Link& network)
+Operation all_to_all_across(const AcceleratorParams& p, const Message& m, const Spread& s, const Passage& way)
 {
     const Bytes to_each = m.bytes / m.ranks;
     const Seconds inside = (s.inside - 1) * to_each / p.scale_up.bandwidth;
-    const Seconds outside = (m.ranks - s.inside) * to_each / network.bandwidth;
-    return network.start + (m.ranks - 1.0) * network.hop + std::max(inside, outside);
+    const Seconds outside = (m.ranks - s.inside) * to_each / way.link.bandwidth;
+    const Seconds moving = std::max(inside, outside);
+    return {way.link.start + (m.ranks - 1.0) * way.link.hop + moving, moving, outside, way.share, way.exchange};
+}
+
+Operation point_to_point_across(const Message& m, const Passage& way)
+{
+    const Seconds moving = m.bytes / way.link.bandwidth;
+    return {point_to_point(way.link, m.bytes), moving, moving, way.share, way.exchange};
 }
 
 Seconds inside(const Link& link, const Message& m)
@@ -115,20 +163,26 @@ Seconds point_to_point(const Link& link, Bytes bytes)
     return steps(link, 1, 1, bytes);
 }
 
-Seconds operation_time(const AcceleratorParams& p, const Message& m, const Allocation& gang)
+Operation operation(const AcceleratorParams& p, const Message& m, const Allocation& gang)
 {
     if (m.ranks <= 1 || m.bytes <= Bytes{}) return {};
     const Spread s = spread(m, gang);
-    if (s.servers <= 1) return inside(p.scale_up, m);
+    if (s.servers <= 1) return {.time = inside(p.scale_up, m)};
     const Between network = between(p, m, gang, s);
     switch (m.collective) {
     case Collective::all_reduce: return all_reduce_across(p, m, s, network);
     case Collective::reduce_scatter:
     case Collective::all_gather: return half_across(p, m, s, network);
     case Collective::all_to_all: return all_to_all_across(p, m, s, network(Traffic::all_to_all));
-    case Collective::point_to_point: return point_to_point(network(Traffic::ring), m.bytes);
+    case Collective::point_to_point: return point_to_point_across(m, network(Traffic::ring));
     }
     return {};
+}
+
+Seconds operation_time(const AcceleratorParams& p, const Message& m, const Allocation& gang)
+{
+    const Operation o = operation(p, m, gang);
+    return o.time + std::max(Seconds{}, o.carried / gang.shape.left - o.moving);
 }
 
 } // namespace dcsim

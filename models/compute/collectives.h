@@ -12,8 +12,18 @@ Seconds ring_half(const Link& link, double n, Bytes bytes); ///< reduce-scatter,
 Seconds all_to_all(const Link& link, double n, Bytes bytes);
 Seconds point_to_point(const Link& link, Bytes bytes);
 
-/// One operation of a message on a gang's placement: inside servers, or the cheapest of ring, tree and hierarchy where
-/// groups span several. Where the gang has a shape, links between servers are those that its network leaves.
+/// One operation of a message, and what of it passes the network.
+struct Operation {
+    Seconds time{};              ///< if nobody else uses the network
+    Seconds moving{}, carried{}; ///< of that: between servers, as bytes move and as the network alone bounds it
+    double share{1};             ///< of the servers' rate that the network leaves
+    Exchange exchange{};
+};
+
+/// On a gang's placement: inside servers, or the cheapest of ring, tree and hierarchy where groups span several. Where
+/// the gang has a shape, links between servers are those that its network leaves.
+Operation operation(const AcceleratorParams& p, const Message& m, const Allocation& gang);
+/// Its time beside others, who leave the gang `gang.shape.left` of the rate that the network has for it.
 Seconds operation_time(const AcceleratorParams& p, const Message& m, const Allocation& gang);
 
 } // namespace dcsim

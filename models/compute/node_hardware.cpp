@@ -1,5 +1,6 @@
 #include "models/compute/node_hardware.h"
 #include "models/compute/accelerator_power.h"
+#include "models/compute/collectives.h"
 #include "models/compute/timeline.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -65,6 +66,18 @@ public:
         const bool restricted = run.clock < 1 || run.cap;
         if (restricted && pace.iteration > Seconds{}) pace.clock = free(d, gang, 1).length() / pace.iteration;
         return pace;
+    }
+
+    std::vector<Sending> sendings(const Demand& d, const Allocation& gang) const override
+    {
+        std::vector<Sending> all;
+        if (!gang.shape.network) return all;
+        for (const Message& m : d.messages) {
+            const Operation o = operation(p_.accelerator, m, gang);
+            const Seconds alone = m.count * o.carried;
+            if (alone > Seconds{}) all.push_back({o.exchange, o.share * alone, alone});
+        }
+        return all;
     }
 
     std::optional<std::string> refusal(const Demand& d) const override

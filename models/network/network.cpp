@@ -20,6 +20,12 @@ void fields(Fields& f, NetworkParams& p, const TopologyRegistry& rows)
     f.optional("switch_port", p.port, "power of a port with a cable in it", {.least = Power{}});
     f.optional("nodes_per_rack", p.nodes_per_rack, "0 = the nodes under one leaf");
     f.optional("racks_per_row", p.racks_per_row, "racks side by side", {.least = 1});
+    f.word("contention", p.contention,
+           {{"none", Contention::none},
+            {"overlapping", Contention::overlapping},
+            {"interleaved", Contention::interleaved}},
+           "how gangs slow each other on cables that they share: not at all; as if all sent at the same time; or only "
+           "where they send more than a cable carries in the mean");
 }
 
 namespace {
@@ -36,6 +42,7 @@ std::vector<std::uint32_t> numbers(const std::vector<NodeGroup>& groups, std::ui
 
 Network::Network(const NetworkParams& p, const NetworkSize& size)
     : topology_{p.topology(size)},
+      contention_{p.contention},
       accelerators_{double(size.accelerators)},
       injection_{size.injection},
       least_latency_{2 * size.latency},

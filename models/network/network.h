@@ -13,6 +13,15 @@ using TopologyRegistry = Registry<Topology, NetworkSize>;
 /// The rows that come with the program.
 TopologyRegistry topologies();
 
+/// Whether gangs slow each other on cables that they share. A gang sends in bursts, and how its bursts meet those of
+/// others is known of no real cluster; the two ends bound it.
+enum class Contention : std::uint8_t {
+    none,
+    overlapping, ///< whoever sends at all always sends: bursts of all gangs meet, and stay together
+    interleaved  ///< bursts keep out of each other's way as long as there is time: what counts is the mean over
+                 ///< iterations
+};
+
 struct NetworkParams {
     TopologyMaker topology;
     std::optional<Bandwidth> bandwidth; ///< of a node's ports together; absent = as its accelerators inject
@@ -22,6 +31,7 @@ struct NetworkParams {
     Power switch_idle{747.0}, port{15.2};
     std::uint32_t nodes_per_rack{0}; ///< 0 = as under a leaf
     std::uint32_t racks_per_row{16};
+    Contention contention{Contention::none};
 };
 
 /// Declares `[cluster.network]`.
@@ -39,6 +49,8 @@ public:
     const Topology& topology() const { return *topology_; }
     const NodeGroups& groups() const { return groups_; }
     Power power() const { return power_; } ///< of all switches, whatever runs
+    Contention contention() const { return contention_; }
+    std::size_t arcs() const { return capacity_.size(); }
 
     void state(Archive& archive); ///< which shape has which number
     std::uint32_t shape(std::span<const NodeGroup> nodes) override;
@@ -64,6 +76,7 @@ private:
     Demand demand(const Stays& stays, const Exchange& exchange);
 
     std::unique_ptr<Topology> topology_;
+    Contention contention_;
     double accelerators_; ///< of a node
     Bandwidth injection_;
     Seconds least_latency_;

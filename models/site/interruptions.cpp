@@ -27,7 +27,7 @@ Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
 {
     Job& job = jobs_[id.value];
     auto [ended, left, walltime_left, lost] = execution_.interrupt(now, id, kept);
-    if (cap_) cap_->leave(id);
+    if (follows_segments_) stop_following(now, id);
     leave(now, job, ended);
     job.useful = job.useful - lost.time;
     const Span useful = now - job.since - ended.restoring - lost.time;

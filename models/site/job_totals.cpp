@@ -91,7 +91,8 @@ JobTotals Jobs::totals(Time now) const
              .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
              .lost = energy_of_e18(accounts_[i].lost_e18),
              .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns),
-             .saving_accelerator_seconds = accelerator_seconds(saving[i])});
+             .saving_accelerator_seconds = accelerator_seconds(saving[i]),
+             .contention_accelerator_seconds = cables_ ? accelerator_seconds(contention_ppm_[i].at(now)) / 1e6 : 0});
     totals.asleep_node_seconds = static_cast<double>(asleep_nodes_.at(now)) / ns_per_second;
     totals.slowed_accelerator_seconds = accelerator_seconds(slowed_milli_.at(now));
     totals.over_cap_seconds = static_cast<double>(over_cap_time_.at(now)) / ns_per_second;
@@ -193,7 +194,11 @@ void Jobs::state(Archive& archive)
     for (Job& job : jobs_)
         if (job.on) job.on->shape.network = setup_.network;
     archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
+    if (follows_segments_) archive("entered", entered_)("rates requested", rates_requested_);
     if (cap_) restore_clocks(archive);
+    if (!cables_) return;
+    archive("cables", *cables_)("held up", held_up_)("contention", contention_ppm_);
+    traffic_.clear();
 }
 
 } // namespace dcsim

@@ -45,10 +45,13 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
         sleeping_.emplace(*setup_.sleep, cluster_.nodes());
         arm_sleep(engine);
     }
-    if (setup_.power_cap) {
-        cap_.emplace(setup_.power_cap->limit);
-        execution_.tell_entered(entered_);
+    if (setup_.power_cap) cap_.emplace(setup_.power_cap->limit);
+    if (setup_.network && pacing_ && setup_.network->contention() != Contention::none) {
+        cables_.emplace(setup_.network->arcs());
+        contention_ppm_.resize(accounts_.size());
     }
+    follows_segments_ = cap_ || cables_;
+    if (follows_segments_) execution_.tell_entered(entered_);
     if (!setup_.outages) return;
     setup_.outages->deliver(event({}, Phase::trip, Kind::outage));
     engine.add(*setup_.outages);
@@ -105,7 +108,7 @@ void Jobs::react(Engine& engine, const Event& event)
         sleep_alarm_.at = Time::never();
         sleep_nodes(now);
         break;
-    case Kind::power_cap: hold_power(now); break;
+    case Kind::rates: new_rates(now); break;
     }
     arm(engine);
 }
@@ -226,7 +229,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     const Time now = engine.now();
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
-    if (cap_) cap_->leave(id);
+    if (follows_segments_) stop_following(now, id);
     cluster_.release(run.gang);
     leave_nodes(now, run.gang);
     note_fragmentation(now);
@@ -294,7 +297,7 @@ void Jobs::arm(Engine& engine)
     arm(engine, segment_alarm_, execution_.next_segment_end());
     arm(engine, walltime_alarm_, execution_.next_overdue());
     arm_sleep(engine);
-    if (cap_) loads_changed(engine);
+    if (follows_segments_) loads_changed(engine);
 }
 
 void Jobs::arm(Engine& engine, Alarm& alarm, std::optional<Time> at)

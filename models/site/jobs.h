@@ -5,6 +5,7 @@
 #include "models/control/sleep.h"
 #include "models/execution/execution.h"
 #include "models/network/network.h"
+#include "models/network/shared_cables.h"
 #include "models/reliability/outages.h"
 #include "models/scheduling/plan.h"
 #include "models/site/job_account.h"
@@ -39,6 +40,14 @@ struct JobsSetup {
     bool stops_when_drained{false}; ///< the clock stops when the last job has left
 };
 
+/// What a gang sends between its servers while it works on one stretch.
+struct GangTraffic {
+    std::uint16_t stretch{0};
+    std::vector<LinkUse> uses{};            ///< of arcs, in the mean over what it sends
+    Seconds sent{}, sending{}, iteration{}; ///< of one iteration alone: at the full rate of servers, as it is, in all
+    double most{0};                         ///< rate alone
+};
+
 /// What the jobs of a site took since the start of the run; differences of two are what a window took.
 struct JobTotals {
     struct Workload {
@@ -46,10 +55,11 @@ struct JobTotals {
         EnergyLedgers ledgers;         ///< of the part whose demand is known
         double accelerator_seconds{0}; ///< held
         std::uint64_t interruptions{0};
-        double lost_accelerator_seconds{0};      ///< of those held: work done again, or never
-        Energy lost;                             ///< of the energy: likewise
-        double restoring_accelerator_seconds{0}; ///< of those held: at rest after interruptions, until the run ends
-        double saving_accelerator_seconds{0};    ///< of those held: at rest in saves that came to their end
+        double lost_accelerator_seconds{0};       ///< of those held: work done again, or never
+        Energy lost;                              ///< of the energy: likewise
+        double restoring_accelerator_seconds{0};  ///< of those held: at rest after interruptions, until the run ends
+        double saving_accelerator_seconds{0};     ///< of those held: at rest in saves that came to their end
+        double contention_accelerator_seconds{0}; ///< of those held: longer than alone, because of others' messages
         double productive_accelerator_seconds() const
         {
             return accelerator_seconds - lost_accelerator_seconds - restoring_accelerator_seconds -
@@ -128,7 +138,7 @@ public:
     void state(Archive& archive) override;
 
 private:
-    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, power_cap };
+    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, rates };
 
     struct Job {
         JobSpec spec;
@@ -186,10 +196,17 @@ private:
     void use_nodes(Time now, const Gang& gang);
     void leave_nodes(Time now, const Gang& gang);
     void sleep_nodes(Time now);
+    void new_rates(Time now);
+    void stop_following(Time now, JobId id);
     const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch);
     void follow_segment(JobId id);
     void hold_power(Time now);
     void restore_clocks(Archive& archive);
+    const GangTraffic& traffic_of(JobId id, std::uint16_t stretch);
+    void follow_traffic(Time now, JobId id);
+    void leave_cables(Time now, JobId id);
+    void share_cables(Time now);
+    void hold_up(Time now, JobId id, double part);
     Segments whole(const JobSpec& spec, const Allocation& on);
     const CheckpointRule* rule_of(WorkloadId workload) const;
     std::optional<Saving> saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on);
@@ -248,10 +265,15 @@ private:
     Timer wake_timer_;
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;
-    std::vector<JobId> entered_; ///< segments, since the cap last looked
-    NanoWatts seen_by_cap_{};    ///< IT power when it last did
-    bool cap_requested_{false};
-    Power over_cap_{}; ///< most power above the cap while clocks could fall: our fault
+    std::optional<SharedCables> cables_;
+    bool follows_segments_{false}; ///< for one of the two
+    std::vector<JobId> entered_;   ///< segments, since rates were last looked at
+    NanoWatts seen_by_cap_{};      ///< IT power when the cap last did
+    bool rates_requested_{false};
+    Power over_cap_{};                          ///< most power above the cap while clocks could fall: our fault
+    std::map<JobId, GangTraffic> traffic_;      ///< of running gangs; made again when asked for
+    std::map<JobId, std::int64_t> held_up_;     ///< of running gangs: their parts of the next
+    std::vector<CountIntegral> contention_ppm_; ///< by workload: held thousandths of accelerators times lost pace, ppm
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
     CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_, slowed_milli_, over_cap_time_;

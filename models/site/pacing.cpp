@@ -14,7 +14,7 @@ std::uint32_t whole(double accelerators)
     return static_cast<std::uint32_t>(std::max(1.0, std::ceil(accelerators)));
 }
 
-std::uint32_t of_one_copy(const Stretch& stretch, const Allocation& on)
+std::uint32_t accelerators_of_one_copy(const Stretch& stretch, const Allocation& on)
 {
     return stretch.each > 0 ? stretch.each : on.accelerators;
 }
@@ -46,6 +46,14 @@ Load load_at_rest(const Hardware& hardware)
     return load;
 }
 
+std::vector<NodeGroup> nodes_in_order(const Gang& gang)
+{
+    std::vector<NodeGroup> nodes;
+    for (const NodeRun& run : gang.runs) nodes.push_back({run.first, run.count});
+    std::ranges::sort(nodes, {}, &NodeGroup::first);
+    return nodes;
+}
+
 /// A gang without cores of its own has those of its accelerators' nodes, in proportion.
 double Pacing::cores(const ResourceRequest& request) const
 {
@@ -73,13 +81,8 @@ Allocation Pacing::nominal(const ResourceRequest& request) const
 Allocation Pacing::of(const Gang& gang, const ResourceRequest& request) const
 {
     std::uint32_t most = 1;
-    std::vector<NodeGroup> nodes;
-    for (const NodeRun& run : gang.runs) {
-        most = std::max(most, whole(run.milli_accelerators / milli));
-        nodes.push_back({run.first, run.count});
-    }
-    std::ranges::sort(nodes, {}, &NodeGroup::first);
-    return {whole(request.milli_accelerators / milli), most, cores(request), shape(nodes)};
+    for (const NodeRun& run : gang.runs) most = std::max(most, whole(run.milli_accelerators / milli));
+    return {whole(request.milli_accelerators / milli), most, cores(request), shape(nodes_in_order(gang))};
 }
 
 std::optional<std::string> Pacing::refusal(const Way& way) const
@@ -108,7 +111,7 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     all.above_idle = stretch.copies * pace.above_idle;
     for (Energy& e : all.energy) e = stretch.copies * e;
     for (Energy& e : all.by_device) e = stretch.copies * e;
-    const double unused = on.accelerators - double{1} * stretch.copies * of_one_copy(stretch, on);
+    const double unused = on.accelerators - double{1} * stretch.copies * accelerators_of_one_copy(stretch, on);
     if (unused > 0) {
         const Energy idle = unused * hardware_.idle_share() * pace.iteration;
         const Energy chips = unused * hardware_.accelerator_idle() * pace.iteration;
@@ -119,13 +122,17 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     return dcsim::load_of(all);
 }
 
+Allocation Pacing::of_one_copy(const Stretch& stretch, const Allocation& on)
+{
+    const std::uint32_t each = accelerators_of_one_copy(stretch, on);
+    return {each, std::min(on.per_node, each), on.cores * each / on.accelerators, on.shape};
+}
+
 PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const
 {
     PacedStretch paced{.at_rest = seconds(stretch.at_rest)};
     if (stretch.iterations <= 0) return paced;
-    const std::uint32_t each = of_one_copy(stretch, on);
-    const Allocation part{each, std::min(on.per_node, each), on.cores * each / on.accelerators, on.shape};
-    paced.pace = hardware_.pace(stretch.demand, part, operating);
+    paced.pace = hardware_.pace(stretch.demand, of_one_copy(stretch, on), operating);
     paced.running = stretch.iterations * paced.pace.iteration;
     paced.load = load_of(paced.pace, stretch, on);
     const double nodes = std::ceil(static_cast<double>(on.accelerators) / on.per_node);
@@ -196,6 +203,22 @@ const Ladder& Pacing::ladder(WorkloadId workload, const WorkAmount& amount, cons
         ladder.push_back({clock, std::min(1.0, own.pace.iteration / lower.pace.iteration), lower.load});
     }
     return ladder;
+}
+
+std::vector<Sending> Pacing::sendings(WorkloadId workload, const WorkAmount& amount, const Work& work,
+                                      const Allocation& on, std::uint16_t stretch)
+{
+    const Stretch& what = work.ways[known(workload, amount, work, on).way].stretches[stretch - 1];
+    return hardware_.sendings(what.demand, of_one_copy(what, on));
+}
+
+PacedStretch Pacing::beside_others(WorkloadId workload, const WorkAmount& amount, const Work& work, Allocation on,
+                                   std::uint16_t stretch, double left)
+{
+    const PacedWork& best = known(workload, amount, work, on);
+    if (left == 1) return best.stretches[stretch - 1];
+    on.shape.left = left;
+    return pace(work.ways[best.way].stretches[stretch - 1], on, best.operating);
 }
 
 Seconds Pacing::save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)

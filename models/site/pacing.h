@@ -46,6 +46,12 @@ public:
     /// hundredths of the highest. Remembered, and lives as long as this.
     const Ladder& ladder(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
                          std::uint16_t stretch, double least_clock);
+    /// What a gang sends in each iteration of one of its segments.
+    std::vector<Sending> sendings(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
+                                  std::uint16_t stretch);
+    /// A segment while others leave the gang so much of the rate at which it sends alone; at 1 as it is by itself.
+    PacedStretch beside_others(WorkloadId workload, const WorkAmount& amount, const Work& work, Allocation on,
+                               std::uint16_t stretch, double left);
     /// Time of one save of the work's largest state.
     Seconds save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     /// Why the work cannot run on this hardware, whatever the allocation.
@@ -59,6 +65,7 @@ private:
 
     double cores(const ResourceRequest& request) const;
     GangShape shape(std::span<const NodeGroup> nodes) const;
+    static Allocation of_one_copy(const Stretch& stretch, const Allocation& on);
     const PacedWork& known(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     std::optional<std::string> refusal(const Way& way) const;
     PacedWork pace(const Way& way, const Allocation& on, const Operating& operating) const;
@@ -71,6 +78,8 @@ private:
     std::map<std::pair<Key, std::uint16_t>, Ladder> ladders_;
 };
 
+/// The nodes of a gang in its order.
+std::vector<NodeGroup> nodes_in_order(const Gang& gang);
 /// The load of a gang that iterates at `pace`.
 Load load_of(const Pace& pace);
 /// The load of a gang that holds accelerators of this hardware and does nothing.

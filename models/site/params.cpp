@@ -32,6 +32,11 @@ std::optional<NetworkSize> network_size(const SiteParams& site)
     return size.injection > Bandwidth{} ? std::optional{size} : std::nullopt;
 }
 
+bool shares_cables(const SiteParams& site)
+{
+    return site.network && site.network->contention != Contention::none;
+}
+
 void check_network(Fields& f, const SiteParams& site)
 {
     const std::optional<NetworkSize> size = network_size(site);
@@ -44,9 +49,14 @@ void check_network(Fields& f, const SiteParams& site)
 void network(Fields& f, SiteParams& site, const SiteRegistries& choices)
 {
     NetworkParams p;
-    if (f.optional_table("network", "switches and cables between the nodes",
-                         [&](Fields& t) { fields(t, p, choices.topologies); }))
-        site.network = std::move(p);
+    const auto read = [&](Fields& t) {
+        fields(t, p, choices.topologies);
+        if (!t.describing() && p.contention != Contention::none && !site.accelerator)
+            t.problem("contention",
+                      "has no effect on jobs of given duration (write cluster.accelerator = \"...\", and jobs "
+                      "as work)");
+    };
+    if (f.optional_table("network", "switches and cables between the nodes", read)) site.network = std::move(p);
     if (!f.describing() && site.network && site.network->topology) check_network(f, site);
     f.shorthand("placement", "kind");
     f.one_of("placement", choices.localities, site.cluster.placement, "where in the network a gang is put", "anywhere");
@@ -126,6 +136,9 @@ void check_power_cap(Fields& f, const ClockCapParams& p, const SiteParams& site)
 {
     if (f.describing() || !site.host_power) return;
     if (!site.accelerator) f.problem("limit", "has no clocks to lower (write cluster.accelerator = \"...\")");
+    if (shares_cables(site))
+        f.problem("limit", "cannot be held by clocks while gangs slow each other (leave out power_cap or "
+                           "cluster.network.contention)");
     const Power idle = site.cluster.nodes * (site.sleep ? site.sleep->asleep : host_power(site)->at(0));
     if (p.limit < idle)
         f.problem("limit",

@@ -11,10 +11,33 @@ const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::ui
 /// Once all that happens at an instant has happened, before its scheduling pass and after it.
 void Jobs::loads_changed(Engine& engine)
 {
-    const bool as_seen = entered_.empty() && loads().power() == seen_by_cap_;
-    if (!cap_ || cap_requested_ || as_seen) return;
-    cap_requested_ = true;
-    engine.schedule(event(engine.now(), Phase::control, Kind::power_cap));
+    const bool seen_by_cap = !cap_ || loads().power() == seen_by_cap_;
+    const bool cables_as_they_were = !cables_ || !cables_->changed();
+    if (!follows_segments_ || rates_requested_ || (entered_.empty() && seen_by_cap && cables_as_they_were)) return;
+    rates_requested_ = true;
+    engine.schedule(event(engine.now(), Phase::control, Kind::rates));
+}
+
+/// Of running segments: gangs on shared cables, or under a limit of power.
+void Jobs::new_rates(Time now)
+{
+    rates_requested_ = false;
+    for (const JobId id : entered_) {
+        if (cap_) follow_segment(id);
+        if (cables_) follow_traffic(now, id);
+    }
+    entered_.clear();
+    if (cap_) hold_power(now);
+    if (cables_) share_cables(now);
+}
+
+/// The job leaves its gang.
+void Jobs::stop_following(Time now, JobId id)
+{
+    if (cap_) cap_->leave(id);
+    if (!cables_) return;
+    leave_cables(now, id);
+    traffic_.erase(id);
 }
 
 /// A job has entered a segment. What hardware paces can be slowed; saves, start-ups and given durations cannot.
@@ -29,9 +52,6 @@ void Jobs::follow_segment(JobId id)
 
 void Jobs::hold_power(Time now)
 {
-    cap_requested_ = false;
-    for (const JobId id : entered_) follow_segment(id);
-    entered_.clear();
     for (const auto& [job, rung] : cap_->share(loads().power())) execution_.slow(now, job, rung->speed, rung->load);
     seen_by_cap_ = loads().power();
     const bool over = cap_->exceeded(seen_by_cap_);
@@ -44,8 +64,7 @@ void Jobs::hold_power(Time now)
 void Jobs::restore_clocks(Archive& archive)
 {
     std::map<JobId, std::uint64_t> rungs = cap_->rungs();
-    archive("rungs", rungs)("entered", entered_)("seen by cap", seen_by_cap_)("cap requested", cap_requested_);
-    archive("over cap", over_cap_);
+    archive("rungs", rungs)("seen by cap", seen_by_cap_)("over cap", over_cap_);
     if (!archive.restoring()) return;
     for (const auto& [id, rung] : rungs) {
         const Job& job = jobs_[id.value];

@@ -29,6 +29,7 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
         later.workloads[i].lost -= earlier.workloads[i].lost;
         later.workloads[i].restoring_accelerator_seconds -= earlier.workloads[i].restoring_accelerator_seconds;
         later.workloads[i].saving_accelerator_seconds -= earlier.workloads[i].saving_accelerator_seconds;
+        later.workloads[i].contention_accelerator_seconds -= earlier.workloads[i].contention_accelerator_seconds;
     }
     later.unallocated = unallocated_between(later, earlier);
     later.it -= earlier.it;

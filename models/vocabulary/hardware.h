@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dcsim {
 
@@ -41,6 +42,8 @@ class Hardware {
 public:
     virtual ~Hardware() = default;
     virtual Pace pace(const Demand&, const Allocation&, const Operating&) const = 0;
+    /// What an iteration sends between servers; empty where the gang has no shape.
+    virtual std::vector<Sending> sendings(const Demand&, const Allocation&) const = 0;
     /// Why the demand cannot run here: "needs 93.1 GB on each accelerator, which has 80 GB", "has no fp8 units".
     virtual std::optional<std::string> refusal(const Demand&) const = 0;
     virtual Bytes memory_per_accelerator() const = 0;

@@ -45,10 +45,18 @@ public:
     virtual Crossing crossing(std::uint32_t shape, const Exchange& exchange) = 0;
 };
 
+/// What a gang sends between its servers in one iteration, by one pattern.
+struct Sending {
+    Exchange exchange{};
+    Seconds time{};  ///< at the full rate of the servers that send
+    Seconds alone{}; ///< at what the network leaves of that if nobody else uses it
+};
+
 /// How the nodes of a gang lie in a network: gangs with the same number lie alike.
 struct GangShape {
     std::uint32_t number{0};
     Interconnect* network{nullptr}; ///< null: the accelerator's own link is all that is known
+    double left{1};                 ///< by others, of the rate at which the gang sends if it has the network for itself
     friend auto operator<=>(const GangShape& a, const GangShape& b) { return a.number <=> b.number; }
     friend bool operator==(const GangShape& a, const GangShape& b) { return a.number == b.number; }
 };

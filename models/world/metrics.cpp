@@ -207,6 +207,14 @@ void job_times(MetricRows& t)
               for (const auto& w : s.jobs.workloads) sum += w.saving_accelerator_seconds;
               return sum / 3600;
           });
+    t.add({"contention_accelerator_hours", "h", "it",
+           "of the accelerator hours held, those that jobs would not have taken with the network for themselves", "",
+           "", lower},
+          [](const SiteTotals& s) {
+              double sum = 0;
+              for (const auto& w : s.jobs.workloads) sum += w.contention_accelerator_seconds;
+              return sum / 3600;
+          });
     t.add({"productive_accelerator_hours", "h", "it",
            "accelerator hours held, less those lost, those at rest after interruptions or while nodes wake, and those "
            "in saves",

@@ -80,3 +80,28 @@ TEST_CASE("with all of its links a gang is as fast as without a network, but for
             CHECK(operation_time(chip(), m, hung).si() == operation_time(chip(), m, plain).si());
         }
 }
+
+TEST_CASE("what others leave stretches the bytes that pass the network, and neither latency nor what servers bound",
+          "[compute][network][analytic]")
+{
+    Narrow network{0.5, 0.01, 0.25};
+    Allocation all = gang(32, network), half = all;
+    half.shape.left = 0.5;
+    const Message ring{.collective = Collective::all_reduce, .bytes = Bytes{1e9}, .ranks = 4, .stride = 8};
+    CHECK(1e3 * operation_time(chip(), ring, half).si() == Approx(6 * 0.012 + 1.5e3 / 6.25));
+    const Operation o = operation(chip(), ring, half);
+    CHECK(1e3 * o.time.si() == Approx(6 * 0.012 + 1.5e3 / 12.5));
+    CHECK(1e3 * o.carried.si() == Approx(1.5e3 / 12.5));
+    CHECK(o.share == 0.5);
+    CHECK(o.exchange == Exchange{Traffic::ring, 4, 1, 8});
+    // One of nine ranks is in the other server, and its part takes less time than what stays inside.
+    Narrow wide{1, 1, 1};
+    const Message inside{.collective = Collective::all_to_all, .bytes = Bytes{1e9}, .ranks = 9};
+    Allocation few = gang(16, wide);
+    const double alone = operation_time(chip(), inside, few).si();
+    CHECK(1e3 * (alone - 8 * 0.012e-3) == Approx(7e3 / 9 / 100)); // 7 others at 100 GB/s, 1 at 25 GB/s
+    few.shape.left = 0.6;
+    CHECK(operation_time(chip(), inside, few).si() == alone);
+    few.shape.left = 0.25; // 1 at 6.25 GB/s
+    CHECK(1e3 * operation_time(chip(), inside, few).si() == Approx(8 * 0.012 + 1e3 / 9 / 6.25));
+}

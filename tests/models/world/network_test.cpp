@@ -77,15 +77,26 @@ TEST_CASE("a run in a network that was saved half-way ends as if it had not been
 [workload.small]
 arrivals = { kind = "poisson", rate = "90 /d" }
 gpus = 32
-work = { kind = "training", model = "bert-large", tokens = 2e9, batch = 512, sequence = 512, data = 32 }
+work = { kind = "training", model = "bert-large", tokens = 2e9, batch = BATCH, sequence = 512, data = 32 }
 [workload.smaller]
 arrivals = { kind = "poisson", rate = "90 /d" }
 gpus = { choices = [1, 4, 12], weights = [4, 3, 2] }
 duration = { kind = "lognormal", median = "1 h", sigma = 1 }
 )";
-    for (const char* placement : {"spread", "topology-aware"}) {
-        const Scenario scenario =
-            read_scenario(site(tree + "\nplacement = '" + placement + "'", small)).policies.front().scenario;
+    for (const auto& [placement, contention] : {std::pair{"spread", "none"},
+                                                {"topology-aware", "none"},
+                                                {"spread", "overlapping"},
+                                                {"spread", "interleaved"}}) {
+        // Where gangs are to slow each other, leaves of 5 nodes share a third of what one sends.
+        const bool shared = contention != std::string{"none"};
+        const std::string cluster = (shared ? "network = { radix = 16, ports_per_node = 3, oversubscription = 15, "
+                                              "contention = '" +
+                                                  std::string{contention} + "' }"
+                                            : tree) +
+                                    "\nplacement = '" + placement + "'";
+        std::string jobs = small; // little arithmetic for each exchange, where gangs are to slow each other
+        jobs.replace(jobs.find("BATCH"), 5, shared ? "32" : "512");
+        const Scenario scenario = read_scenario(site(cluster, jobs)).policies.front().scenario;
         Inputs inputs;
         const RunContext context = Simulation::context_of(scenario, 0, inputs);
         const Ran whole = ran(scenario);
@@ -102,5 +113,7 @@ duration = { kind = "lognormal", median = "1 h", sigma = 1 }
         MemorySink none;
         const Ran resumed = finished(second, none);
         CHECK(same_bits(resumed.metrics, whole.metrics));
+        INFO(contention << ' ' << whole["contention_accelerator_hours"]);
+        CHECK((whole["contention_accelerator_hours"] > 0) == shared);
     }
 }

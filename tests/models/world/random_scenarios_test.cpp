@@ -25,7 +25,7 @@ public:
                 whole(0, 900) + " W', full = '" + whole(900, 4000) +
                 " W' }\npacking = " + one_of({"'first-fit'", "'best-fit'"}) + "\n";
         return text + scheduling() + failures() + sleep() + facility() + supply() + workloads() +
-               "[output]\nsample_every = '" + whole(1, 100) + " min'\n";
+               "[output]\nsample_every = '" + whole(1, 100) + " min'\n" + network();
     }
 
 private:
@@ -94,6 +94,21 @@ private:
                             "checkpoint = { kind = 'daly', write = '2 min' }\n"});
         }
         return text;
+    }
+
+    /// Gangs of several nodes, three of which share a cable up. Their accelerators draw little: nodes draw what they
+    /// may draw by their own law, which plants are built for.
+    std::string network()
+    {
+        if (chance()) return "";
+        return "[cluster.accelerator]\npreset = 'a100-80gb-sxm'\nidle = '30 W'\nmax = '40 W'\n"
+               "[cluster.network]\nradix = 4\nports_per_node = 1\n"
+               "oversubscription = 3\ncontention = " +
+               one_of({"'none'", "'overlapping'", "'interleaved'"}) +
+               "\n[workload.gangs]\narrivals = { kind = 'poisson', rate = '" + whole(5, 60) +
+               " /d' }\ngpus = { choices = [2, 8, 16] }\nwork = { kind = 'items', items = " + whole(100, 9000) +
+               ", flops = '1 PFLOP', all_reduce = '" + whole(1, 20) + " GB' }\n" +
+               one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"});
     }
 
     std::string whole(int least, int most)

@@ -1,0 +1,126 @@
+#include "models/site/jobs.h"
+#include "sim/numerics/roots.h"
+#include <algorithm>
+#include <cmath>
+
+/// Gangs that slow each other on the cables that they share.
+namespace dcsim {
+
+namespace {
+
+constexpr double ppm = 1e6;
+
+/// How many times as long as alone the gang's messages take at a rate.
+///
+/// Where bursts overlap the rate is that of sending itself. Where they keep out of each other's way it is the mean over
+/// iterations, which are then as long as what is sent takes at that rate; the messages take what is left of them. The
+/// slower iteration asks for less, and that is the rate already: nothing is iterated but the length of messages, of
+/// which kernels may hide a part.
+template <class Iteration>
+double stretched(Contention contention, const GangTraffic& traffic, double rate, const Iteration& iteration)
+{
+    if (contention == Contention::overlapping) return traffic.most / rate;
+    const Seconds meant = traffic.sent / rate, more = meant - traffic.iteration;
+    const double most = std::max(1.0, meant / traffic.sending); // an iteration is never shorter than its messages
+    return newton_root(
+        [&](double times) {
+            return ValueAndSlope{(iteration(times) - meant).si(), traffic.sending.si()};
+        },
+        {1, most}, 1 + more / traffic.sending, 1e-13 * most);
+}
+
+void merge(std::vector<Sending>& sendings)
+{
+    std::ranges::stable_sort(sendings, {}, &Sending::exchange);
+    std::vector<Sending> merged;
+    for (const Sending& s : sendings) {
+        if (merged.empty() || merged.back().exchange != s.exchange) {
+            merged.push_back(s);
+            continue;
+        }
+        merged.back().time += s.time;
+        merged.back().alone += s.alone;
+    }
+    sendings = std::move(merged);
+}
+
+} // namespace
+
+const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
+{
+    GangTraffic& traffic = traffic_[id];
+    if (traffic.stretch == stretch) return traffic;
+    const Job& job = jobs_[id.value];
+    const Work& work = work_of(job.spec);
+    std::vector<Sending> sendings = pacing_->sendings(job.spec.workload, *job.spec.work, work, *job.on, stretch);
+    traffic = {.stretch = stretch};
+    if (sendings.empty()) return traffic;
+    merge(sendings);
+    std::map<std::uint32_t, double> load;
+    const std::vector<NodeGroup> nodes = nodes_in_order(execution_.gang(id));
+    for (const Sending& s : sendings) {
+        traffic.sent += s.time;
+        traffic.sending += s.alone;
+        for (const ArcShare& on : setup_.network->demand(nodes, s.exchange))
+            load[static_cast<std::uint32_t>(on.arc)] += on.share * s.time.si();
+    }
+    for (const auto& [arc, seconds] : load) traffic.uses.push_back({arc, seconds / traffic.sent.si()});
+    traffic.iteration =
+        pacing_->beside_others(job.spec.workload, *job.spec.work, work, *job.on, stretch, 1).pace.iteration;
+    const bool bursts = setup_.network->contention() == Contention::overlapping;
+    traffic.most = traffic.sent / (bursts ? traffic.sending : traffic.iteration);
+    return traffic;
+}
+
+/// The job has entered a segment.
+void Jobs::follow_traffic(Time now, JobId id)
+{
+    leave_cables(now, id);
+    if (!is_running(id)) return; // it has ended or lost its accelerators since
+    const std::uint16_t stretch = execution_.segment(id).stretch;
+    if (stretch == 0 || execution_.gang(id).nodes() < 2) return;
+    const GangTraffic& traffic = traffic_of(id, stretch);
+    if (!traffic.uses.empty()) cables_->join(id, traffic.uses, traffic.most);
+}
+
+void Jobs::leave_cables(Time now, JobId id)
+{
+    cables_->leave(id);
+    hold_up(now, id, 0);
+}
+
+void Jobs::share_cables(Time now)
+{
+    for (const auto& [id, rate] : cables_->changes()) {
+        const Job& job = jobs_[id.value];
+        const Segment& segment = execution_.segment(id);
+        const GangTraffic& traffic = traffic_of(id, segment.stretch);
+        const auto beside = [&](double times) {
+            return pacing_->beside_others(job.spec.workload, *job.spec.work, work_of(job.spec), *job.on,
+                                          segment.stretch, 1 / times);
+        };
+        double speed = 1;
+        Load load = segment.load;
+        if (rate < traffic.most) {
+            const PacedStretch slower = beside(stretched(setup_.network->contention(), traffic, rate,
+                                                         [&](double times) { return beside(times).pace.iteration; }));
+            speed = std::min(1.0, traffic.iteration / slower.pace.iteration);
+            load = slower.load;
+        }
+        execution_.slow(now, id, speed, load);
+        hold_up(now, id, 1 - speed);
+    }
+}
+
+/// A running job loses that part of its pace to others.
+void Jobs::hold_up(Time now, JobId id, double part)
+{
+    const Job& job = jobs_[id.value];
+    const auto level = static_cast<std::int64_t>(std::llround(job.spec.request.milli_accelerators * ppm * part));
+    std::int64_t& before = held_up_[id];
+    if (level != before) contention_ppm_[job.spec.workload.value].add(now, level - before);
+    before = level;
+    if (level == 0) held_up_.erase(id);
+}
+
+} // namespace dcsim

@@ -1,0 +1,173 @@
+#include "tests/models/world/scenario_run.h"
+#include <fmt/core.h>
+
+using namespace dcsim;
+
+namespace {
+
+/// Six nodes with an accelerator each, which sends 10 GB/s, on the switches a - b - c. Gangs of two nodes in the order
+/// of their workloads: the first lies on a and c, the second on a and b, the third on b and c.
+std::string line(const std::string& network, const std::string& rest)
+{
+    return R"(
+[scenario]
+start = 2025-06-02T00:00:00Z
+duration = "1 h"
+end = "drained"
+[cluster]
+nodes = 6
+accelerators = 1
+power = { kind = "linear", idle = "100 W", full = "500 W" }
+[cluster.accelerator]
+peak = { bf16 = "1 PFLOP/s" }
+achievable = { compute = 1.0 }
+memory = "80 GB"
+bandwidth = "1 TB/s"
+idle = "100 W"
+max = "500 W"
+scale_up = { bandwidth = "100 GB/s", start = "0 s", hop = "0 s" }
+network = { bandwidth = "10 GB/s", start = "0 s", hop = "0 s" }
+[cluster.network]
+kind = "explicit"
+cables = ["node0 a", "node1 c", "node2 a", "node3 b", "node4 b", "node5 c", "a b", "b c 12.5 GB/s"]
+latency = "0 s"
+)" + network +
+           R"(
+[scheduling]
+kind = "fcfs"
+[facility]
+kind = "constant-pue"
+pue = 1.0
+wue = "0 L/kWh"
+[output]
+traces = "none"
+)" + rest;
+}
+
+/// A gang of two that computes and sends for so many seconds an item.
+std::string gang(const std::string& name, double items, double compute, double send, const std::string& more = "")
+{
+    return fmt::format("[workload.{}]\narrivals = {{ kind = \"at-start\", count = 1 }}\ngpus = 2\n{}\n"
+                       "work = {{ kind = \"items\", items = {}, flops = \"{} PFLOP\", all_reduce = \"{} GB\" }}\n",
+                       name, more, items, 2 * compute, 10 * send);
+}
+
+std::string contention(const std::string& how)
+{
+    return "contention = \"" + how + "\"\n";
+}
+
+Ran of(const std::string& text)
+{
+    Ran run = ran(read_scenario(text).policies.front().scenario);
+    require_checks_pass(run);
+    return run;
+}
+
+const JobTotals::Workload& workload(const Ran& run, std::size_t i)
+{
+    return run.outcome.totals.jobs.workloads.at(i);
+}
+
+/// How long the gang ran.
+double length(const Ran& run, std::size_t i)
+{
+    return workload(run, i).accelerator_seconds / 2;
+}
+
+} // namespace
+
+TEST_CASE(
+    "two gangs that always send over one cable take twice as long, and one gets its pace back when the other leaves",
+    "[world][network][analytic]")
+{
+    for (const char* how : {"overlapping", "interleaved"}) {
+        const Ran run = of(line(contention(how), gang("one", 100, 0, 1) + gang("two", 50, 0, 1)));
+        CHECK(length(run, 1) == Approx(100).epsilon(1e-9)); // 50 items of 2 s
+        CHECK(length(run, 0) == Approx(150).epsilon(1e-9)); // and 50 of 1 s
+        CHECK(workload(run, 0).contention_accelerator_seconds == Approx(2 * 50).epsilon(1e-6));
+        CHECK(workload(run, 1).contention_accelerator_seconds == Approx(2 * 50).epsilon(1e-6));
+        // Waiting in a collective: 100 W and 0.35 of 400 W more for each of the two nodes.
+        CHECK(workload(run, 0).energy.si() == Approx(2 * 150 * 240).epsilon(1e-9));
+        CHECK(at(workload(run, 0).ledgers.cause, Cause::communication).si() == Approx(2 * 150 * 240).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("three gangs on two cables have the pace that max-min gives them, until each leaves",
+          "[world][network][analytic]")
+{
+    // On a - b, which carries 1, the first two get 1/2 each, so that 3/4 of the 5/4 of b - c are left to the third. The
+    // second ends after 50 items of 2 s. Then the other two have 5/8 each; the first goes through its other 50 items in
+    // 80 s, the third through 50 of the 75 that it has left, and the last 25 take 1 s each.
+    for (const char* how : {"overlapping", "interleaved"}) {
+        const Ran run = of(line(contention(how), gang("ac", 100, 0, 1) + gang("ab", 50, 0, 1) + gang("bc", 150, 0, 1)));
+        CHECK(length(run, 1) == Approx(100).epsilon(1e-9));
+        CHECK(length(run, 0) == Approx(180).epsilon(1e-9));
+        CHECK(length(run, 2) == Approx(205).epsilon(1e-9));
+        CHECK(run["contention_accelerator_hours"] == Approx(2 * (80 + 50 + 55) / 3600.0).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("only sending takes longer, by as much as bursts meet", "[world][network][analytic]")
+{
+    SECTION("all of them")
+    {
+        const Ran run = of(line(contention("overlapping"), gang("one", 100, 1, 1) + gang("two", 50, 1, 1)));
+        CHECK(length(run, 1) == Approx(50 * 3).epsilon(1e-9));
+        CHECK(length(run, 0) == Approx(50 * 3 + 50 * 2).epsilon(1e-9));
+        // Arithmetic at 500 W a node, sending at 240 W.
+        CHECK(workload(run, 0).energy.si() == Approx(2 * (100 * 500 + (50 * 2 + 50) * 240)).epsilon(1e-9));
+    }
+    SECTION("none, where the cable has time for both")
+    {
+        const std::string gangs = gang("one", 100, 1, 1) + gang("two", 50, 1, 1);
+        const Ran run = of(line(contention("interleaved"), gangs)), alone = of(line(contention("none"), gangs));
+        CHECK(same_bits(run.metrics, alone.metrics));
+        CHECK(length(run, 0) == Approx(200).epsilon(1e-9));
+    }
+    SECTION("those for which it has not")
+    {
+        // Two that want 2/3 of the cable have half of it, and take 2 s an item instead of 1.5.
+        const Ran run = of(line(contention("interleaved"), gang("one", 100, 0.5, 1) + gang("two", 50, 0.5, 1)));
+        CHECK(length(run, 1) == Approx(50 * 2).epsilon(1e-9));
+        CHECK(length(run, 0) == Approx(50 * 2 + 50 * 1.5).epsilon(1e-9));
+        CHECK(workload(run, 0).energy.si() == Approx(2 * (100 * 0.5 * 500 + (50 * 1.5 + 50) * 240)).epsilon(1e-9));
+    }
+    SECTION("those of who sends more than its share")
+    {
+        // One wants 1/4 of the cable and has it; 3/4 are left to one that always sends.
+        const Ran run = of(line(contention("interleaved"), gang("seldom", 30, 3, 1) + gang("always", 120, 0, 1)));
+        CHECK(length(run, 0) == Approx(30 * 4).epsilon(1e-9));
+        CHECK(length(run, 1) == Approx(90 * 4 / 3.0 + 30).epsilon(1e-9));
+        CHECK(workload(run, 0).contention_accelerator_seconds == 0);
+    }
+}
+
+TEST_CASE("gangs that share no cable run as alone, to the last bit", "[world][network][invariant]")
+{
+    // Nodes of the second gang lie under one switch each with their partner: three pairs, no common cable.
+    const std::string pairs =
+        "cables = [\"node0 a\", \"node1 b\", \"node2 c\", \"node3 d\", \"node4 e\", \"node5 f\", \"a b 3 GB/s\", "
+        "\"c d 4 GB/s\", \"e f 5 GB/s\", \"b c\", \"d e\"]";
+    std::string gangs;
+    for (const char* name : {"one", "two", "three"}) gangs += gang(name, 777, 0.3, 0.7);
+    const auto text = [&](const char* how) {
+        std::string whole = line(contention(how), gangs);
+        const std::size_t from = whole.find("cables"), to = whole.find('\n', from);
+        return whole.replace(from, to - from, pairs);
+    };
+    const Ran alone = of(text("none"));
+    CHECK(same_bits(of(text("overlapping")).metrics, alone.metrics));
+    CHECK(same_bits(of(text("interleaved")).metrics, alone.metrics));
+}
+
+TEST_CASE("a gang that saves leaves the cables to others", "[world][network][analytic]")
+{
+    // Both share the cable but for the 10 s in which the first saves: at 100 s of its progress' 200.
+    const std::string saves = R"(checkpoint = { kind = "fixed", interval = "60 s", write = "10 s" })";
+    const Ran run = of(line(contention("overlapping"), gang("saving", 100, 0, 1, saves) + gang("other", 100, 0, 1)));
+    // The save comes after 60 items, at 120 s; the other goes through 10 items while it lasts, and has 30 left when
+    // both share again: it ends at 190 s. The first has done 30 of its last 40 items by then.
+    CHECK(length(run, 1) == Approx(190).epsilon(1e-9));
+    CHECK(length(run, 0) == Approx(200).epsilon(1e-9));
+}
