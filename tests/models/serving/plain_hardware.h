@@ -14,6 +14,7 @@ struct PlainHardware final : Hardware {
     Power idle{70}, most{700}, host{100}; ///< of one accelerator; of the host's share of it
     double cores{16};                     ///< of one accelerator
 
+    std::vector<Sending> sendings(const Demand&, const Allocation&) const override { return {}; }
     Pace pace(const Demand& d, const Allocation& a, const Operating&) const override
     {
         Pace p;
