@@ -157,6 +157,25 @@ std::vector<ValidationRow> repairmen(const ValidationContext& context)
     return rows;
 }
 
+/// A cable alternates between its life and its repair; one of the two nodes that it joins is cut off meanwhile.
+std::vector<ValidationRow> cable_that_fails(const ValidationContext& context)
+{
+    const double hours = context.departures() / 20;
+    const PlainSite site{.duration = fmt::format("{} h", hours),
+                         .warmup = fmt::format("{} h", hours / 10),
+                         .nodes = 2,
+                         .seed = context.seed};
+    Trial trial{scenario_text(site) +
+                "[cluster.network]\nkind = \"explicit\"\nbandwidth = \"10 GB/s\"\n"
+                "cables = [\"node0 a\", \"node1 b\", \"a b\"]\n"
+                "[reliability.failures.cable]\nunit = \"cable\"\nevery = \"1 h\"\nrepair = \"12 min\"\n" +
+                one_job("gpus = 1\nduration = \"1 h\"\n")};
+    const auto got =
+        replicate(context.replications(), [&](std::uint32_t k) { return metrics(trial, k, {"availability"}); });
+    return {statistical("F4", "availability of two nodes, one behind a cable that is up 1 h of 1.2 h",
+                        (1 + 1 / 1.2) / 2, column(got, 0), gate(context))};
+}
+
 std::vector<ValidationRow> published_run(const ValidationContext& context)
 {
     const double hours = published_days * 24;
@@ -192,6 +211,8 @@ std::vector<ValidationCase> failure_cases()
         {"F1", "a run under failures, by how often it is saved", "Daly 2006, eq. 20", 'C', "it", saved_runs},
         {"F2", "failures as renewal processes", "Cox 1962, sec. 4.5", 'C', "-", renewals},
         {"F3", "repairs that wait for crews", "machine repairman, M/M/c//N", 'C', "it", repairmen},
+        {"F4", "a cable, and a node behind it", "alternating renewal, MTBF / (MTBF + MTTR)", 'C', "it",
+         cable_that_fails},
         {"K8", "interruptions of a published training run", "arXiv 2407.21783, sec. 3.3.4", 'V', "it", published_run},
     };
 }

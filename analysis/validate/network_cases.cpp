@@ -77,10 +77,10 @@ std::vector<ValidationRow> fair_shares(const ValidationContext&)
     return rows;
 }
 
-/// Six nodes of one accelerator that sends 10 GB/s, on the switches a - b - c.
-std::string line_site(const std::string& contention)
+/// Nodes of one accelerator that sends 10 GB/s.
+std::string cables_site(std::uint32_t nodes, const std::string& cables, const std::string& contention)
 {
-    PlainSite site{.duration = "1 h", .end = "drained", .nodes = 6, .idle_w = 100, .full_w = 500};
+    PlainSite site{.duration = "1 h", .end = "drained", .nodes = nodes, .idle_w = 100, .full_w = 500};
     return scenario_text(site) + R"([cluster.accelerator]
 peak = { bf16 = "1 PFLOP/s" }
 achievable = { compute = 1.0 }
@@ -92,10 +92,9 @@ scale_up = { bandwidth = "100 GB/s", start = "0 s", hop = "0 s" }
 network = { bandwidth = "10 GB/s", start = "0 s", hop = "0 s" }
 [cluster.network]
 kind = "explicit"
-cables = ["node0 a", "node1 c", "node2 a", "node3 b", "node4 b", "node5 c", "a b", "b c 12.5 GB/s"]
 latency = "0 s"
-contention = ")" +
-           contention + "\"\n";
+cables = [)" +
+           cables + "]\ncontention = \"" + contention + "\"\n";
 }
 
 /// Two nodes that compute and send for so many seconds an item.
@@ -103,15 +102,25 @@ struct LineGang {
     double items, compute, send;
 };
 
-/// When gangs end that start together, the first on a and c, the second on a and b, the third on b and c.
-std::vector<double> ends(const std::string& contention, const std::vector<LineGang>& gangs)
+std::string workloads(const std::vector<LineGang>& gangs)
 {
-    std::string text = line_site(contention);
+    std::string text;
     for (std::size_t i = 0; i < gangs.size(); ++i)
         text +=
             fmt::format("[workload.gang{}]\narrivals = {{ kind = \"at-start\", count = 1 }}\ngpus = 2\nwork = {{ kind "
                         "= \"items\", items = {}, flops = \"{} PFLOP\", all_reduce = \"{} GB\" }}\n",
                         i, gangs[i].items, 2 * gangs[i].compute, 10 * gangs[i].send);
+    return text;
+}
+
+/// When gangs end that start together on the switches a - b - c, the first on a and c, the second on a and b, the third
+/// on b and c.
+std::vector<double> ends(const std::string& contention, const std::vector<LineGang>& gangs)
+{
+    const std::string text =
+        cables_site(6, R"("node0 a", "node1 c", "node2 a", "node3 b", "node4 b", "node5 c", "a b", "b c 12.5 GB/s")",
+                    contention) +
+        workloads(gangs);
     std::vector<double> ends(gangs.size());
     for (const JobRecord& job : Trial{text}.run().jobs) ends.at(job.workload.value) = seconds(*job.end - Time{}).si();
     return ends;
@@ -150,6 +159,28 @@ std::vector<ValidationRow> bursts_of_gangs(const ValidationContext&)
     return rows;
 }
 
+/// Two leaves l0 and l1 of a node each under four spines, numbers 2 to 5 of the switches.
+std::vector<ValidationRow> spines_that_fail(const ValidationContext&)
+{
+    std::string cables = R"("node0 l0", "node1 l1")";
+    for (int spine = 0; spine < 4; ++spine)
+        for (int leaf = 0; leaf < 2; ++leaf) cables += fmt::format(", \"l{} s{} 2.5 GB/s\"", leaf, spine);
+    std::vector<ValidationRow> rows;
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        Trial trial{cables_site(2, cables, how) +
+                    "[reliability.failures.spines]\nunit = \"switch\"\nfile = \"/spines.csv\"\n" +
+                    workloads({{500, 0, 1}})};
+        trial.provide("/spines.csv", "time,unit,repair\n100,2,300\n200,4,100\n");
+        // 100 items alone, 75 and 50 and 75 in 100 s each with 3, 2, 3 spines of 4, and 200 more.
+        const TrialResult got = trial.run();
+        rows.push_back(exact(fmt::format("N6.{}", how), "end of a gang across leaves whose spines fail, s", 600,
+                             got.metric("makespan_s")));
+        rows.push_back(exact(fmt::format("N6.{}.lost", how), "accelerator hours that this took", 2 * 100 / 3600.0,
+                             got.metric("contention_accelerator_hours")));
+    }
+    return rows;
+}
+
 } // namespace
 
 std::vector<ValidationCase> network_cases()
@@ -159,7 +190,8 @@ std::vector<ValidationCase> network_cases()
         {"N2", "dragonflies", "Kim et al., ISCA 2008", 'C', "-", dragonflies},
         {"N3", "max-min fair shares", "Bertsekas, Gallager, Data Networks 1992, 6.5.2; by hand", 'P', "-", fair_shares},
         {"N4", "gangs on shared cables, as simulated jobs", "max-min shares by hand", 'C', "-", line_of_gangs},
-        {"N5", "bursts of gangs that meet, and that avoid each other", "by hand", 'C', "-", bursts_of_gangs}};
+        {"N5", "bursts of gangs that meet, and that avoid each other", "by hand", 'C', "-", bursts_of_gangs},
+        {"N6", "spines that fail under a gang", "by hand", 'C', "-", spines_that_fail}};
 }
 
 } // namespace dcsim

@@ -47,7 +47,8 @@ Network::Network(const NetworkParams& p, const NetworkSize& size)
       injection_{size.injection},
       least_latency_{2 * size.latency},
       power_{topology_->switches() * p.switch_idle + double(topology_->active_ports()) * p.port},
-      capacity_(topology_->arcs())
+      capacity_(topology_->arcs()),
+      damage_{*topology_}
 {
     require(topology_->problem().empty(), "a network is built for the nodes that it has");
     groups_ = {{}, {}, topology_->leaves(), topology_->pods()};
@@ -115,18 +116,34 @@ void Network::state(Archive& archive)
     numbers_.clear();
     for (std::uint32_t i = 0; i < shapes_.size(); ++i) numbers_.emplace(key(shapes_[i]), i);
     crossings_.clear(); // computed again when asked for
+    detours_.clear();
+    archive("damage", damage_);
 }
 
-const Routes& Network::between(std::uint32_t from_leaf, std::uint32_t to_leaf)
+void Network::fail(const NetworkPart& part)
 {
-    const auto known = routes_.find({from_leaf, to_leaf});
-    if (known != routes_.end()) return known->second;
-    auto found = routes(*topology_, groups_.leaves[from_leaf].first, groups_.leaves[to_leaf].first);
-    require(found.has_value(), "nodes of a network are joined");
-    return routes_.emplace(std::pair{from_leaf, to_leaf}, std::move(*found)).first->second;
+    damage_.fail(part);
+    detours_.clear();
 }
 
-Network::Demand Network::demand(const Stays& stays, const Exchange& exchange)
+void Network::repair(const NetworkPart& part)
+{
+    damage_.repair(part);
+    detours_.clear();
+}
+
+const Routes& Network::between(RouteTable& known, const std::vector<double>& up, std::uint32_t from_leaf,
+                               std::uint32_t to_leaf)
+{
+    const auto way = known.find({from_leaf, to_leaf});
+    if (way != known.end()) return way->second;
+    auto found = routes(*topology_, groups_.leaves[from_leaf].first, groups_.leaves[to_leaf].first, up);
+    require(found.has_value(), "nodes of a network are joined");
+    return known.emplace(std::pair{from_leaf, to_leaf}, std::move(*found)).first->second;
+}
+
+Network::Demand Network::demand(const Stays& stays, const Exchange& exchange, RouteTable& routes,
+                                const std::vector<double>& up)
 {
     std::vector<std::uint32_t> places;
     for (const Stay& stay : stays) places.insert(places.end(), stay.count, stay.leaf);
@@ -134,11 +151,12 @@ Network::Demand Network::demand(const Stays& stays, const Exchange& exchange)
     std::map<std::size_t, double> load;
     Demand demand;
     for (const auto& [ends, part] : flows_between(places, exchange)) {
-        const Routes& way = between(ends.first, ends.second);
+        const Routes& way = between(routes, up, ends.first, ends.second);
         demand.latency = std::max(demand.latency, way.latency);
         for (const ArcShare& on : way.shares) load[on.arc] += part * on.share;
     }
-    for (const auto& [arc, part] : load) demand.arcs.push_back({arc, part * (sent / capacity_[arc])});
+    for (const auto& [arc, part] : load)
+        demand.arcs.push_back({arc, part * (sent / (up.empty() ? capacity_[arc] : up[arc] * capacity_[arc]))});
     return demand;
 }
 
@@ -146,7 +164,7 @@ Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
 {
     const auto known = crossings_.find({shape, exchange});
     if (known != crossings_.end()) return known->second;
-    const Demand asked = demand(shapes_.at(shape), exchange);
+    const Demand asked = demand(shapes_.at(shape), exchange, routes_, {});
     Crossing crossing{.share = std::min(1.0, ports_ * accelerators_ / exchange.accelerators),
                       .further = std::max(Seconds{}, asked.latency - least_latency_)};
     for (const ArcShare& on : asked.arcs) crossing.share = std::min(crossing.share, 1 / on.share);
@@ -155,7 +173,26 @@ Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
 
 std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Exchange& exchange)
 {
-    return demand(stays(nodes), exchange).arcs;
+    if (damage_.whole()) return demand(stays(nodes), exchange, routes_, {}).arcs;
+    std::vector<ArcShare> arcs = demand(stays(nodes), exchange, detours_, damage_.up()).arcs;
+    for (const NodeGroup& run : nodes)
+        for (std::uint32_t i = 0; i < run.count; ++i)
+            add_ports(arcs, run.first + i, exchange.accelerators / accelerators_ * injection_);
+    std::ranges::sort(arcs, {}, &ArcShare::arc);
+    return arcs;
+}
+
+/// A node that has lost ports sends evenly through all that it has; what goes in is like what goes out.
+void Network::add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwidth sent) const
+{
+    std::vector<std::size_t> ports;
+    std::size_t all = 0;
+    for (auto [e, end] = boost::out_edges(node, topology_->graph()); e != end; ++e, ++all) {
+        const std::size_t arc = topology_->graph()[*e].index;
+        if (damage_.up()[arc] > 0) ports.push_back(arc);
+    }
+    if (ports.size() == all) return;
+    for (const std::size_t arc : ports) arcs.push_back({arc, sent / (double(ports.size()) * capacity_[arc])});
 }
 
 } // namespace dcsim

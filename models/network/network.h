@@ -1,4 +1,5 @@
 #pragma once
+#include "models/network/network_damage.h"
 #include "models/network/routes.h"
 #include "sim/base/archive.h"
 #include "sim/config/fields.h"
@@ -52,10 +53,15 @@ public:
     Contention contention() const { return contention_; }
     std::size_t arcs() const { return capacity_.size(); }
 
-    void state(Archive& archive); ///< which shape has which number
+    void state(Archive& archive); ///< which shape has which number, and what is out of order
+    const NetworkDamage& damage() const { return damage_; }
+    void fail(const NetworkPart& part);   ///< see NetworkDamage
+    void repair(const NetworkPart& part); ///< likewise
     std::uint32_t shape(std::span<const NodeGroup> nodes) override;
+    /// In the whole network.
     Crossing crossing(std::uint32_t shape, const Exchange& exchange) override;
-    /// Of each arc the part of its capacity that the exchange asks for at full rate; ascending by arc.
+    /// Of each arc the part of its capacity that the exchange asks for at full rate; ascending by arc. Of the network
+    /// as it is: on routes that are left, of what is left of them, and of the ports of nodes that have lost some.
     std::vector<ArcShare> demand(std::span<const NodeGroup> nodes, const Exchange& exchange);
 
 private:
@@ -72,8 +78,11 @@ private:
 
     Stays stays(std::span<const NodeGroup> nodes) const;
     Stays key(const Stays& stays) const;
-    const Routes& between(std::uint32_t from_leaf, std::uint32_t to_leaf);
-    Demand demand(const Stays& stays, const Exchange& exchange);
+    using RouteTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Routes>; ///< between leaves
+    const Routes& between(RouteTable& known, const std::vector<double>& up, std::uint32_t from_leaf,
+                          std::uint32_t to_leaf);
+    Demand demand(const Stays& stays, const Exchange& exchange, RouteTable& routes, const std::vector<double>& up);
+    void add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwidth sent) const;
 
     std::unique_ptr<Topology> topology_;
     Contention contention_;
@@ -83,11 +92,12 @@ private:
     double ports_{1}; ///< what the cables of the least node carry, in injections
     NodeGroups groups_;
     Power power_;
-    std::vector<Bandwidth> capacity_;                                  ///< by arc
-    std::vector<std::uint32_t> leaf_of_, pod_of_leaf_;                 ///< by node; by leaf
-    std::map<std::pair<std::uint32_t, std::uint32_t>, Routes> routes_; ///< between leaves
-    std::map<Stays, std::uint32_t> numbers_;                           ///< of shapes
-    std::vector<Stays> shapes_;                                        ///< one of those that lie alike
+    std::vector<Bandwidth> capacity_;                  ///< by arc
+    std::vector<std::uint32_t> leaf_of_, pod_of_leaf_; ///< by node; by leaf
+    NetworkDamage damage_;
+    RouteTable routes_, detours_;            ///< of the whole network, and of what is left
+    std::map<Stays, std::uint32_t> numbers_; ///< of shapes
+    std::vector<Stays> shapes_;              ///< one of those that lie alike
     std::map<std::pair<std::uint32_t, Exchange>, Crossing> crossings_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/graph/boykov_kolmogorov_max_flow.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <boost/graph/filtered_graph.hpp>
 #include <limits>
 #include <set>
 #include <utility>
@@ -17,8 +18,16 @@ struct Distances {
     std::vector<std::uint32_t> toll, hops;
 };
 
+/// Arcs that can be used.
+struct Open {
+    const NetworkGraph* graph{nullptr};
+    const std::vector<double>* up{nullptr};
+    bool operator()(const NetworkGraph::edge_descriptor& arc) const { return (*up)[(*graph)[arc].index] > 0; }
+};
+using OpenGraph = boost::filtered_graph<NetworkGraph, Open>;
+
 /// To `to` from everywhere; the same in both directions, since every arc has its opposite.
-Distances distances(const NetworkGraph& graph, std::uint32_t to)
+template <class Graph> Distances distances(const Graph& graph, std::uint32_t to)
 {
     Distances all{std::vector(boost::num_vertices(graph), unreached), std::vector(boost::num_vertices(graph), 0U)};
     const auto count = boost::make_dijkstra_visitor(boost::record_distances(all.hops.data(), boost::on_edge_relaxed()));
@@ -31,8 +40,8 @@ Distances distances(const NetworkGraph& graph, std::uint32_t to)
 }
 
 /// Visits the arcs of all least routes from `from`, those of a vertex after all that lead to it.
-template <class Visit>
-void along(const NetworkGraph& graph, const std::vector<std::uint32_t>& toll, std::uint32_t from, const Visit& visit)
+template <class Graph, class Visit>
+void along(const Graph& graph, const std::vector<std::uint32_t>& toll, std::uint32_t from, const Visit& visit)
 {
     std::set<std::pair<std::uint32_t, std::size_t>> open{{toll[from], from}};
     while (!open.empty()) {
@@ -47,11 +56,8 @@ void along(const NetworkGraph& graph, const std::vector<std::uint32_t>& toll, st
     }
 }
 
-} // namespace
-
-std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to)
+template <class Graph> std::optional<Routes> routes_in(const Graph& graph, std::uint32_t from, std::uint32_t to)
 {
-    const NetworkGraph& graph = topology.graph();
     const std::vector<std::uint32_t> toll = distances(graph, to).toll;
     if (toll[from] == unreached) return std::nullopt;
     std::vector<std::uint32_t> choices(toll.size(), 0), hops(toll.size(), 0);
@@ -70,6 +76,15 @@ std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::
     all.latency = latency[to];
     all.hops = hops[to];
     return all;
+}
+
+} // namespace
+
+std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to,
+                             const std::vector<double>& up)
+{
+    if (up.empty()) return routes_in(topology.graph(), from, to);
+    return routes_in(OpenGraph{topology.graph(), Open{&topology.graph(), &up}}, from, to);
 }
 
 double shortest_routes(const Topology& topology, std::uint32_t from, std::uint32_t to)

@@ -18,8 +18,9 @@ struct Routes {
     std::vector<ArcShare> shares{}; ///< the nodes' own cables left out
 };
 
-/// Absent if no route joins them. `from` and `to` are nodes.
-std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to);
+/// Absent if no route joins them. `from` and `to` are nodes. `up`: by arc, above 0 where it can be used; empty = all.
+std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to,
+                             const std::vector<double>& up = {});
 
 /// How many routes of the least toll there are.
 double shortest_routes(const Topology& topology, std::uint32_t from, std::uint32_t to);

@@ -8,11 +8,11 @@ void SharedCables::note()
     for (const std::uint32_t flow : shares_.touched()) touched_.insert(job_of_.at(flow));
 }
 
-void SharedCables::join(JobId job, std::vector<LinkUse> uses, double most)
+void SharedCables::join(JobId job, std::vector<LinkUse> uses, double most, double told)
 {
     require(!members_.contains(job), "a gang joins the cables that it shares once");
     const std::uint32_t flow = shares_.add(std::move(uses), most);
-    members_[job] = {flow, most};
+    members_[job] = {flow, told};
     job_of_[flow] = job;
     note();
 }
@@ -26,6 +26,12 @@ void SharedCables::leave(JobId job)
     members_.erase(member);
     touched_.erase(job);
     note();
+}
+
+std::optional<double> SharedCables::told(JobId job) const
+{
+    const auto member = members_.find(job);
+    return member == members_.end() ? std::nullopt : std::optional{member->second.told};
 }
 
 std::vector<SharedCables::Change> SharedCables::changes()

@@ -2,6 +2,7 @@
 #include "sim/base/ids.h"
 #include "sim/numerics/max_min.h"
 #include <map>
+#include <optional>
 #include <set>
 
 namespace dcsim {
@@ -16,17 +17,17 @@ class SharedCables {
 public:
     explicit SharedCables(std::size_t arcs) : shares_{std::vector<double>(arcs, 1.0)} {}
 
-    /// `uses`: of each arc the part of its capacity that the gang takes per unit of rate; `most` is its rate alone.
-    /// LogicError if it is a member.
-    void join(JobId job, std::vector<LinkUse> uses, double most);
+    /// `uses`: of each arc the part of its capacity that the gang takes per unit of rate; `most` is its rate alone, and
+    /// `told` the rate at which it runs now. LogicError if it is a member.
+    void join(JobId job, std::vector<LinkUse> uses, double most, double told);
     void leave(JobId job); ///< nothing happens if it is no member
 
     struct Change {
         JobId job;
         double rate;
     };
-    /// The members whose rates have changed since they were last told, by id. A gang that joins has been told its rate
-    /// alone.
+    std::optional<double> told(JobId job) const; ///< to a member
+    /// The members whose rates are not what they were told, by id. They have been told by then.
     std::vector<Change> changes();
     bool changed() const { return !touched_.empty(); } ///< whether rates may have
 

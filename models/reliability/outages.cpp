@@ -2,6 +2,7 @@
 #include "models/vocabulary/text_file.h"
 #include "sim/base/csv.h"
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace dcsim {
@@ -14,6 +15,8 @@ std::uint32_t units_of(const FailureParams& p, const OutageSize& size)
     case FailureUnit::accelerator: return size.nodes * size.accelerators_per_node;
     case FailureUnit::rack: return (size.nodes + p.rack_nodes - 1) / p.rack_nodes;
     case FailureUnit::cluster: return 1;
+    case FailureUnit::network_switch: return size.switches;
+    case FailureUnit::cable: return size.cables;
     case FailureUnit::node: break;
     }
     return size.nodes;
@@ -24,6 +27,8 @@ std::uint32_t nodes_of(const FailureParams& p, const OutageSize& size)
     switch (p.unit) {
     case FailureUnit::rack: return p.rack_nodes;
     case FailureUnit::cluster: return size.nodes;
+    case FailureUnit::network_switch:
+    case FailureUnit::cable: return 0;
     case FailureUnit::accelerator:
     case FailureUnit::node: break;
     }
@@ -121,7 +126,7 @@ OutageChange Outages::change(const Pending& what) const
     const std::uint32_t first =
         kind.unit == FailureUnit::accelerator ? unit / size_.accelerators_per_node : unit * kind.nodes_each;
     const Span expected = kind.repair ? span_at_least(kind.repair->mean()) : kind.recorded[what.entity].repair;
-    return {first, std::min(kind.nodes_each, size_.nodes - first), !what.repaired, expected};
+    return {first, std::min(kind.nodes_each, size_.nodes - first), !what.repaired, expected, kind.unit, unit};
 }
 
 std::optional<Event> Outages::next() const
@@ -145,12 +150,21 @@ void Outages::advance()
     return_crew(what.at);
 }
 
+bool Outages::breaks_network() const
+{
+    return std::ranges::any_of(
+        kinds_, [](const Kind& k) { return k.unit == FailureUnit::network_switch || k.unit == FailureUnit::cable; });
+}
+
 Frequency Outages::rate_on(std::uint32_t nodes) const
 {
     Frequency sum{};
     for (const Kind& kind : kinds_) {
-        double units = (nodes + kind.nodes_each - 1) / kind.nodes_each;
+        if (kind.unit == FailureUnit::cable || kind.units == 0) continue;
+        double units = std::ceil(double(nodes) / std::max(1U, kind.nodes_each));
         if (kind.unit == FailureUnit::accelerator) units = double{1} * nodes * size_.accelerators_per_node;
+        if (kind.unit == FailureUnit::network_switch)
+            units = std::ceil(double(nodes) * size_.switches_with_nodes / size_.nodes);
         const double each = kind.every ? 1 / kind.every->mean().si()
                                        : static_cast<double>(kind.recorded.size()) / kind.units / seconds(until_).si();
         sum += Frequency{units * each};

@@ -10,8 +10,11 @@ void fields(Fields& f, FailureParams& p, const LifetimeRows& rows)
            {{"accelerator", FailureUnit::accelerator},
             {"node", FailureUnit::node},
             {"rack", FailureUnit::rack},
-            {"cluster", FailureUnit::cluster}},
-           "what fails; all nodes that it is part of are down until it is repaired");
+            {"cluster", FailureUnit::cluster},
+            {"switch", FailureUnit::network_switch},
+            {"cable", FailureUnit::cable}},
+           "what fails; all nodes that it is part of are down until it is repaired. A switch, or a cable between two "
+           "switches, takes its part of the network away, and nodes down that it cuts off");
     if (p.unit == FailureUnit::rack || f.describing())
         f.optional("rack_nodes", p.rack_nodes, "consecutive nodes that fail together", {.least = 1U});
     f.optional("file", p.file,

@@ -8,8 +8,8 @@
 
 namespace dcsim {
 
-/// What fails. Whatever it is, the nodes that it is part of are down until it is repaired.
-enum class FailureUnit : std::uint8_t { accelerator, node, rack, cluster };
+/// What fails. The nodes that it is part of are down until it is repaired; switches and cables are part of none.
+enum class FailureUnit : std::uint8_t { accelerator, node, rack, cluster, network_switch, cable };
 
 /// One way in which units fail, each independently of all others.
 struct FailureParams {

@@ -188,7 +188,7 @@ void Jobs::state(Archive& archive)
     if (setup_.outages) archive("outages", *setup_.outages);
     if (sleeping_) archive("sleeping", *sleeping_);
     archive("asleep", asleep_nodes_)("sleep alarm", sleep_alarm_);
-    archive("down", down_)("down milli", down_milli_);
+    archive("down", down_)("down milli", down_milli_)("cut off", cut_off_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
     archive("last end", last_end_);
     for (Job& job : jobs_)

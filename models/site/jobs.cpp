@@ -46,7 +46,8 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
         arm_sleep(engine);
     }
     if (setup_.power_cap) cap_.emplace(setup_.power_cap->limit);
-    if (setup_.network && pacing_ && setup_.network->contention() != Contention::none) {
+    const bool breaks = setup_.outages && setup_.outages->breaks_network();
+    if (setup_.network && pacing_ && (breaks || setup_.network->contention() != Contention::none)) {
         cables_.emplace(setup_.network->arcs());
         contention_ppm_.resize(accounts_.size());
     }

@@ -45,7 +45,8 @@ struct GangTraffic {
     std::uint16_t stretch{0};
     std::vector<LinkUse> uses{};            ///< of arcs, in the mean over what it sends
     Seconds sent{}, sending{}, iteration{}; ///< of one iteration alone: at the full rate of servers, as it is, in all
-    double most{0};                         ///< rate alone
+    double whole{0}, most{0};               ///< rate alone: in the whole network, and in what of it is up
+    double longer{1};                       ///< that sending takes alone because of what is down
 };
 
 /// What the jobs of a site took since the start of the run; differences of two are what a window took.
@@ -204,6 +205,9 @@ private:
     void restore_clocks(Archive& archive);
     const GangTraffic& traffic_of(JobId id, std::uint16_t stretch);
     void follow_traffic(Time now, JobId id);
+    void join_cables(JobId id);
+    void network_outage(Engine& engine, const OutageChange& change);
+    void reroute();
     void leave_cables(Time now, JobId id);
     void share_cables(Time now);
     void hold_up(Time now, JobId id, double part);
@@ -287,6 +291,7 @@ private:
         void state(Archive& archive) { archive("outages", outages)("holder", holder)("gang", gang); }
     };
     std::map<std::uint32_t, Down> down_; ///< by node
+    std::vector<std::uint32_t> cut_off_; ///< nodes that the network does not reach, which are among those
     Time last_end_;
 };
 

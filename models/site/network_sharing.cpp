@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-/// Gangs that slow each other on the cables that they share.
+/// Gangs that slow each other on the cables that they share, and whose network is not whole.
 namespace dcsim {
 
 namespace {
 
 constexpr double ppm = 1e6;
 
-/// How many times as long as alone the gang's messages take at a rate.
+/// How many times as long as alone in the whole network the gang's messages take at a rate.
 ///
 /// Where bursts overlap the rate is that of sending itself. Where they keep out of each other's way it is the mean over
 /// iterations, which are then as long as what is sent takes at that rate; the messages take what is left of them. The
@@ -19,14 +19,14 @@ constexpr double ppm = 1e6;
 template <class Iteration>
 double stretched(Contention contention, const GangTraffic& traffic, double rate, const Iteration& iteration)
 {
-    if (contention == Contention::overlapping) return traffic.most / rate;
+    if (contention != Contention::interleaved) return traffic.whole / rate;
     const Seconds meant = traffic.sent / rate, more = meant - traffic.iteration;
-    const double most = std::max(1.0, meant / traffic.sending); // an iteration is never shorter than its messages
+    const double most = std::max(traffic.longer, meant / traffic.sending); // no iteration is shorter than its messages
     return newton_root(
         [&](double times) {
             return ValueAndSlope{(iteration(times) - meant).si(), traffic.sending.si()};
         },
-        {1, most}, 1 + more / traffic.sending, 1e-13 * most);
+        {traffic.longer, most}, 1 + more / traffic.sending, 1e-13 * most);
 }
 
 void merge(std::vector<Sending>& sendings)
@@ -58,17 +58,34 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     merge(sendings);
     std::map<std::uint32_t, double> load;
     const std::vector<NodeGroup> nodes = nodes_in_order(execution_.gang(id));
+    Seconds sending{}; // by the routes that are left
     for (const Sending& s : sendings) {
+        Seconds slowest = s.alone;
+        for (const ArcShare& on : setup_.network->demand(nodes, s.exchange)) {
+            load[static_cast<std::uint32_t>(on.arc)] += on.share * s.time.si();
+            slowest = std::max(slowest, on.share * s.time);
+        }
         traffic.sent += s.time;
         traffic.sending += s.alone;
-        for (const ArcShare& on : setup_.network->demand(nodes, s.exchange))
-            load[static_cast<std::uint32_t>(on.arc)] += on.share * s.time.si();
+        sending += slowest;
     }
+    constexpr double rounding = 1e-12; // what is whole takes as long as ever
+    if (!setup_.network->damage().whole() && sending > (1 + rounding) * traffic.sending)
+        traffic.longer = sending / traffic.sending;
+    const auto iteration = [&](double times) {
+        return pacing_->beside_others(job.spec.workload, *job.spec.work, work, *job.on, stretch, 1 / times)
+            .pace.iteration;
+    };
+    traffic.iteration = iteration(1);
+    if (setup_.network->contention() == Contention::interleaved) {
+        traffic.whole = traffic.sent / traffic.iteration;
+        traffic.most = traffic.sent / iteration(traffic.longer);
+    } else {
+        traffic.whole = traffic.sent / traffic.sending;
+        traffic.most = traffic.whole / traffic.longer;
+    }
+    if (setup_.network->contention() == Contention::none) return traffic;
     for (const auto& [arc, seconds] : load) traffic.uses.push_back({arc, seconds / traffic.sent.si()});
-    traffic.iteration =
-        pacing_->beside_others(job.spec.workload, *job.spec.work, work, *job.on, stretch, 1).pace.iteration;
-    const bool bursts = setup_.network->contention() == Contention::overlapping;
-    traffic.most = traffic.sent / (bursts ? traffic.sending : traffic.iteration);
     return traffic;
 }
 
@@ -76,11 +93,27 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
 void Jobs::follow_traffic(Time now, JobId id)
 {
     leave_cables(now, id);
-    if (!is_running(id)) return; // it has ended or lost its accelerators since
+    if (is_running(id)) join_cables(id); // else it has ended or lost its accelerators since
+}
+
+/// It is a member only where it may be slowed, or is: at the rate that it was told, else at its own.
+void Jobs::join_cables(JobId id)
+{
     const std::uint16_t stretch = execution_.segment(id).stretch;
     if (stretch == 0 || execution_.gang(id).nodes() < 2) return;
     const GangTraffic& traffic = traffic_of(id, stretch);
-    if (!traffic.uses.empty()) cables_->join(id, traffic.uses, traffic.most);
+    const double told = cables_->told(id).value_or(traffic.whole);
+    cables_->leave(id);
+    if (!traffic.uses.empty() || traffic.most != told) cables_->join(id, traffic.uses, traffic.most, told);
+}
+
+/// Once the network is another.
+void Jobs::reroute()
+{
+    traffic_.clear();
+    each_alive([&](JobId id, const Job& job) {
+        if (runs(job)) join_cables(id);
+    });
 }
 
 void Jobs::leave_cables(Time now, JobId id)
@@ -101,7 +134,7 @@ void Jobs::share_cables(Time now)
         };
         double speed = 1;
         Load load = segment.load;
-        if (rate < traffic.most) {
+        if (rate < traffic.whole) {
             const PacedStretch slower = beside(stretched(setup_.network->contention(), traffic, rate,
                                                          [&](double times) { return beside(times).pace.iteration; }));
             speed = std::min(1.0, traffic.iteration / slower.pace.iteration);

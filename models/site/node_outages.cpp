@@ -1,6 +1,7 @@
 #include "models/site/jobs.h"
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace dcsim {
@@ -57,6 +58,7 @@ void Jobs::expect_saves(JobSpec& spec)
 void Jobs::outage(Engine& engine)
 {
     const OutageChange& change = setup_.outages->happened();
+    if (change.count == 0) network_outage(engine, change);
     if (change.down) fail_jobs(engine, change);
     for (std::uint32_t node = change.first; node < change.first + change.count; ++node) {
         if (change.down)
@@ -65,6 +67,22 @@ void Jobs::outage(Engine& engine)
             bring_back(engine.now(), node);
     }
     request_pass(engine);
+}
+
+/// Nodes that are cut off are down as if they had failed themselves; other gangs take the routes that are left.
+void Jobs::network_outage(Engine& engine, const OutageChange& change)
+{
+    const bool cable = change.unit == FailureUnit::cable;
+    const NetworkPart part{cable ? NetworkPart::Kind::cable : NetworkPart::Kind::node_switch, change.number};
+    change.down ? setup_.network->fail(part) : setup_.network->repair(part);
+    std::vector<std::uint32_t> cut = setup_.network->damage().cut_off(), lost, found;
+    std::ranges::set_difference(cut, cut_off_, std::back_inserter(lost));
+    std::ranges::set_difference(cut_off_, cut, std::back_inserter(found));
+    for (const std::uint32_t node : lost) fail_jobs(engine, {.first = node, .count = 1, .down = true});
+    for (const std::uint32_t node : lost) take_down(engine.now(), node, change.expected);
+    for (const std::uint32_t node : found) bring_back(engine.now(), node);
+    cut_off_ = std::move(cut);
+    if (cables_) reroute();
 }
 
 /// Failures are few, so the jobs on what has failed are looked for among all that run.

@@ -103,6 +103,15 @@ bool without_power(const SiteParams& site)
     return site.host_power && host_power(site)->at(1) <= Power{};
 }
 
+void reliability(Fields& f, SiteParams& site, const SiteRegistries& choices)
+{
+    fields(f, site.reliability, choices.lifetimes);
+    if (f.describing() || site.network) return;
+    for (const FailureParams& p : site.reliability.failures)
+        if (p.unit == FailureUnit::network_switch || p.unit == FailureUnit::cable)
+            f.problem("failures." + p.name, "names a part of the network, which [cluster.network] states");
+}
+
 void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
 {
     FacilityParams& p = site.facility;
@@ -228,7 +237,7 @@ void fields(Fields& f, SiteParams& site, const SiteRegistries& choices)
     f.table("cluster", "nodes and accelerators", [&](Fields& t) { cluster(t, site, choices); });
     f.table("scheduling", "order and time of jobs", [&](Fields& t) { scheduling(t, site, choices); });
     f.table("reliability", "what fails, and how it is repaired; nothing fails unless it is named here",
-            [&](Fields& t) { fields(t, site.reliability, choices.lifetimes); });
+            [&](Fields& t) { reliability(t, site, choices); });
     f.table("control", "what is done about power while jobs come and go", [&](Fields& t) { control(t, site); });
     f.table("facility", "cooling and power conversion", [&](Fields& t) { facility(t, site, choices); });
     f.table("supply", "grid, solar, battery", [&](Fields& t) { supply(t, site.supply, choices); });

@@ -69,13 +69,22 @@ void Site::make_building(const SiteSetup& setup)
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 
+OutageSize Site::outage_size(const ClusterParams& cluster) const
+{
+    OutageSize size{cluster.nodes, cluster.node.accelerators};
+    if (!network_) return size;
+    size.switches = network_->topology().switches();
+    size.cables = network_->damage().cables();
+    size.switches_with_nodes = network_->damage().switches_with_lone_nodes();
+    return size;
+}
+
 void Site::make_jobs(Engine& engine, SiteSetup& setup)
 {
     const ClusterParams& cluster = setup.params.cluster;
     std::unique_ptr<Outages> outages;
     if (!setup.params.reliability.failures.empty())
-        outages = std::make_unique<Outages>(setup.params.reliability,
-                                            OutageSize{cluster.nodes, cluster.node.accelerators}, setup.run);
+        outages = std::make_unique<Outages>(setup.params.reliability, outage_size(cluster), setup.run);
     jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = cluster,
                                                      .host_power = *host_power_,
                                                      .hardware = hardware_.get(),

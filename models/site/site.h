@@ -65,6 +65,7 @@ private:
 
     void make_supply(const SiteSetup& setup);
     void make_building(const SiteSetup& setup);
+    OutageSize outage_size(const ClusterParams& cluster) const;
     void make_jobs(Engine& engine, SiteSetup& setup);
     void make_services(Engine& engine, SiteSetup& setup);
     LoadMoments it_moments(Interval interval);

@@ -208,8 +208,8 @@ void job_times(MetricRows& t)
               return sum / 3600;
           });
     t.add({"contention_accelerator_hours", "h", "it",
-           "of the accelerator hours held, those that jobs would not have taken with the network for themselves", "",
-           "", lower},
+           "of the accelerator hours held, those that jobs would not have taken with the whole network for themselves",
+           "", "", lower},
           [](const SiteTotals& s) {
               double sum = 0;
               for (const auto& w : s.jobs.workloads) sum += w.contention_accelerator_seconds;

@@ -171,3 +171,50 @@ TEST_CASE("a gang that saves leaves the cables to others", "[world][network][ana
     CHECK(length(run, 1) == Approx(190).epsilon(1e-9));
     CHECK(length(run, 0) == Approx(200).epsilon(1e-9));
 }
+
+namespace {
+
+/// Under failures as they are written.
+Ran of(const std::string& text, const std::string& failures)
+{
+    const ScenarioFile file = read_scenario(text);
+    const Scenario& scenario = file.policies.front().scenario;
+    Inputs inputs;
+    inputs.provide("/failures.csv", "time,unit,repair\n" + failures);
+    MemorySink sink;
+    Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), nullptr};
+    Ran run = finished(simulation, sink);
+    require_checks_pass(run);
+    return run;
+}
+
+std::string fails(const std::string& unit)
+{
+    return "[reliability.failures.recorded]\nunit = \"" + unit + "\"\nfile = \"/failures.csv\"\n";
+}
+
+} // namespace
+
+TEST_CASE("a gang whose only cable fails loses its work, and waits for the repair", "[world][network][analytic]")
+{
+    // Without the first cable, a - b, two nodes are on one side and four on the other, which stay up. The gang lies on
+    // both, and starts again on two of the four.
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        const Ran run = of(line(contention(how), fails("cable") + gang("first", 100, 0, 1)), "50,0,200\n");
+        CHECK(workload(run, 0).interruptions == 1);
+        CHECK(workload(run, 0).lost_accelerator_seconds == Approx(2 * 50));
+        CHECK(run["makespan_s"] == Approx(150));
+        CHECK(run.outcome.totals.jobs.failures == 1);
+    }
+}
+
+TEST_CASE("a switch takes its nodes down until it is repaired", "[world][network][analytic]")
+{
+    const Ran run = of(line(contention("none"), fails("switch") + gang("first", 100, 0, 1) + gang("second", 500, 0, 1) +
+                                                    gang("third", 500, 0, 1)),
+                       "50,2,200\n"); // b: a and c have two nodes each, and the first part stays
+    CHECK(workload(run, 0).interruptions == 1);
+    CHECK(workload(run, 1).interruptions == 1);
+    CHECK(workload(run, 2).interruptions == 1);
+    CHECK(run.outcome.totals.jobs.down_seconds == Approx(4 * 200));
+}

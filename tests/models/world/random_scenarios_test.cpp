@@ -108,7 +108,9 @@ private:
                "\n[workload.gangs]\narrivals = { kind = 'poisson', rate = '" + whole(5, 60) +
                " /d' }\ngpus = { choices = [2, 8, 16] }\nwork = { kind = 'items', items = " + whole(100, 9000) +
                ", flops = '1 PFLOP', all_reduce = '" + whole(1, 20) + " GB' }\n" +
-               one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"});
+               one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"}) +
+               one_of({"", "[reliability.failures.switches]\nunit = 'switch'\nevery = '40 h'\nrepair = '5 h'\n",
+                       "[reliability.failures.cables]\nunit = 'cable'\nevery = '30 h'\nrepair = '4 h'\n"});
     }
 
     std::string whole(int least, int most)
