@@ -70,6 +70,8 @@ Table JobTable::take()
             [](J job) { return seconds(job.ran).si(); }),
          of("interruptions", "1", "how often it lost its accelerators before its end",
             [](J job) { return std::int64_t{job.interruptions}; }),
+         of("resizes", "1", "how often it went on with another number of accelerators",
+            [](J job) { return std::int64_t{job.resizes}; }),
          of("accelerators", "1", "accelerators asked for", [](J job) { return job.milli_accelerators / 1000.0; }),
          of("energy_kwh", "kW h", "IT energy up to its end or the end of the run, idle share included",
             [](J job) { return job.energy / kWh; }),

@@ -77,9 +77,12 @@ void use(Columns& c)
     charged("energy_static_kwh", Cause::overhead, "while accelerators are held and nothing runs on them");
     c.add("interruptions", "1", "how often its jobs lost their accelerators before their end",
           [](const Part& r) { return count(r.use.interruptions); });
+    c.add("resizes", "1", "how often its running jobs went on with another number of accelerators",
+          [](const Part& r) { return count(r.use.resizes); });
     c.add("lost_accelerator_hours", "h", "of the accelerator hours, those whose result interruptions made void",
           [](const Part& r) { return r.use.lost_accelerator_seconds / 3600; });
-    c.add("restart_accelerator_hours", "h", "of the accelerator hours, those spent at rest after interruptions",
+    c.add("restart_accelerator_hours", "h",
+          "of the accelerator hours, those spent at rest after interruptions and resizes",
           [](const Part& r) { return r.use.restoring_accelerator_seconds / 3600; });
     c.add("save_accelerator_hours", "h", "of the accelerator hours, those in which jobs saved their state",
           [](const Part& r) { return r.use.saving_accelerator_seconds / 3600; });

@@ -7,7 +7,7 @@ namespace dcsim {
 std::vector<ValidationCase> queue_cases();      ///< Q1-Q4, Q7: closed forms of queueing theory
 std::vector<ValidationCase> priority_cases();   ///< Q9, Q10: one server that prefers some jobs
 std::vector<ValidationCase> path_cases();       ///< Q12, Q13: arrivals, and laws that hold on every path
-std::vector<ValidationCase> schedule_cases();   ///< S1-S3, G1, G2, C2: schedules worked out by hand
+std::vector<ValidationCase> schedule_cases();   ///< S1-S5, G1, G2, C2: schedules worked out by hand
 std::vector<ValidationCase> host_cases();       ///< E1, E6, E7, C1: power of one host over time
 std::vector<ValidationCase> hosted_gpu_cases(); ///< C1.g, G3: accelerators beside cores, and under a limit of power
 std::vector<ValidationCase> workflow_cases();   ///< C1.w, C1.p: workflows and utilisation profiles on one host

@@ -181,6 +181,43 @@ std::vector<ValidationRow> wall_times(const ValidationContext&)
     return rows;
 }
 
+/// 800 and 1200 accelerator seconds on 8 accelerators, the second job from 20 s on: halves from then until the first
+/// ends. Each of the two changes of size costs `rest`, the second of them after the other job's end.
+std::vector<ValidationRow> halves(const ValidationContext&)
+{
+    std::vector<ValidationRow> rows;
+    for (const int rest : {0, 6}) {
+        const double first = 20 + rest + 640.0 / 4;                         // 640 are left at 20 s
+        const double second = first + rest + (1200 - 4 * (first - 20)) / 8; // it had 4 since 20 s
+        const TrialResult result =
+            run("0,100,8,,,\n20,150,8,,,\n",
+                {.accelerators = 8, .scheduler = "elastic", .scheduling = "interval = \"0 s\"\n"},
+                fmt::format("elasticity = {{ kind = \"elastic\", min = 0.25, resize_time = \"{} s\" }}\n", rest));
+        const auto end = [&](std::uint64_t job) { return seconds(*result.job(job).end).si(); };
+        const std::string id = fmt::format("S4.{}.", rest), what = fmt::format("{} s at rest after a change: ", rest);
+        rows.push_back(within(id + "first", what + "end of the job that shrinks, s", first, end(1), 1e-8));
+        rows.push_back(within(id + "second", what + "end of the job that grows, s", second, end(2), 1e-8));
+    }
+    return rows;
+}
+
+/// On 1, 2, 4, 8, 16 accelerators Amdahl's speed-up at 5 % is 1, 1.905, 3.478, 5.926, 9.143: each further one adds
+/// 0.905, 0.787, 0.612, 0.402.
+std::vector<ValidationRow> amdahl(const ValidationContext&)
+{
+    std::vector<ValidationRow> rows;
+    for (const auto& [gain, size] : {std::pair{0.8, 2}, {0.7, 4}, {0.5, 8}, {0.0, 16}}) {
+        const TrialResult result =
+            run("0,1000,1,,,\n",
+                {.accelerators = 16, .scheduler = "elastic", .scheduling = fmt::format("least_gain = {:.1f}\n", gain)},
+                "elasticity = { kind = \"moldable\", max = 16.0, serial_fraction = 0.05 }\n");
+        rows.push_back(within(fmt::format("S5.{}", size),
+                              fmt::format("time of 1000 s at a least gain of {:.1f}, s", gain),
+                              1000 * (0.05 + 0.95 / size), seconds(*result.job(1).end).si(), 1e-8));
+    }
+    return rows;
+}
+
 } // namespace
 
 std::vector<ValidationCase> schedule_cases()
@@ -189,6 +226,9 @@ std::vector<ValidationCase> schedule_cases()
         set_case(s1),
         set_case(s2),
         set_case(s3),
+        {"S4", "two elastic jobs share a cluster", "worked out by hand", 'C', "jobs", halves},
+        {"S5", "the size of a job that scales by Amdahl's law", "Amdahl, AFIPS Spring Joint Computer Conference (1967)",
+         'C', "jobs", amdahl},
         {"G1", "a gang needs distinct nodes", "worked out by hand", 'C', "jobs", distinct_nodes},
         {"G2", "longest-first list schedule", "Graham, SIAM J. Appl. Math. 17 (1969): 4/3 - 1/(3m)", 'C', "jobs",
          longest_first},

@@ -37,7 +37,7 @@ public:
 private:
     static void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out)
     {
-        if (job.milli_accelerators > view.free_milli_accelerators())
+        if (job.least_milli_accelerators > view.free_milli_accelerators())
             out.push_back(Wait{job.id, Reason::no_room});
         else if (const auto place = view.try_place(job.id))
             out.push_back(Start{job.id, *place, Reason::backfilled});

@@ -11,6 +11,11 @@ public:
     std::span<const JobView> queue() const override { return view_.queue(); }
     std::span<const RunningView> running() const override { return view_.running(); }
     std::optional<Placement> try_place(JobId job) override { return view_.try_place(job); }
+    std::optional<Placement> try_size(JobId job, std::uint32_t milli) override { return view_.try_size(job, milli); }
+    std::span<const std::uint32_t> sizes(JobId job) override { return view_.sizes(job); }
+    Span length(JobId job, std::uint32_t milli) override { return view_.length(job, milli); }
+    Span resize_time(JobId job) override { return view_.resize_time(job); }
+    Energy added_energy(JobId job, std::uint32_t milli) override { return view_.added_energy(job, milli); }
     void give_back(const Placement& placement) override { view_.give_back(placement); }
     Reason refusal() const override { return view_.refusal(); }
     std::uint64_t free_milli_accelerators() const override { return view_.free_milli_accelerators(); }

@@ -48,7 +48,7 @@ void Plan::start(Placement placement)
 
 void Plan::suspended(JobId job)
 {
-    const auto is_it = [&](const RunningView& view) { return view.id == job; };
+    const auto is_it = [&](const Vacated& vacated) { return vacated.job.id == job; };
     if (std::ranges::none_of(vacated_, is_it)) vacate(job);
     std::erase_if(vacated_, is_it);
     suspended_ = true;
@@ -61,7 +61,7 @@ void Plan::finish()
         if (!placed_[i].started) give_back({i});
     placed_.clear();
     proposed_.clear();
-    while (!vacated_.empty()) require(restore(vacated_.back().id), "a job is vacated and not suspended");
+    while (!vacated_.empty()) require(restore(vacated_.back().job.id), "a job is vacated and not suspended");
     if (freed_early_) {
         vacated_before_ = std::exchange(vacated_until_, Time{});
         given_up_before_ = std::exchange(given_up_, {});
@@ -92,8 +92,9 @@ Power Plan::predicted_power() const
 void Plan::vacate(JobId job)
 {
     const auto found = std::ranges::find(running_, job, &RunningView::id);
-    require(found != running_.end() && found->interruptible, "only a running job that allows it gives way");
-    vacated_.push_back(*found);
+    require(found != running_.end() && (found->interruptible || found->elastic),
+            "only a running job that allows it gives way");
+    vacated_.push_back({*found, gang_[job.value]});
     pool_.release(gang_[job.value]);
     scratch_is_now_ = at_reserved_known_ = false;
     ended(now_, job);
@@ -101,14 +102,13 @@ void Plan::vacate(JobId job)
 
 bool Plan::restore(JobId job)
 {
-    const auto found = std::ranges::find(vacated_, job, &RunningView::id);
+    const auto found = std::ranges::find_if(vacated_, [&](const Vacated& v) { return v.job.id == job; });
     require(found != vacated_.end(), "a job is restored that was not vacated");
-    const Gang gang = gang_[job.value];
-    if (!pool_.can_take(gang)) return false;
-    pool_.take(gang);
+    if (!pool_.can_take(found->gang)) return false;
+    pool_.take(found->gang);
     scratch_is_now_ = at_reserved_known_ = false;
-    remember(job, gang, found->estimated_end);
-    run(*found);
+    remember(job, found->gang, found->job.estimated_end);
+    run(found->job);
     vacated_.erase(found);
     return true;
 }
@@ -173,26 +173,36 @@ void Plan::remember(JobId job, const Gang& gang, Time end)
     add({end, job, false, gang.milli_accelerators()});
 }
 
-Span Plan::length(JobId job) const
+Plan::Ask Plan::asked(JobId job) const
 {
-    return std::max(wishes_.of(job).length, tick);
+    const Wish wish = wishes_.of(job);
+    return {job, wish.request, std::max(wish.length, tick)};
 }
 
 std::optional<Placement> Plan::try_place(JobId job)
 {
+    const Wish wish = wishes_.of(job);
+    const Ask ask{job, wish.request, std::max(wish.length, tick)};
+    const auto placed = place(ask, wish);
+    if (placed || wish.choice == SizeChoice::rigid || ahead_ == Ahead::none) return placed;
+    return place_smaller(ask, wish);
+}
+
+std::optional<Placement> Plan::place(const Ask& ask, const Wish& wish)
+{
     refusal_ = Reason::no_room;
-    auto gang = pool_.place(*wishes_.of(job).request);
+    auto gang = pool_.place(*ask.request);
     if (!gang) return std::nullopt;
-    const Time until = now_ + length(job);
+    const Time until = now_ + ask.length;
     if (!held_.empty()) {
         pool_.release(*gang);
         refusal_ = Reason::would_delay;
         const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
-        if (!enough_by_count(here, now_ + tick, job)) return std::nullopt;
-        if (names_nodes(job)) {
+        if (!enough_by_count(here, now_ + tick, ask)) return std::nullopt;
+        if (names_nodes(ask)) {
             scratch_is_now();
-            gang = place_through(0, until, job);
-            if (!gang) gang = place_beside_moved(job, until);
+            gang = place_through(0, until, ask);
+            if (!gang) gang = place_beside_moved(ask, until);
             if (!gang) return std::nullopt;
         }
         pool_.take(*gang);
@@ -200,27 +210,25 @@ std::optional<Placement> Plan::try_place(JobId job)
     }
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
-        remember(job, *gang, until);
-        const Wish wish = wishes_.of(job);
-        run({job, until, now_, wish.request->milli_accelerators, wish.workload, wish.standing, wish.deadline,
-             wish.interruptible});
+        remember(ask.job, *gang, until);
+        run({ask.job, until, now_, ask.request->milli_accelerators, wish.workload, wish.standing, wish.deadline,
+             wish.interruptible, wish.choice == SizeChoice::elastic});
     }
-    placed_.push_back({std::move(*gang), job, false, false});
+    placed_.push_back({std::move(*gang), ask.job, false, false});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
 /// The first instant from `from` on, and before `before`, at which enough accelerators are free for as long as the job
 /// is believed to last, wherever they are. Steps of the job itself do not count.
-std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, JobId job) const
+std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask& ask) const
 {
-    const std::int64_t needed = wishes_.of(job).request->milli_accelerators;
-    const Span lasts = length(job);
+    const std::int64_t needed = ask.request->milli_accelerators;
     std::int64_t free = from.free;
     bool enough = free >= needed;
     for (std::size_t i = from.next; i < steps_.size(); ++i) {
         const Time at = due(steps_[i]);
-        if (enough ? at >= from.at + lasts : at >= before) break;
-        if (steps_[i].job != job) free += steps_[i].milli_accelerators;
+        if (enough ? at >= from.at + ask.length : at >= before) break;
+        if (steps_[i].job != ask.job) free += steps_[i].milli_accelerators;
         if (!enough || at == from.at) from = {at, i + 1, free};
         enough = free >= needed;
     }
@@ -240,30 +248,30 @@ std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
 }
 
 /// The search goes from release to release, over those only at which the count of free accelerators allows a start.
-std::optional<Reservation> Plan::first_start(JobId job, Time before, Where where)
+std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where where)
 {
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
     std::size_t applied = 0;
     Gap from{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
-    if (!names_nodes(job)) {
-        const auto gap = enough_by_count(from, before, job);
+    if (!names_nodes(ask)) {
+        const auto gap = enough_by_count(from, before, ask);
         if (!gap) return std::nullopt;
-        proposed_.push_back({some_nodes(*wishes_.of(job).request, pool_), false});
-        return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+        proposed_.push_back({some_nodes(*ask.request, pool_), false});
+        return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
     }
-    if (where == Where::again && !room_again(job, now_, before)) return std::nullopt;
-    while (const auto gap = enough_by_count(from, before, job)) {
-        const auto room = where == Where::again ? room_again(job, gap->at, before) : gap->at;
+    if (where == Where::again && !room_again(ask, now_, before)) return std::nullopt;
+    while (const auto gap = enough_by_count(from, before, ask)) {
+        const auto room = where == Where::again ? room_again(ask, gap->at, before) : gap->at;
         if (!room) break;
         if (*room == gap->at) {
             if (applied == 0) scratch_is_now();
-            applied = advance(applied, gap->at, job);
-            if (auto gang = place_through(applied, gap->at + length(job), job)) {
+            applied = advance(applied, gap->at, ask.job);
+            if (auto gang = place_through(applied, gap->at + ask.length, ask)) {
                 proposed_.push_back({std::move(*gang), true});
-                return Reservation{job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+                return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
             }
         }
-        const auto next = next_release(*gap, job);
+        const auto next = next_release(*gap, ask.job);
         if (!next) break;
         from = *next;
     }
@@ -272,7 +280,7 @@ std::optional<Reservation> Plan::first_start(JobId job, Time before, Where where
 
 Reservation Plan::earliest(JobId job)
 {
-    const auto start = first_start(job, Time::never(), Where::anywhere);
+    const auto start = first_start(asked(job), Time::never(), Where::anywhere);
     require(start.has_value(), "a job that fits the cluster finds room once all others have ended");
     return *start;
 }
@@ -281,7 +289,7 @@ void Plan::hold(const Reservation& reservation)
 {
     const auto& [gang, named] = proposed_[reservation.token];
     require(named || !named_, "a reservation is held before another is asked for");
-    remember(reservation.job, gang, reservation.at + length(reservation.job));
+    remember(reservation.job, gang, reservation.at + asked(reservation.job).length);
     add({reservation.at, reservation.job, true, -gang.milli_accelerators()});
     reserved_[reservation.job.value] = reservation.at;
     held_.push_back(reservation);

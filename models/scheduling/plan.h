@@ -15,11 +15,21 @@ struct Wish {
     Standing standing{};
     Time deadline{};
     bool interruptible{false};
+    SizeChoice choice{SizeChoice::rigid};
+};
+/// The same job with another number of accelerators.
+struct SizedWish {
+    ResourceRequest request{};
+    double time{1}; ///< that the whole job takes, over the time with the accelerators that it holds or asks for
 };
 class Wishes {
 public:
     virtual ~Wishes() = default;
     virtual Wish of(JobId job) const = 0;
+    virtual std::span<const std::uint32_t> sizes(JobId job) = 0; ///< see SchedulerView
+    virtual SizedWish sized(JobId job, std::uint32_t milli_accelerators) = 0;
+    virtual Span resize_time(JobId job) const = 0;
+    virtual Energy added_energy(JobId job, std::uint32_t milli_accelerators) = 0;
     virtual NanoWatts most_power(JobId job, const Gang& gang) = 0; ///< that it will ever add to idle nodes
     virtual NanoWatts predicted_power() const = 0;                 ///< of idle nodes and all running jobs at their most
 };
@@ -42,6 +52,7 @@ public:
     const Gang& gang(Placement placement) const { return placed_[placement.token].gang; }
     void start(Placement placement); ///< the job runs from now on
     void suspended(JobId job);       ///< the gang of a running job is back in the pool, vacated before or now
+    bool vacates() const { return !vacated_.empty(); } ///< whether running jobs give way, and are not suspended yet
     void finish();                   ///< gives back what was placed and not started, and what was only vacated
     void ended(Time now, JobId job); ///< its gang is back in the pool
     /// Resources that break are held by a job of their own, from now until about `until`. All reservations are dropped:
@@ -54,6 +65,11 @@ public:
     std::span<const JobView> queue() const override { return queue_; }
     std::span<const RunningView> running() const override { return running_; }
     std::optional<Placement> try_place(JobId job) override;
+    std::optional<Placement> try_size(JobId job, std::uint32_t milli_accelerators) override;
+    std::span<const std::uint32_t> sizes(JobId job) override { return wishes_.sizes(job); }
+    Span length(JobId job, std::uint32_t milli_accelerators) override;
+    Span resize_time(JobId job) override { return wishes_.resize_time(job); }
+    Energy added_energy(JobId job, std::uint32_t milli) override { return wishes_.added_energy(job, milli); }
     void give_back(const Placement& placement) override;
     Reason refusal() const override { return refusal_; }
     std::uint64_t free_milli_accelerators() const override { return pool_.free_milli_accelerators(); }
@@ -83,6 +99,16 @@ private:
         std::size_t next;
         std::int64_t free;
     };
+    /// What is asked of the plan.
+    struct Ask {
+        JobId job;
+        const ResourceRequest* request;
+        Span length;
+    };
+    struct Vacated {
+        RunningView job;
+        Gang gang;
+    };
     struct Placed {
         Gang gang;
         JobId job;
@@ -105,26 +131,28 @@ private:
     void add(const Step& step);
     void remove(const Step& step);
     void remember(JobId job, const Gang& gang, Time end);
-    std::optional<Gap> enough_by_count(Gap from, Time before, JobId job) const;
+    Ask asked(JobId job) const;
+    std::optional<Placement> place(const Ask& ask, const Wish& wish);
+    std::optional<Placement> place_smaller(const Ask& asked, const Wish& wish);
+    std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
-    std::optional<Reservation> first_start(JobId job, Time before, Where where);
+    std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
     void count(const Step& step);
     std::size_t advance(std::size_t next, Time to, JobId except);
-    std::optional<Gang> place_through(std::size_t next, Time until, JobId job);
+    std::optional<Gang> place_through(std::size_t next, Time until, const Ask& ask);
     Gang promised(std::size_t next, Time until, JobId except);
     void scratch_is_now();
-    bool names_nodes(JobId job);
+    bool names_nodes(const Ask& ask);
     void name_nodes();
     void look_at_reserved();
-    std::optional<Gang> place_beside_moved(JobId job, Time until);
+    std::optional<Gang> place_beside_moved(const Ask& ask, Time until);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
-    Span length(JobId job) const;
     void drop_all();
     void run(const RunningView& job);
     void give_up(const Gang& gang, Time until);
     void open_again();
-    std::optional<Time> room_again(JobId job, Time from, Time before);
+    std::optional<Time> room_again(const Ask& ask, Time from, Time before);
 
     ResourcePool& pool_;
     Wishes& wishes_;
@@ -170,10 +198,10 @@ private:
     };
     std::vector<Reopened> reopened_; ///< by node; of the plan as it is, if known
     bool reopened_known_{false}, too_many_reopened_{false};
-    std::vector<JobId> broken_;        ///< who holds it
-    std::vector<RunningView> vacated_; ///< in this pass
-    bool suspended_{false};            ///< in this pass
-    std::vector<Placed> placed_;       ///< in this pass
+    std::vector<JobId> broken_;    ///< who holds it
+    std::vector<Vacated> vacated_; ///< in this pass
+    bool suspended_{false};        ///< in this pass
+    std::vector<Placed> placed_;   ///< in this pass
     struct Proposed {
         Gang gang;
         bool named;

@@ -93,20 +93,20 @@ Gang Plan::promised(std::size_t next, Time until, JobId except)
 
 /// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
 /// it was.
-std::optional<Gang> Plan::place_through(std::size_t next, Time until, JobId job)
+std::optional<Gang> Plan::place_through(std::size_t next, Time until, const Ask& ask)
 {
-    const Gang kept = promised(next, until, job);
+    const Gang kept = promised(next, until, ask.job);
     scratch_->take(kept);
-    auto gang = scratch_->place(*wishes_.of(job).request);
+    auto gang = scratch_->place(*ask.request);
     if (gang) scratch_->release(*gang);
     scratch_->release(kept);
     return gang;
 }
 
 /// Whether nodes matter for a job; from the first such job on, reservations have them.
-bool Plan::names_nodes(JobId job)
+bool Plan::names_nodes(const Ask& ask)
 {
-    if (!named_ && (partial_ > 0 || !pool_.takes_any_whole_nodes(*wishes_.of(job).request))) name_nodes();
+    if (!named_ && (partial_ > 0 || !pool_.takes_any_whole_nodes(*ask.request))) name_nodes();
     return named_;
 }
 
@@ -145,12 +145,12 @@ void Plan::look_at_reserved()
 /// A reservation promises a time, not the nodes that it was made on: what it leaves over at that time is what counts
 /// [Mu'alem, Feitelson, IEEE TPDS 12(6), 2001]. Where only one is held, as under EASY, this places a job now on nodes
 /// that the reserved one would have had, and that one elsewhere; nothing, if there is no room for both.
-std::optional<Gang> Plan::place_beside_moved(JobId job, Time until)
+std::optional<Gang> Plan::place_beside_moved(const Ask& ask, Time until)
 {
     if (held_.size() != 1 || until <= held_.front().at) return std::nullopt; // it would not be in the way
     const Reservation reserved = held_.front();
     look_at_reserved();
-    auto gang = pool_.place(*wishes_.of(job).request);
+    auto gang = pool_.place(*ask.request);
     if (!gang) return std::nullopt;
     pool_.release(*gang);
     at_reserved_->take(*gang);

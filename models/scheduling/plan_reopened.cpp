@@ -54,13 +54,13 @@ std::optional<Time> Plan::Reopened::room(const Share& wanted, Time from, Time be
 
 /// The first instant from `from` on at which one of the nodes that have been given up has room for the job's part of a
 /// node: a start that was not possible before needs that. Most jobs of a deep queue find none.
-std::optional<Time> Plan::room_again(JobId job, Time from, Time before)
+std::optional<Time> Plan::room_again(const Ask& ask, Time from, Time before)
 {
-    const ResourceRequest& request = *wishes_.of(job).request;
+    const ResourceRequest& request = *ask.request;
     if (request.pool_cores > 0) return from; // it may have waited for cores beside the nodes
     if (!reopened_known_) open_again();
     if (too_many_reopened_) return from;
-    const Reopened::Share wanted{job, pool_.least_milli_accelerators_of_a_node(request), length(job)};
+    const Reopened::Share wanted{ask.job, pool_.least_milli_accelerators_of_a_node(request), ask.length};
     std::optional<Time> first;
     for (const Reopened& r : reopened_)
         if (const auto at = r.room(wanted, from, std::min(before, r.until)); at && (!first || *at < *first)) first = at;
@@ -71,7 +71,7 @@ std::optional<Reservation> Plan::earlier(JobId job)
 {
     require(is_held(job), "an earlier start is asked for a job that has reserved none");
     const Time before = std::min(reserved_[job.value], std::max(vacated_before_, vacated_until_));
-    return first_start(job, before, Where::again);
+    return first_start(asked(job), before, Where::again);
 }
 
 } // namespace dcsim

@@ -25,6 +25,19 @@ struct FairShareParams {
 void fields(Fields& f, FairShareParams& p);
 std::unique_ptr<Scheduler> fair_share(const FairShareParams& p);
 
+struct ElasticParams {
+    Span interval{std::int64_t{10} * 60 * 1'000'000'000}; ///< as Optimus [Peng et al., EuroSys 2018, sec. 5]
+    double least_gain{0};
+};
+void fields(Fields& f, ElasticParams& p);
+std::unique_ptr<Scheduler> elastic(const ElasticParams& p);
+
+struct EnergyAwareParams {
+    double slowdown{0.5};
+};
+void fields(Fields& f, EnergyAwareParams& p);
+std::unique_ptr<Scheduler> energy_aware(const EnergyAwareParams& p);
+
 struct PowerCapParams {
     Power cap{};
     bool overtake{false};

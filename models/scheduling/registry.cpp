@@ -55,6 +55,9 @@ Registry<Scheduler> schedulers()
         with("priority", "a queue for every priority of a workload, the highest first", priority),
         with("fair-share", "the workload that has used least of its share first", fair_share),
         with("edf", "the earliest deadline first", edf),
+        with("elastic", "resizes elastic jobs: accelerators go where they add the most speed", elastic),
+        with("energy-aware", "the first that fits, on the number of accelerators that takes the least energy",
+             energy_aware),
         with("power-capped", "starts jobs only under a cap of the predicted IT power", power_capped),
     };
 }

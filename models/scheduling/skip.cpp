@@ -11,7 +11,7 @@ public:
     {
         Reason why = Reason::head_of_queue;
         for (const JobView& job : view.queue()) {
-            const bool may_fit = job.milli_accelerators <= view.free_milli_accelerators();
+            const bool may_fit = job.least_milli_accelerators <= view.free_milli_accelerators();
             if (const auto place = may_fit ? view.try_place(job.id) : std::nullopt)
                 out.push_back(Start{job.id, *place, why});
             else {

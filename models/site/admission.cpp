@@ -22,7 +22,7 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     if (counts(spec.submit)) ++account.counted.submitted;
     if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
     if (spec.work) {
-        const Work& work = work_of(spec);
+        const Work& work = work_of(spec.workload, *spec.work);
         if (const auto why = pacing_->refusal(work)) {
             if (account.cannot_run.empty()) account.cannot_run = *why;
             return reject(spec, Reason::cannot_run);
@@ -67,6 +67,7 @@ JobId Jobs::admit(Time now, JobSpec& spec)
     job.deadline = job.spec.submit + until;
     job.status = JobStatus::queued;
     job.alive = true;
+    if (elasticity(job.spec.workload)) job.asked = job.spec.request;
     return id;
 }
 
@@ -79,9 +80,9 @@ Time Jobs::chosen_start(Time now, JobId id) const
     return std::clamp(chosen, now, std::max(now, latest));
 }
 
-const Work& Jobs::work_of(const JobSpec& spec)
+const Work& Jobs::work_of(WorkloadId workload, const WorkAmount& amount)
 {
-    const Work* work = submissions_.stream(spec.workload).work(spec.work->work);
+    const Work* work = submissions_.stream(workload).work(amount.work);
     require(work && pacing_, "a job of work needs a stream that knows it, and hardware");
     return *work;
 }

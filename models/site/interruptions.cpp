@@ -22,10 +22,9 @@ void Jobs::interrupt(Engine& engine, JobId id, Reason why, Span kept)
     arm(engine);
 }
 
-/// The gang is the caller's to release.
-Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
+/// A running job leaves its gang, which is the caller's to release, and keeps so much of its progress.
+Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
 {
-    Job& job = jobs_[id.value];
     auto [ended, left, walltime_left, lost] = execution_.interrupt(now, id, kept);
     if (follows_segments_) stop_following(now, id);
     leave(now, job, ended);
@@ -37,46 +36,54 @@ Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
     job.spec.walltime = walltime_left;
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
-    ++account.interruptions;
     account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * lost.time.ns;
     account.lost_e18 += lost.energy_e18;
-    ++job.interruptions;
-    if (job.waited == Span{}) job.waits.first = why;
-    job.waits.last = why;
     job.since = now;
     job.status = JobStatus::queued;
     queued_.add(now, 1);
-    join(id);
     return std::move(ended.gang);
+}
+
+/// The gang is the caller's to release.
+Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
+{
+    Job& job = jobs_[id.value];
+    Gang gang = take_off(now, job, id, kept);
+    if (job.asked) take_size(job, job.asked->milli_accelerators);
+    ++accounts_[job.spec.workload.value].interruptions;
+    ++job.interruptions;
+    if (job.waited == Span{}) job.waits.first = why;
+    job.waits.last = why;
+    join(id);
+    return gang;
 }
 
 Segments Jobs::whole(const JobSpec& spec, const Allocation& on)
 {
     const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
-    Segments segments = pacing_->segments(spec.workload, *spec.work, work_of(spec), on, saves);
+    const WorkAmount amount = amount_on(spec, on);
+    Segments segments = pacing_->segments(spec.workload, amount, work_of(spec.workload, amount), on, saves);
     cut(segments, spec.fate.after);
     return segments;
 }
 
-/// What the job does on the gang: all of it at its first start, later what is left, after the time that it takes to
-/// take up what was kept.
-void Jobs::give_segments(Job& job, const Gang& gang)
+/// What the job does on the gang: all of it at its first start, later what is left, after the time at rest in which it
+/// takes up what was kept.
+void Jobs::give_segments(Job& job, const Gang& gang, Span rest)
 {
     JobSpec& spec = job.spec;
-    const bool again = job.interruptions > 0;
     if (spec.work) {
         const Allocation on = pacing_->of(gang, spec.request);
-        if (!again)
+        if (job.fresh())
             spec.segments = whole(spec, on);
         else if (*job.on != on)
             spec.segments = carry_over(whole(spec, *job.on), spec.segments, whole(spec, on));
         job.on = on;
-    } else if (!again)
+    } else if (job.fresh())
         cut(spec.segments, spec.fate.after);
-    spec.restoring = again && spec.flexibility.restart > Span{} ? 1 : 0;
+    spec.restoring = rest > Span{} ? 1 : 0;
     const Load at_rest = spec.work ? load_at_rest(*setup_.hardware) : Load{};
-    if (spec.restoring > 0)
-        spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, spec.flexibility.restart, at_rest});
+    if (spec.restoring > 0) spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, rest, at_rest});
     if (job.resident) return;
     if (const auto saves = saving(spec, gang.nodes(), job.on.value_or(Allocation{})))
         spec.segments = with_saves(spec.segments, spec.restoring, *saves);

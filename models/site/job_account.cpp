@@ -39,6 +39,7 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     tardy += other.tardy;
     tardiness_ns += other.tardiness_ns;
     interruptions += other.interruptions;
+    resizes += other.resizes;
     lost_milli_ns += other.lost_milli_ns;
     lost_e18 += other.lost_e18;
     restoring_milli_ns += other.restoring_milli_ns;
@@ -51,7 +52,7 @@ void WorkloadAccount::state(Archive& archive)
     archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
     archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
     archive("due", due)("tardy", tardy)("tardiness", tardiness_ns);
-    archive("interruptions", interruptions)("lost", lost_milli_ns)("lost energy", lost_e18);
+    archive("interruptions", interruptions)("resizes", resizes)("lost", lost_milli_ns)("lost energy", lost_e18);
     archive("restoring", restoring_milli_ns)("saving", saving_milli_ns)("waited", waited_ns)("resident", resident_ns)(
         "cannot run", cannot_run);
 }

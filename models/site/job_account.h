@@ -25,9 +25,9 @@ struct JobRecord {
     std::uint64_t number{0};
     WorkloadId workload{};
     Time submit{};
-    std::optional<Time> start{}; ///< for the first time; absent: not started
-    std::optional<Time> end{};   ///< absent: it is still waiting or running
-    std::uint32_t milli_accelerators{0};
+    std::optional<Time> start{};         ///< for the first time; absent: not started
+    std::optional<Time> end{};           ///< absent: it is still waiting or running
+    std::uint32_t milli_accelerators{0}; ///< that it asked for
     Energy energy{};
     std::optional<Waiting> waited{}; ///< absent: it started, or was rejected, at its submission
     std::optional<Reason> reason{};  ///< why it started, was rejected or never ran; absent: none of these
@@ -35,6 +35,7 @@ struct JobRecord {
     Span queued{};                  ///< all its time in the queue, deferral and waits after interruptions included
     Span ran{};                     ///< all its time on accelerators, also what was lost
     std::uint32_t interruptions{0}; ///< how often it lost its accelerators before its end
+    std::uint32_t resizes{0};       ///< how often their number changed
 };
 
 using JobListener = std::function<void(const JobRecord&)>;
@@ -63,10 +64,10 @@ struct WorkloadAccount {
     std::uint64_t due{0};          ///< counted, with a deadline: ended or still here when it passed
     std::uint64_t tardy{0};        ///< of these, not ended by then
     Int128 tardiness_ns{0};        ///< of these: from the deadline to the end, or to now
-    std::uint64_t interruptions{0};
+    std::uint64_t interruptions{0}, resizes{0};
     Int128 lost_milli_ns{0};      ///< of the time held: interruptions made it void
     Int128 lost_e18{0};           ///< of the energy, nW ns: likewise
-    Int128 restoring_milli_ns{0}; ///< of the time held: at rest after interruptions
+    Int128 restoring_milli_ns{0}; ///< of the time held: at rest after interruptions and resizes
     Int128 saving_milli_ns{0};    ///< of the time held: at rest in saves
     std::string cannot_run;       ///< why the first job that the hardware refused was refused; empty: none was
     void merge(const WorkloadAccount& other); ///< of another workload

@@ -40,7 +40,7 @@ std::vector<WorkloadAccount> Jobs::accounts(Time now) const
 {
     std::vector<WorkloadAccount> accounts = accounts_;
     each_alive([&](JobId, const Job& job) {
-        const bool started = !waits(job) || job.interruptions > 0;
+        const bool started = !waits(job) || !job.fresh();
         if (started && counts(job)) count_wait(accounts[job.spec.workload.value], waited(now, job));
         if (counts(job) && now > job.deadline) count_deadline(accounts[job.spec.workload.value], job, now);
     });
@@ -88,6 +88,7 @@ JobTotals Jobs::totals(Time now) const
              .ledgers = ledgers[i],
              .accelerator_seconds = accelerator_seconds(held[i]),
              .interruptions = accounts_[i].interruptions,
+             .resizes = accounts_[i].resizes,
              .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
              .lost = energy_of_e18(accounts_[i].lost_e18),
              .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns),
@@ -167,7 +168,7 @@ void Jobs::Job::state(Archive& archive)
 {
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
     archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("most", most)(
-        "interruptions", interruptions);
+        "interruptions", interruptions)("resizes", resizes)("asked", asked);
     bool paced = on.has_value();
     Allocation a = on.value_or(Allocation{});
     archive("waking", waking)("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);

@@ -33,9 +33,11 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       cluster_{setup_.cluster, setup_.network ? setup_.network->groups() : NodeGroups{}, setup_.network},
       execution_{setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node(),
                  setup_.network ? setup_.network->power() : Power{}},
-      plan_{cluster_, *this, setup_.carbon, setup_.scheduler->looks_ahead() ? Plan::Ahead::kept : Plan::Ahead::none},
+      plan_{cluster_, *this, setup_.carbon,
+            setup_.scheduler->looks_ahead() || !setup_.elasticity.empty() ? Plan::Ahead::kept : Plan::Ahead::none},
       submissions_{std::move(setup_.streams)},
       process_{engine.add(*this)},
+      resizes_{setup_.scheduler->resizes()},
       accounts_(submissions_.streams())
 {
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
@@ -74,7 +76,8 @@ Wish Jobs::of(JobId job) const
             spec.workload,
             spec.standing,
             jobs_[job.value].deadline,
-            spec.flexibility.interruptible && !jobs_[job.value].resident};
+            spec.flexibility.interruptible && !jobs_[job.value].resident,
+            jobs_[job.value].asked ? elasticity(spec.workload)->choice : SizeChoice::rigid};
 }
 
 void Jobs::handle(Engine& engine, const Event& event)
@@ -135,14 +138,15 @@ void Jobs::join(JobId id)
 {
     Job& job = jobs_[id.value];
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
-    waiting_.insert({id, job.spec.submit, job.spec.request.milli_accelerators, of(id).length, latest, job.not_before,
-                     job.spec.workload, job.spec.standing, job.deadline, job.resident},
+    const std::uint32_t milli = job.spec.request.milli_accelerators;
+    waiting_.insert({id, job.spec.submit, milli, job.asked ? sizes(id).front() : milli, of(id).length, latest,
+                     job.not_before, job.spec.workload, job.spec.standing, job.deadline, job.resident},
                     [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
 void Jobs::request_pass(Engine& engine)
 {
-    if (pass_requested_ || waiting_.empty()) return;
+    if (pass_requested_ || (waiting_.empty() && !resizes_)) return;
     pass_requested_ = true;
     engine.schedule(event(engine.now(), Phase::schedule, Kind::pass));
 }
@@ -154,6 +158,7 @@ void Jobs::pass(Engine& engine)
     plan_.begin(engine.now(), waiting_.views());
     decisions_.clear();
     setup_.scheduler->decide(plan_, decisions_);
+    if (plan_.vacates()) leave_places(engine.now());
     std::size_t started = 0;
     for (const Decision& decision : decisions_) started += apply(engine, decision) ? 1 : 0;
     plan_.finish();
@@ -171,6 +176,7 @@ bool Jobs::apply(Engine& engine, const Decision& decision)
         return true;
     }
     if (const auto* suspends = std::get_if<Suspend>(&decision)) suspend(engine, *suspends);
+    if (const auto* resizes = std::get_if<Resize>(&decision)) resize(engine.now(), *resizes);
     if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), jobs_[waits->job.value], waits->why);
     if (const auto* wake = std::get_if<Wake>(&decision))
         engine.move(wake_timer_, event(wake->at, Phase::schedule, Kind::pass));
@@ -188,19 +194,27 @@ void Jobs::start(Time now, const Start& decision)
 {
     Job& job = jobs_[decision.job.value];
     require(job.alive && job.status == JobStatus::queued, "a scheduler starts a job that does not wait");
-    plan_.start(decision.at);
-    Gang gang = plan_.gang(decision.at);
-    give_segments(job, gang);
+    job.reason = decision.why;
+    run(now, decision.job, decision.at, job.interruptions > 0 ? job.spec.flexibility.restart : Span{});
+}
+
+/// The job begins, or goes on after a time at rest, where it is placed.
+void Jobs::run(Time now, JobId id, Placement at, Span rest)
+{
+    Job& job = jobs_[id.value];
+    plan_.start(at);
+    Gang gang = plan_.gang(at);
+    if (job.asked) take_size(job, static_cast<std::uint32_t>(gang.milli_accelerators()));
+    give_segments(job, gang, rest);
     wake_nodes(now, job, gang);
     const Span wait = now - job.since;
     job.waited = job.waited + wait;
-    if (job.interruptions == 0) job.start = now;
+    if (job.fresh()) job.start = now;
     job.since = now;
-    job.reason = decision.why;
     job.status = JobStatus::running;
     if (job.unwanted) job.spec.segments.front().amount = Span{1};
-    job.most = most_power(decision.job, gang);
-    execution_.start(now, decision.job, std::move(gang), job.spec);
+    job.most = most_power(id, gang);
+    execution_.start(now, id, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
     hold_changed(now, job, 1);
@@ -270,12 +284,13 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
     JobRecord record{.number = job.spec.number,
                      .workload = job.spec.workload,
                      .submit = job.spec.submit,
-                     .milli_accelerators = job.spec.request.milli_accelerators,
+                     .milli_accelerators = job.asked.value_or(job.spec.request).milli_accelerators,
                      .energy = energy_of_e18(job.energy_e18),
                      .status = job.status,
                      .queued = waited(now, job),
                      .ran = job.ran,
-                     .interruptions = job.interruptions};
+                     .interruptions = job.interruptions,
+                     .resizes = job.resizes};
     const bool started = !waits(job) || job.interruptions > 0;
     if (started) {
         record.start = job.start;

@@ -32,6 +32,7 @@ struct JobsSetup {
     const Forecast<Price>& price;
     std::vector<std::unique_ptr<JobStream>> streams;            ///< by workload
     std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; null, or no element: none are saved
+    std::vector<Elasticity> elasticity{};                       ///< by workload; no element: all are rigid
     std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
     std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
@@ -55,10 +56,10 @@ struct JobTotals {
         Energy energy;
         EnergyLedgers ledgers;         ///< of the part whose demand is known
         double accelerator_seconds{0}; ///< held
-        std::uint64_t interruptions{0};
+        std::uint64_t interruptions{0}, resizes{0};
         double lost_accelerator_seconds{0};       ///< of those held: work done again, or never
         Energy lost;                              ///< of the energy: likewise
-        double restoring_accelerator_seconds{0};  ///< of those held: at rest after interruptions, until the run ends
+        double restoring_accelerator_seconds{0};  ///< of those held: at rest after interruptions and resizes
         double saving_accelerator_seconds{0};     ///< of those held: at rest in saves that came to their end
         double contention_accelerator_seconds{0}; ///< of those held: longer than alone, because of others' messages
         double productive_accelerator_seconds() const
@@ -151,14 +152,16 @@ private:
         Int128 energy_e18{0};      ///< up to then
         Time deadline;             ///< see JobView
         NanoWatts most{};          ///< of its power while it runs, above idle nodes
-        std::uint32_t interruptions{0};
-        Span waking;                    ///< of its nodes, when it last started
-        std::optional<Allocation> on{}; ///< what work was paced for when it last started
+        std::uint32_t interruptions{0}, resizes{0};
+        std::optional<ResourceRequest> asked{}; ///< where the scheduler may choose another size
+        Span waking;                            ///< of its nodes, when it last started
+        std::optional<Allocation> on{};         ///< what work was paced for when it last started
         Waiting waits;
         Reason reason{}; ///< why it started
         JobStatus status{};
         bool alive{false};
         bool resident{false}, unwanted{false};
+        bool fresh() const { return interruptions + resizes == 0; } ///< it has not run before
         void state(Archive& archive);
     };
 
@@ -171,6 +174,10 @@ private:
     };
 
     Wish of(JobId job) const override;
+    std::span<const std::uint32_t> sizes(JobId job) override;
+    SizedWish sized(JobId job, std::uint32_t milli_accelerators) override;
+    Span resize_time(JobId job) const override { return elasticity(jobs_[job.value].spec.workload)->resize; }
+    Energy added_energy(JobId job, std::uint32_t milli_accelerators) override;
     NanoWatts most_power(JobId job, const Gang& gang) override;
     NanoWatts predicted_power() const override;
     NanoWatts most_power(const Load& load, const Gang& gang) const;
@@ -180,7 +187,15 @@ private:
     void react(Engine& engine, const Event& event);
     void submit(Engine& engine, JobSpec& spec);
     void reject(const JobSpec& spec, Reason why);
-    const Work& work_of(const JobSpec& spec);
+    const Elasticity* elasticity(WorkloadId workload) const;
+    std::vector<std::uint32_t> possible_sizes(const Job& job);
+    Seconds whole_time(const Job& job, std::uint32_t milli_accelerators);
+    void take_size(Job& job, std::uint32_t milli_accelerators);
+    void leave_places(Time now);
+    void resize(Time now, const Resize& decision);
+    ResourceRequest request_of(const Job& job, const Gang& gang) const;
+    WorkAmount amount_on(const JobSpec& spec, const Allocation& on) const;
+    const Work& work_of(WorkloadId workload, const WorkAmount& amount);
     static bool before(const Job& a, const Job& b); ///< in the queue
     JobId free_slot();
     JobId admit(Time now, JobSpec& spec);
@@ -192,7 +207,8 @@ private:
     bool apply(Engine& engine, const Decision& decision);
     static void wait(Time now, Job& job, Reason why);
     void start(Time now, const Start& decision);
-    void give_segments(Job& job, const Gang& gang);
+    void run(Time now, JobId id, Placement at, Span rest);
+    void give_segments(Job& job, const Gang& gang, Span rest);
     void wake_nodes(Time now, Job& job, const Gang& gang);
     void use_nodes(Time now, const Gang& gang);
     void leave_nodes(Time now, const Gang& gang);
@@ -221,6 +237,7 @@ private:
     void bring_back(Time now, std::uint32_t node);
     void suspend(Engine& engine, const Suspend& decision);
     Gang put_back(Time now, JobId id, Reason why, Span kept);
+    Gang take_off(Time now, Job& job, JobId id, Span kept);
     void leave(Time now, Job& job, const Execution::Ended& run);
     static bool runs(const Job& job) { return job.alive && job.status == JobStatus::running; }
     static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
@@ -258,11 +275,13 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
-    NanoWatts most_power_{};               ///< of all running jobs
-    std::size_t deferred_{0}, running_{0}; ///< residents are among these
-    std::size_t owners_{0};                ///< of residents, not closed yet
-    std::vector<Decision> decisions_;      ///< of the pass being applied
-    std::vector<Gang> given_up_;           ///< by jobs that it suspends
+    NanoWatts most_power_{};                                                           ///< of all running jobs
+    std::size_t deferred_{0}, running_{0};                                             ///< residents are among these
+    std::size_t owners_{0};                                                            ///< of residents, not closed yet
+    std::vector<Decision> decisions_;                                                  ///< of the pass being applied
+    std::vector<Gang> given_up_;                                                       ///< by jobs that it suspends
+    std::map<std::pair<WorkloadId, std::uint32_t>, std::vector<std::uint32_t>> sizes_; ///< by size asked for
+    const bool resizes_;                                                               ///< the scheduler does
     bool pass_requested_{false};
     Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
     Alarm sleep_alarm_{Phase::control, Kind::sleep};

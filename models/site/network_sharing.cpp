@@ -51,8 +51,9 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     GangTraffic& traffic = traffic_[id];
     if (traffic.stretch == stretch) return traffic;
     const Job& job = jobs_[id.value];
-    const Work& work = work_of(job.spec);
-    std::vector<Sending> sendings = pacing_->sendings(job.spec.workload, *job.spec.work, work, *job.on, stretch);
+    const WorkAmount amount = amount_on(job.spec, *job.on);
+    const Work& work = work_of(job.spec.workload, amount);
+    std::vector<Sending> sendings = pacing_->sendings(job.spec.workload, amount, work, *job.on, stretch);
     traffic = {.stretch = stretch};
     if (sendings.empty()) return traffic;
     merge(sendings);
@@ -73,8 +74,7 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     if (!setup_.network->damage().whole() && sending > (1 + rounding) * traffic.sending)
         traffic.longer = sending / traffic.sending;
     const auto iteration = [&](double times) {
-        return pacing_->beside_others(job.spec.workload, *job.spec.work, work, *job.on, stretch, 1 / times)
-            .pace.iteration;
+        return pacing_->beside_others(job.spec.workload, amount, work, *job.on, stretch, 1 / times).pace.iteration;
     };
     traffic.iteration = iteration(1);
     if (setup_.network->contention() == Contention::interleaved) {
@@ -128,9 +128,10 @@ void Jobs::share_cables(Time now)
         const Job& job = jobs_[id.value];
         const Segment& segment = execution_.segment(id);
         const GangTraffic& traffic = traffic_of(id, segment.stretch);
+        const WorkAmount amount = amount_on(job.spec, *job.on);
+        const Work& work = work_of(job.spec.workload, amount);
         const auto beside = [&](double times) {
-            return pacing_->beside_others(job.spec.workload, *job.spec.work, work_of(job.spec), *job.on,
-                                          segment.stretch, 1 / times);
+            return pacing_->beside_others(job.spec.workload, amount, work, *job.on, segment.stretch, 1 / times);
         };
         double speed = 1;
         Load load = segment.load;
@@ -149,7 +150,8 @@ void Jobs::share_cables(Time now)
 void Jobs::hold_up(Time now, JobId id, double part)
 {
     const Job& job = jobs_[id.value];
-    const auto level = static_cast<std::int64_t>(std::llround(job.spec.request.milli_accelerators * ppm * part));
+    const double held = part > 0 ? static_cast<double>(execution_.gang(id).milli_accelerators()) : 0;
+    const std::int64_t level = std::llround(held * ppm * part);
     std::int64_t& before = held_up_[id];
     if (level != before) contention_ppm_[job.spec.workload.value].add(now, level - before);
     before = level;

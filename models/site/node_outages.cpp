@@ -30,7 +30,10 @@ std::optional<Saving> Jobs::saving(const JobSpec& spec, std::uint32_t nodes, con
     const CheckpointRule* rule = rule_of(spec.workload);
     if (!rule) return std::nullopt;
     auto write = rule->write();
-    if (!write && spec.work) write = pacing_->save(spec.workload, *spec.work, work_of(spec), on);
+    if (!write && spec.work) {
+        const WorkAmount amount = amount_on(spec, on);
+        write = pacing_->save(spec.workload, amount, work_of(spec.workload, amount), on);
+    }
     require(write.has_value(), "a job without work says how long it saves");
     const double failures = setup_.outages ? setup_.outages->rate_on(nodes).si() : 0;
     const auto every = rule->interval(

@@ -5,7 +5,9 @@ namespace dcsim {
 
 const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch)
 {
-    return pacing_->ladder(spec.workload, *spec.work, work_of(spec), on, stretch, setup_.power_cap->least_clock);
+    const WorkAmount amount = amount_on(spec, on);
+    const Work& work = work_of(spec.workload, amount);
+    return pacing_->ladder(spec.workload, amount, work, on, stretch, setup_.power_cap->least_clock);
 }
 
 /// Once all that happens at an instant has happened, before its scheduling pass and after it.

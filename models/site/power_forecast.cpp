@@ -30,7 +30,7 @@ NanoWatts Jobs::most_power(const Load& load, const Gang& gang) const
 NanoWatts Jobs::most_power(JobId id, const Gang& gang)
 {
     const JobSpec& spec = jobs_[id.value].spec;
-    const Allocation on = spec.work ? pacing_->of(gang, spec.request) : Allocation{};
+    const Allocation on = spec.work ? pacing_->of(gang, request_of(jobs_[id.value], gang)) : Allocation{};
     const Segments paced = spec.work ? whole(spec, on) : Segments{};
     NanoWatts most{};
     for (const Segment& segment : spec.work ? paced : spec.segments) {

@@ -95,6 +95,7 @@ void Site::make_jobs(Engine& engine, SiteSetup& setup)
                                                      .price = supply_->price_forecast(),
                                                      .streams = std::move(setup.streams),
                                                      .checkpoints = std::move(setup.checkpoints),
+                                                     .elasticity = std::move(setup.elasticity),
                                                      .outages = std::move(outages),
                                                      .sleep = setup.params.sleep,
                                                      .power_cap = setup.params.power_cap,

@@ -16,6 +16,7 @@ struct SiteSetup {
     const RunContext& run;
     std::vector<std::unique_ptr<JobStream>> streams;            ///< by workload
     std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; see JobsSetup
+    std::vector<Elasticity> elasticity{};                       ///< likewise
     std::vector<ServicePlan> services;
     Interval submissions;           ///< whose waits count
     bool stops_when_drained{false}; ///< the clock stops when the last job has left

@@ -25,6 +25,7 @@ JobTotals operator-(JobTotals later, const JobTotals& earlier)
         later.workloads[i].ledgers -= earlier.workloads[i].ledgers;
         later.workloads[i].accelerator_seconds -= earlier.workloads[i].accelerator_seconds;
         later.workloads[i].interruptions -= earlier.workloads[i].interruptions;
+        later.workloads[i].resizes -= earlier.workloads[i].resizes;
         later.workloads[i].lost_accelerator_seconds -= earlier.workloads[i].lost_accelerator_seconds;
         later.workloads[i].lost -= earlier.workloads[i].lost;
         later.workloads[i].restoring_accelerator_seconds -= earlier.workloads[i].restoring_accelerator_seconds;

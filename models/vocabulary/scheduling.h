@@ -1,4 +1,5 @@
 #pragma once
+#include "models/vocabulary/elasticity.h"
 #include "models/vocabulary/job.h"
 #include "sim/engine/signal.h"
 #include <cstdint>
@@ -28,6 +29,8 @@ enum class Reason : std::uint8_t {
     power_cap,       ///< waits: would exceed the cap of predicted power
     predecessors,    ///< waits for the ends of others of its workflow
     lost_branch,     ///< cancelled: a job that it had to wait for did not complete
+    grown,           ///< goes on with more accelerators
+    shrunk,          ///< goes on with fewer, to let others in
     count
 };
 std::string_view name(Reason);
@@ -35,10 +38,11 @@ std::string_view name(Reason);
 struct JobView {
     JobId id;
     Time submitted;
-    std::uint32_t milli_accelerators;
-    Span estimate;
-    Time latest_start; ///< submit + slack
-    Time not_before;   ///< set by a deferral; the submit time if none
+    std::uint32_t milli_accelerators;       ///< asked for
+    std::uint32_t least_milli_accelerators; ///< that it may start with: fewer where the scheduler may choose its size
+    Span estimate;                          ///< on what it asks for
+    Time latest_start;                      ///< submit + slack
+    Time not_before;                        ///< set by a deferral; the submit time if none
     WorkloadId workload;
     Standing standing;
     Time deadline; ///< submit + its deadline; without one submit + slack + estimate
@@ -48,12 +52,13 @@ struct JobView {
 struct RunningView {
     JobId id;
     Time estimated_end;
-    Time since;                       ///< of its last start
+    Time since;                       ///< of its last start or change of size
     std::uint32_t milli_accelerators; ///< held
     WorkloadId workload;
     Standing standing;
     Time deadline;
     bool interruptible; ///< it may be suspended
+    bool elastic;       ///< it may be resized
 };
 
 struct Placement {
@@ -73,8 +78,19 @@ public:
     virtual Time now() const = 0;
     virtual std::span<const JobView> queue() const = 0; ///< by submission, then file order; deferred jobs not included
     virtual std::span<const RunningView> running() const = 0; ///< by estimated end
-    /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started.
+    /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started. A job
+    /// whose size the scheduler may choose gets the size it asks for or, where that finds no room, the largest smaller
+    /// one with which it is believed to end before it would if it waited for that [after Cirne and Berman, IPDPS 2001].
     virtual std::optional<Placement> try_place(JobId) = 0;
+    /// The same for one of its sizes(), and no other; also of a running job, once it is vacated.
+    virtual std::optional<Placement> try_size(JobId, std::uint32_t milli_accelerators) = 0;
+    /// Among which a scheduler may choose, increasing, in thousandths of accelerators.
+    virtual std::span<const std::uint32_t> sizes(JobId) = 0;
+    /// What a waiting job is believed to take on one of its sizes, what is left of a running one.
+    virtual Span length(JobId, std::uint32_t milli_accelerators) = 0;
+    virtual Span resize_time(JobId) = 0; ///< at rest after a change of size
+    /// That a waiting job is believed to add to IT energy on so many accelerators, over their nodes being left unused.
+    virtual Energy added_energy(JobId, std::uint32_t milli_accelerators) = 0;
     virtual void give_back(const Placement&) = 0; ///< of this pass, not started
     virtual Reason refusal() const = 0;           ///< why the last try_place placed nothing: no_room or would_delay
     virtual std::uint64_t free_milli_accelerators() const = 0; ///< now; a job that asks for more cannot be placed
@@ -85,8 +101,8 @@ public:
     virtual void drop(const Reservation&) = 0;
     virtual std::span<const Reservation> held() const = 0; ///< in the order they were made; persist between passes
     virtual std::optional<Reservation> held(JobId) const = 0;
-    /// The accelerators of a running job that may be suspended are free from now on in this pass. A Suspend follows in
-    /// the same pass, or the job keeps them; LogicError if another has taken them by then.
+    /// The accelerators of a running job that may be suspended or resized are free from now on in this pass. A Suspend
+    /// or Resize follows in the same pass, or the job keeps them; LogicError if another has taken them by then.
     virtual void vacate(JobId) = 0;
     /// Undoes vacate; false, and nothing happens, if another has been given its room.
     virtual bool restore(JobId) = 0;
@@ -108,6 +124,13 @@ struct Suspend {
     JobId job;
     Reason why;
 };
+/// A running job goes on with all its progress where it has been placed, after its time at rest. All jobs of a pass
+/// that are resized leave their places before any takes the new one.
+struct Resize {
+    JobId job;
+    Placement at;
+    Reason why;
+};
 struct Wait {
     JobId job;
     Reason why;
@@ -115,7 +138,7 @@ struct Wait {
 struct Wake {
     Time at;
 }; ///< ask me again then
-using Decision = std::variant<Start, Suspend, Wait, Wake>;
+using Decision = std::variant<Start, Suspend, Resize, Wait, Wake>;
 
 /// A policy over the view; the world checks and applies its decisions.
 class Scheduler {
@@ -127,6 +150,8 @@ public:
     /// Whether a job may start before one that stands ahead of it. If not, a job that joins behind others changes
     /// nothing, and waits behind the head until a decision names it.
     virtual bool overtakes() const { return true; }
+    /// Whether it resizes running jobs: it is asked also when nobody waits.
+    virtual bool resizes() const { return false; }
     /// Of predicted IT power, which no start exceeds.
     virtual std::optional<Power> power_cap() const { return std::nullopt; }
     /// Jobs and residents of a workload hold more accelerators from now on, or fewer. Told of every change.

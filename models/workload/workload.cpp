@@ -78,6 +78,36 @@ void read_work(Fields& f, std::optional<WorkParams>& work)
         if (f.has(key)) f.problem(key, "has no meaning beside work, from which it follows");
 }
 
+void read_elasticity(Fields& f, Elasticity& e, bool of_work)
+{
+    f.word("kind", e.choice,
+           {{"rigid", SizeChoice::rigid}, {"moldable", SizeChoice::moldable}, {"elastic", SizeChoice::elastic}},
+           "who chooses. rigid: the user; moldable: the scheduler, when the job starts; elastic: the scheduler of that "
+           "name also while it runs, others as if it were moldable");
+    f.optional("min", e.least, "least size over the one asked for", {.most = 1.0, .above = 0.0});
+    f.optional("max", e.most, "largest size over the one asked for", {.least = 1.0, .most = 1e6});
+    f.optional("min_gpus", e.least_accelerators, "no fewer accelerators, unless a job asks for fewer", {.least = 1U});
+    f.optional("max_gpus", e.most_accelerators, "no more accelerators, unless a job asks for more", {.least = 1U});
+    f.word("steps", e.steps, {{"doubling", Elasticity::Steps::doubling}, {"single", Elasticity::Steps::single}},
+           "sizes in between. doubling: the size asked for times powers of two; single: any number of accelerators");
+    f.optional("serial_fraction", e.serial_fraction,
+               "of jobs of given duration: the part of their time on one accelerator that more of them do not shorten "
+               "[Amdahl]; work brings its own speed-up",
+               {.least = 0.0, .most = 1.0});
+    f.optional("resize_time", e.resize,
+               "at rest after every change of size: state is saved, moved and loaded; no progress is lost",
+               {.least = Span{}});
+    if (f.describing() || e.choice == SizeChoice::rigid) return;
+    if (!f.has("min") && !f.has("max"))
+        f.problem("kind",
+                  "leaves no choice of sizes (min = 0.25 allows a quarter of the size asked for, max = 4.0 four "
+                  "times it)");
+    if (of_work && f.has("serial_fraction"))
+        f.problem("serial_fraction", "has no meaning beside work, whose speed-up follows from hardware");
+    if (e.choice == SizeChoice::moldable && f.has("resize_time"))
+        f.problem("resize_time", "has no effect on moldable jobs, which keep the size they start with");
+}
+
 } // namespace
 
 void fields(Fields& f, JobTraits& t)
@@ -98,6 +128,13 @@ void fields(Fields& f, JobTraits& t)
                {.least = 1e-6, .most = 1e6});
     f.optional("deadline", t.standing.deadline,
                "after the submission, for schedulers that go by it; absent = slack and estimate", {.above = Span{}});
+    const bool of_work = f.has("work");
+    f.table("elasticity", "on how many accelerators a job may run instead of the number it asks for",
+            [&](Fields& table) { read_elasticity(table, t.elasticity, of_work); });
+    if (!f.describing() && t.elasticity.choice != SizeChoice::rigid)
+        for (const char* key : {"walltime", "kill_at_estimate"})
+            if (f.has(key))
+                f.problem(key, "has no meaning where the scheduler chooses the size, and so the length, of jobs");
     f.table("flexibility", "how far jobs may be moved in time", [&](Fields& table) {
         table.optional("slack", t.flexibility.slack, "a job may start this long after its submission at the latest",
                        {.least = Span{0}});

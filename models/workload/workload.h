@@ -1,4 +1,5 @@
 #pragma once
+#include "models/vocabulary/elasticity.h"
 #include "models/vocabulary/job.h"
 #include "models/vocabulary/run_context.h"
 #include "models/workload/arrivals.h"
@@ -21,6 +22,7 @@ struct JobTraits {
     bool kill_at_estimate{false};
     Flexibility flexibility;
     Standing standing;
+    Elasticity elasticity;
 };
 
 void fields(Fields& f, JobTraits& traits);

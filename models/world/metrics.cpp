@@ -194,7 +194,7 @@ void job_times(MetricRows& t)
               return sum / 3600;
           });
     t.add({"restart_accelerator_hours", "h", "it",
-           "accelerators held times time at rest after interruptions, and while nodes wake", "", "", lower},
+           "accelerators held times time at rest after interruptions and resizes, and while nodes wake", "", "", lower},
           [](const SiteTotals& s) {
               double sum = 0;
               for (const auto& w : s.jobs.workloads) sum += w.restoring_accelerator_seconds;

@@ -1,6 +1,7 @@
 #include "models/world/simulation.h"
 #include "models/world/checks.h"
 #include "models/world/one_offs.h"
+#include <algorithm>
 #include <fmt/core.h>
 
 namespace dcsim {
@@ -42,6 +43,15 @@ std::vector<std::unique_ptr<CheckpointRule>> checkpoints_of(const Scenario& scen
     for (const WorkloadScenario& w : scenario.workloads)
         rules.push_back(w.checkpoint ? w.checkpoint() : std::unique_ptr<CheckpointRule>{});
     return rules;
+}
+
+/// Empty where all jobs run as they ask.
+std::vector<Elasticity> elasticity_of(const Scenario& scenario)
+{
+    std::vector<Elasticity> all;
+    for (const WorkloadScenario& w : scenario.workloads) all.push_back(w.jobs.traits.elasticity);
+    if (std::ranges::all_of(all, [](const Elasticity& e) { return e.choice == SizeChoice::rigid; })) all.clear();
+    return all;
 }
 
 std::vector<Energy> one_off_energies(const Scenario& scenario, const Hardware* hardware)
@@ -106,6 +116,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .run = context,
              .streams = streams_of(scenario, context),
              .checkpoints = checkpoints_of(scenario),
+             .elasticity = elasticity_of(scenario),
              .services = services_of(scenario, context),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,

@@ -66,7 +66,8 @@ struct JobRig {
     JobRig(const ClusterParams& cluster, std::vector<JobSpec> jobs, std::unique_ptr<Scheduler> scheduler,
            std::unique_ptr<HostPower> law = std::make_unique<LinearHost>(100 * watt, 900 * watt),
            std::unique_ptr<Deferral> deferral = no_deferral(), std::unique_ptr<Outages> outages = nullptr,
-           std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {})
+           std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {},
+           std::vector<Elasticity> elasticity = {})
         : host{std::move(law)},
           left(jobs.size()),
           site{engine, JobsSetup{.cluster = cluster,
@@ -77,6 +78,7 @@ struct JobRig {
                                  .price = price,
                                  .streams = numbered(std::move(jobs)),
                                  .checkpoints = std::move(checkpoints),
+                                 .elasticity = std::move(elasticity),
                                  .outages = std::move(outages),
                                  .sleep = sleep,
                                  .on_left = [this](const JobRecord& r) { left.at(r.number) = r; }}}

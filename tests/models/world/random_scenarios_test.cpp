@@ -33,8 +33,8 @@ private:
     {
         return "[scheduling]\nkind = " +
                one_of({"'fcfs'", "'skip'", "'easy'\norder = 'shortest'", "'conservative'", "'sjf'\npreempt = true",
-                       "'priority'\npreempt = true\nmin_run = '30 min'", "'fair-share'",
-                       "'edf'\nfill = 'conservative'"}) +
+                       "'priority'\npreempt = true\nmin_run = '30 min'", "'fair-share'", "'edf'\nfill = 'conservative'",
+                       "'elastic'", "'elastic'\ninterval = '0 s'\nleast_gain = 0.3"}) +
                "\n" +
                one_of({"", "defer = { kind = 'lowest-window' }\n",
                        "defer = { kind = 'lowest-slot', signal = 'price' }\n"});
@@ -88,7 +88,10 @@ private:
                     one_of({"'50 min'", "{ kind = 'lognormal', median = '1 h', sigma = 1.5 }", "{ kind = 'resident' }",
                             "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
                     "\nutilisation = 0." + whole(0, 9) + "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
-                    one_of({"", "walltime = '2 h'\n"}) +
+                    one_of({"", "walltime = '2 h'\n", "elasticity = { kind = 'moldable', min = 0.25 }\n",
+                            "elasticity = { kind = 'elastic', min = 0.5, max = 4, serial_fraction = 0.1 }\n",
+                            "elasticity = { kind = 'elastic', min = 0.1, max = 2, steps = 'single', "
+                            "resize_time = '3 min' }\n"}) +
                     one_of({"", "flexibility = { slack = '9 h' }\n", "flexibility = { restart = '9 min' }\n"}) +
                     one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n",
                             "checkpoint = { kind = 'daly', write = '2 min' }\n"});
@@ -123,11 +126,13 @@ private:
     std::mt19937 random_;
 };
 
-/// Metrics that may be below zero, and those that may not exist: ratios over zero, waits of no jobs, times of no end.
+/// Metrics that may be below zero (what is lost may have been made before the window), and those that may not exist:
+/// ratios over zero, waits of no jobs, times of no end.
 bool may_be_negative(const std::string& name)
 {
-    static const std::set<std::string> names{"energy_stored_delta_kwh", "co2e_location_adjusted_kg", "cost_energy",
-                                             "cost_energy_adjusted", "co2e_per_accelerator_hour_g"};
+    static const std::set<std::string> names{
+        "energy_stored_delta_kwh",     "co2e_location_adjusted_kg",    "cost_energy",   "cost_energy_adjusted",
+        "co2e_per_accelerator_hour_g", "productive_accelerator_hours", "effective_time"};
     return names.contains(name);
 }
 bool may_be_missing(const Metric& metric)

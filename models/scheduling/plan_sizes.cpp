@@ -1,0 +1,58 @@
+#include "models/scheduling/plan.h"
+#include <algorithm>
+#include <ranges>
+
+/// Jobs that may have other sizes than they ask for.
+namespace dcsim {
+
+namespace {
+
+constexpr Span tick{1};
+
+Span scaled(Span length, double factor)
+{
+    return std::max(tick, nearest_span(factor * seconds(length)));
+}
+
+} // namespace
+
+/// Of a running job as it was before it was vacated, if it was. One that has outrun its estimate is believed to last as
+/// long again as it has run [Harchol-Balter and Downey, ACM TOCS 15(3), 1997].
+Span Plan::length(JobId job, std::uint32_t milli)
+{
+    const double time = wishes_.sized(job, milli).time;
+    const auto left = [&](const RunningView& running) {
+        const bool overrun = running.estimated_end <= now_;
+        return scaled(overrun ? now_ - running.since : running.estimated_end - now_, time);
+    };
+    for (const Vacated& vacated : vacated_)
+        if (vacated.job.id == job) return left(vacated.job);
+    const auto found = std::ranges::find(running_, job, &RunningView::id);
+    return found != running_.end() ? left(*found) : scaled(asked(job).length, time);
+}
+
+std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
+{
+    const bool runs = std::ranges::any_of(vacated_, [&](const Vacated& v) { return v.job.id == job; });
+    const SizedWish wish = wishes_.sized(job, milli);
+    const Span length = this->length(job, milli) + (runs ? wishes_.resize_time(job) : Span{});
+    return place({job, &wish.request, length}, wishes_.of(job));
+}
+
+std::optional<Placement> Plan::place_smaller(const Ask& asked, const Wish& wish)
+{
+    const Reason why = refusal_;
+    std::optional<Time> by; // the end of the job, if it waits for the size that it asks for
+    for (const std::uint32_t milli : sizes(asked.job) | std::views::reverse) {
+        if (milli >= asked.request->milli_accelerators || milli > pool_.free_milli_accelerators()) continue;
+        const SizedWish sized = wishes_.sized(asked.job, milli);
+        const Ask smaller{asked.job, &sized.request, scaled(asked.length, sized.time)};
+        if (!by) by = first_start(asked, Time::never(), Where::anywhere)->at + asked.length;
+        if (now_ + smaller.length >= *by) continue;
+        if (const auto placed = place(smaller, wish)) return placed;
+    }
+    refusal_ = why;
+    return std::nullopt;
+}
+
+} // namespace dcsim

@@ -1,0 +1,126 @@
+#include "models/site/jobs.h"
+#include <algorithm>
+#include <cmath>
+
+/// Jobs whose size the scheduler chooses, at their start or while they run.
+namespace dcsim {
+
+/// Null: its jobs run as they ask.
+const Elasticity* Jobs::elasticity(WorkloadId workload) const
+{
+    if (workload.value >= setup_.elasticity.size()) return nullptr;
+    const Elasticity& e = setup_.elasticity[workload.value];
+    return e.choice == SizeChoice::rigid ? nullptr : &e;
+}
+
+/// Those of the allowed sizes that the cluster could hold and on which the hardware does the work.
+std::vector<std::uint32_t> Jobs::possible_sizes(const Job& job)
+{
+    std::vector<std::uint32_t> sizes = allowed_sizes(*elasticity(job.spec.workload), job.asked->milli_accelerators);
+    std::erase_if(sizes, [&](std::uint32_t milli) {
+        const ResourceRequest request = resized(*job.asked, milli);
+        if (milli > cluster_.milli_accelerators() || !cluster_.fits_ever(request)) return true;
+        if (!job.spec.work) return false;
+        const WorkAmount amount = amount_on(job.spec, pacing_->nominal(request));
+        return pacing_->refusal(work_of(job.spec.workload, amount)).has_value();
+    });
+    return sizes;
+}
+
+std::span<const std::uint32_t> Jobs::sizes(JobId id)
+{
+    const Job& job = jobs_[id.value];
+    if (!job.asked) return {};
+    const auto [at, fresh] = sizes_.try_emplace({job.spec.workload, job.asked->milli_accelerators});
+    if (fresh) at->second = possible_sizes(job);
+    return at->second;
+}
+
+/// Of the whole job, on as few nodes as possible; of jobs of given duration in units of their time on one accelerator.
+Seconds Jobs::whole_time(const Job& job, std::uint32_t milli)
+{
+    if (!job.spec.work) return Seconds{amdahl_time(elasticity(job.spec.workload)->serial_fraction, milli / 1000.0)};
+    Span sum;
+    for (const Segment& s : whole(job.spec, pacing_->nominal(resized(*job.asked, milli)))) sum = sum + s.amount;
+    return seconds(sum);
+}
+
+SizedWish Jobs::sized(JobId id, std::uint32_t milli)
+{
+    const Job& job = jobs_[id.value];
+    require(job.asked.has_value(), "a size is chosen only for jobs that leave the choice");
+    const std::uint32_t from = job.spec.request.milli_accelerators;
+    if (milli == from) return {job.spec.request};
+    return {resized(*job.asked, milli), whole_time(job, milli) / whole_time(job, from)};
+}
+
+/// On as few nodes as possible, which nobody else uses. Unused nodes sleep where they can, and are idle elsewhere.
+Energy Jobs::added_energy(JobId id, std::uint32_t milli)
+{
+    const Job& job = jobs_[id.value];
+    const bool same = milli == job.spec.request.milli_accelerators;
+    const ResourceRequest request = same ? job.spec.request : resized(*job.asked, milli);
+    const HostPower& law = setup_.host_power;
+    const double part_of_node = static_cast<double>(milli) / cluster_.milli_accelerators_per_node();
+    const double nodes = std::ceil(part_of_node);
+    const Power unused = setup_.sleep ? law.at(0) - setup_.sleep->asleep : Power{};
+    const double time =
+        same || job.spec.work ? 1 : whole_time(job, milli) / whole_time(job, job.asked->milli_accelerators);
+    Energy sum;
+    for (const Segment& s : job.spec.work ? whole(job.spec, pacing_->nominal(request)) : job.spec.segments) {
+        const Power load = nodes * (law.at(s.load.utilisation * part_of_node / nodes) - law.at(0)) + s.load.above_idle;
+        sum += (load + nodes * unused) * (time * seconds(s.amount));
+    }
+    return sum;
+}
+
+/// What is left of the job, and how long it is believed to take, as of so many accelerators. Work is paced anew when it
+/// starts.
+void Jobs::take_size(Job& job, std::uint32_t milli)
+{
+    JobSpec& spec = job.spec;
+    if (spec.request.milli_accelerators == milli) return;
+    const double factor = whole_time(job, milli) / whole_time(job, spec.request.milli_accelerators);
+    const auto scaled = [&](Span span) { return std::max(Span{1}, nearest_span(factor * seconds(span))); };
+    if (!spec.work)
+        for (Segment& segment : spec.segments) segment.amount = scaled(segment.amount);
+    spec.estimate = scaled(*spec.estimate);
+    spec.request = resized(*job.asked, milli);
+}
+
+/// The request that the gang was placed for.
+ResourceRequest Jobs::request_of(const Job& job, const Gang& gang) const
+{
+    if (!job.asked) return job.spec.request;
+    return resized(*job.asked, static_cast<std::uint32_t>(gang.milli_accelerators()));
+}
+
+/// Jobs of another size do another work of their stream, as much of it.
+WorkAmount Jobs::amount_on(const JobSpec& spec, const Allocation& on) const
+{
+    WorkAmount amount = *spec.work;
+    if (elasticity(spec.workload)) amount.work = on.accelerators;
+    return amount;
+}
+
+/// Those that are resized in this pass: what one of them leaves, another may take.
+void Jobs::leave_places(Time now)
+{
+    for (const Decision& decision : decisions_)
+        if (const auto* resizes = std::get_if<Resize>(&decision)) {
+            Job& job = jobs_[resizes->job.value];
+            require(runs(job) && job.asked, "a scheduler resizes a job that does not run, or is not elastic");
+            plan_.suspended(resizes->job);
+            given_up_.push_back(take_off(now, job, resizes->job, progress(now, resizes->job)));
+        }
+}
+
+void Jobs::resize(Time now, const Resize& decision)
+{
+    Job& job = jobs_[decision.job.value];
+    ++job.resizes;
+    ++accounts_[job.spec.workload.value].resizes;
+    run(now, decision.job, decision.at, elasticity(job.spec.workload)->resize);
+}
+
+} // namespace dcsim
