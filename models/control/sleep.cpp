@@ -45,7 +45,7 @@ bool SleepingNodes::use(std::uint32_t index)
 void SleepingNodes::leave(Time now, std::uint32_t index)
 {
     Node& node = nodes_[index];
-    require(node.status == Status::used, "only a node in use is left");
+    if (node.status != Status::used) return; // gangs that shared it have left together, and another has told
     node.status = Status::unused;
     ++unused_;
     queue_.push_back({now, index, node.turn});
