@@ -118,6 +118,13 @@ private:
         return all;
     }
 
+    /// Room is taken from others only for the size that a job asks for: by that it is ranked. With a smaller one it
+    /// would last longer, and those that gave way could take their room back.
+    static std::optional<Placement> try_asked(SchedulerView& view, const JobView& job)
+    {
+        return view.sizes(job.id).empty() ? view.try_place(job.id) : view.try_size(job.id, job.milli_accelerators);
+    }
+
     std::optional<Placement> push_aside(SchedulerView& view, const JobView& job, std::vector<Ranked>& candidates,
                                         std::vector<Decision>& out) const
     {
@@ -127,7 +134,7 @@ private:
             if (c.rank <= rank(job, view.now())) break;
             view.vacate(c.job.id);
             vacated.push_back(c.job.id);
-            if (view.free_milli_accelerators() >= job.milli_accelerators) place = view.try_place(job.id);
+            if (view.free_milli_accelerators() >= job.milli_accelerators) place = try_asked(view, job);
             if (place) break;
         }
         std::ranges::reverse(vacated);

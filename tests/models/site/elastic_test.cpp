@@ -235,6 +235,22 @@ TEST_CASE("elastic jobs that leave no choice run as first come, first served wit
     CHECK(rc::check("sizes from one to one", [] {
         const auto drawn = *rc::gen::container<std::vector<std::tuple<int, int, int>>>(
             rc::gen::tuple(rc::gen::inRange(0, 9), rc::gen::inRange(1, 13), rc::gen::inRange(1, 60)));
+TEST_CASE("a job takes the room of others for the size that it asks for, not for a smaller one", "[elastic][analytic]")
+{
+    // Two nodes are left to two jobs of 8 and 8 accelerators, of 30 and 31 s: one of them gets 7 or 4 of them.
+    // On fewer accelerators the shorter job would be the longer one.
+    const ClusterParams cluster = nodes_of(3, 4);
+    std::vector jobs{job_of(0, 2, 1000), job_of(1, 8, 31), job_of(2, 8, 30)};
+    jobs[0].request.nodes = 2;
+    jobs[1].flexibility.interruptible = jobs[2].flexibility.interruptible = true;
+    const auto rig =
+        rig_of(cluster, jobs, sjf({.fill = Fill::easy, .preempt_after = Span{}}), law_of(SizeChoice::moldable, 0.5, 1));
+    rig->run();
+    CHECK(rig->checks_hold());
+    CHECK(end_of(*rig, 1) == Approx(1 + 31 * 8.0 / 7).margin(ns));
+    CHECK(end_of(*rig, 2) == Approx(1 + 61 * 8.0 / 7).margin(ns));
+}
+
         std::vector<JobSpec> jobs;
         std::int64_t submit = 0;
         for (const auto& [gap, size, run] : drawn)
