@@ -1,5 +1,6 @@
 #include "models/site/jobs.h"
 #include <algorithm>
+#include <utility>
 
 namespace dcsim {
 
@@ -155,6 +156,9 @@ void Jobs::pass(Engine& engine)
 {
     pass_requested_ = false;
     engine.cancel(wake_timer_);
+    if (std::exchange(pass_at_, engine.now()) != engine.now()) passes_ = 0;
+    require(++passes_ <= Engine::most_rounds,
+            "decisions of the scheduler at one instant call for each other without end");
     plan_.begin(engine.now(), waiting_.views());
     decisions_.clear();
     setup_.scheduler->decide(plan_, decisions_);

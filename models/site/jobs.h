@@ -285,6 +285,8 @@ private:
     bool pass_requested_{false};
     Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
     Alarm sleep_alarm_{Phase::control, Kind::sleep};
+    Time pass_at_{Time::never()}; ///< the last one
+    int passes_{0};               ///< at that instant
     Timer wake_timer_;
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;
