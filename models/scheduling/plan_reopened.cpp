@@ -22,8 +22,10 @@ void Plan::open_again()
     std::ranges::sort(reopened_, [](const Reopened& a, const Reopened& b) {
         return std::tie(a.node, b.until) < std::tie(b.node, a.until);
     });
-    const auto again = std::ranges::unique(reopened_, {}, &Reopened::node); // the longest of each node is left
-    reopened_.erase(again.begin(), again.end());
+    const auto again = std::unique(reopened_.begin(), reopened_.end(), [](const Reopened& a, const Reopened& b) {
+        return a.node == b.node; // the longest of each node is left
+    });
+    reopened_.erase(again, reopened_.end());
     for (Reopened& r : reopened_) r.free = pool_.free(NodeId{r.node}).milli_accelerators;
     for (const Step& step : steps_)
         for (const NodeRun& run : gang_[step.job.value].runs) {

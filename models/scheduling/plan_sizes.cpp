@@ -1,6 +1,5 @@
 #include "models/scheduling/plan.h"
 #include <algorithm>
-#include <ranges>
 
 /// Jobs that may have other sizes than they ask for.
 namespace dcsim {
@@ -43,7 +42,9 @@ std::optional<Placement> Plan::place_smaller(const Ask& asked, const Wish& wish)
 {
     const Reason why = refusal_;
     std::optional<Time> by; // the end of the job, if it waits for the size that it asks for
-    for (const std::uint32_t milli : sizes(asked.job) | std::views::reverse) {
+    const std::span<const std::uint32_t> sizes = this->sizes(asked.job);
+    for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) {
+        const std::uint32_t milli = *size;
         if (milli >= asked.request->milli_accelerators || milli > pool_.free_milli_accelerators()) continue;
         const SizedWish sized = wishes_.sized(asked.job, milli);
         const Ask smaller{asked.job, &sized.request, scaled(asked.length, sized.time)};

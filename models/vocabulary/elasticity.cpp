@@ -40,8 +40,7 @@ std::vector<std::uint32_t> allowed_sizes(const Elasticity& e, std::uint32_t aske
             sizes.push_back(static_cast<std::uint32_t>(n * whole_accelerator));
     }
     std::ranges::sort(sizes);
-    const auto again = std::ranges::unique(sizes);
-    sizes.erase(again.begin(), again.end());
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
     return sizes;
 }
 
