@@ -16,10 +16,11 @@ const Elasticity* Jobs::elasticity(WorkloadId workload) const
 /// Those of the allowed sizes that the cluster could hold and on which the hardware does the work.
 std::vector<std::uint32_t> Jobs::possible_sizes(const Job& job)
 {
-    std::vector<std::uint32_t> sizes = allowed_sizes(*elasticity(job.spec.workload), job.asked->milli_accelerators);
+    std::vector<std::uint32_t> sizes =
+        allowed_sizes(*elasticity(job.spec.workload), job.asked->milli_accelerators, cluster_.milli_accelerators());
     std::erase_if(sizes, [&](std::uint32_t milli) {
         const ResourceRequest request = resized(*job.asked, milli);
-        if (milli > cluster_.milli_accelerators() || !cluster_.fits_ever(request)) return true;
+        if (!cluster_.fits_ever(request)) return true;
         if (!job.spec.work) return false;
         const WorkAmount amount = amount_on(job.spec, pacing_->nominal(request));
         return pacing_->refusal(work_of(job.spec.workload, amount)).has_value();

@@ -24,10 +24,11 @@ Limits limits(const Elasticity& e, std::uint32_t asked)
 
 } // namespace
 
-std::vector<std::uint32_t> allowed_sizes(const Elasticity& e, std::uint32_t asked)
+std::vector<std::uint32_t> allowed_sizes(const Elasticity& e, std::uint32_t asked, std::uint64_t most)
 {
     if (e.choice == SizeChoice::rigid) return {asked};
-    const Limits in = limits(e, asked);
+    Limits in = limits(e, asked);
+    in.most = std::min(in.most, static_cast<double>(most));
     std::vector<std::uint32_t> sizes{asked};
     const std::uint32_t unit = asked % whole_accelerator == 0 ? whole_accelerator : 1;
     if (e.steps == Elasticity::Steps::doubling) {

@@ -23,9 +23,10 @@ struct Elasticity {
     Span resize{};             ///< at rest after every change of size, before the job goes on
 };
 
-/// The allowed sizes in thousandths of accelerators, increasing; the size asked for is among them. A job that asks for
-/// whole accelerators gets whole ones.
-std::vector<std::uint32_t> allowed_sizes(const Elasticity& elasticity, std::uint32_t asked_milli);
+/// The allowed sizes in thousandths of accelerators up to `most_milli`, increasing; the size asked for is among them. A
+/// job that asks for whole accelerators gets whole ones.
+std::vector<std::uint32_t> allowed_sizes(const Elasticity& elasticity, std::uint32_t asked_milli,
+                                         std::uint64_t most_milli);
 
 /// The same request for another size: cores and memory in proportion, and as many accelerators per node.
 ResourceRequest resized(const ResourceRequest& asked, std::uint32_t milli_accelerators);
