@@ -164,7 +164,7 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
         const JobId job{*member};
         Run& run = runs_[job.value];
         if (run.segments[run.current].part == Segment::Part::save)
-            run.saving = run.saving + (now - entry(run, run.current, {now, 0}).at);
+            run.saving = run.saving + time_since(counted_from_, {entry(run, run.current, {now, 0}).at, now});
         const Load& before = load(job);
         if (++run.current == run.segments.size()) return job;
         run.entered.push_back({now, reload(now, run, before, run.segments[run.current].load)});

@@ -20,6 +20,8 @@ public:
 
     void record(Recorder& recorder);
 
+    void count_from(Time start) { counted_from_ = start; } ///< of saves: see Ended
+
     /// The job runs from `now` on; its segments move out of `spec`.
     void start(Time now, JobId job, Gang gang, JobSpec& spec);
     /// The next job whose last segment has ended by `now`; segments that follow others are entered on the way.
@@ -32,7 +34,7 @@ public:
         Int128 energy_e18;     ///< nW ns, the idle share of its accelerators included
         EnergyLedgers ledgers; ///< of the segments whose demand is known
         Span restoring;        ///< time spent in the first segments, which are no progress
-        Span saving;           ///< time spent in saves that came to their end
+        Span saving;           ///< time spent in saves that came to their end, from count_from() on
     };
     Ended end(Time now, JobId job);
 
@@ -117,6 +119,7 @@ private:
 
     HostLoads loads_;
     RateGroup fixed_, clocked_, walltimes_;
+    Time counted_from_;
     std::vector<Run> runs_;                  ///< by job
     std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
     std::vector<JobId>* entered_{nullptr};

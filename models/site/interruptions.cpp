@@ -36,8 +36,9 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     job.spec.walltime = walltime_left;
 
     WorkloadAccount& account = accounts_[job.spec.workload.value];
-    account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * lost.time.ns;
-    account.lost_e18 += lost.energy_e18;
+    const Span counted = time_since(setup_.counted.from, {now - lost.time, now});
+    account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * counted.ns;
+    account.lost_e18 += counted == lost.time ? lost.energy_e18 : lost.energy_e18 * counted.ns / lost.time.ns;
     job.since = now;
     job.status = JobStatus::queued;
     queued_.add(now, 1);

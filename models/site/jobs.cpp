@@ -41,6 +41,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       resizes_{setup_.scheduler->resizes()},
       accounts_(submissions_.streams())
 {
+    execution_.count_from(setup_.counted.from);
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
@@ -155,10 +156,10 @@ void Jobs::request_pass(Engine& engine)
 void Jobs::pass(Engine& engine)
 {
     pass_requested_ = false;
-    engine.cancel(wake_timer_);
     if (std::exchange(pass_at_, engine.now()) != engine.now()) passes_ = 0;
     require(++passes_ <= Engine::most_rounds,
             "decisions of the scheduler at one instant call for each other without end");
+    engine.cancel(wake_timer_);
     plan_.begin(engine.now(), waiting_.views());
     decisions_.clear();
     setup_.scheduler->decide(plan_, decisions_);
@@ -239,7 +240,8 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     account.energy_e18 += run.energy_e18;
     account.ledgers += run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
-    account.restoring_milli_ns += Int128{milli} * run.restoring.ns;
+    const Interval restoring{job.since, job.since + run.restoring};
+    account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
     account.saving_milli_ns += Int128{milli} * run.saving.ns;
 }
 

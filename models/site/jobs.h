@@ -36,7 +36,7 @@ struct JobsSetup {
     std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
     std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
-    Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count
+    Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count; also see JobTotals
     JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
     bool stops_when_drained{false}; ///< the clock stops when the last job has left
 };
@@ -50,7 +50,9 @@ struct GangTraffic {
     double longer{1};                       ///< that sending takes alone because of what is down
 };
 
-/// What the jobs of a site took since the start of the run; differences of two are what a window took.
+/// What the jobs of a site took since the start of the run; differences of two are what a window took. What a run turns
+/// out to have lost, restored or saved, it tells when it ends; of that, what came before JobsSetup::counted is left
+/// out.
 struct JobTotals {
     struct Workload {
         Energy energy;
@@ -64,8 +66,10 @@ struct JobTotals {
         double contention_accelerator_seconds{0}; ///< of those held: longer than alone, because of others' messages
         double productive_accelerator_seconds() const
         {
-            return accelerator_seconds - lost_accelerator_seconds - restoring_accelerator_seconds -
-                   saving_accelerator_seconds;
+            constexpr double rounding = 1e-9; // of differences of sums: nothing may come out below it
+            const double rest = accelerator_seconds - lost_accelerator_seconds - restoring_accelerator_seconds -
+                                saving_accelerator_seconds;
+            return rest < 0 && rest > -rounding * accelerator_seconds ? 0 : rest;
         }
     };
     std::vector<Workload> workloads;       ///< running jobs included
@@ -283,10 +287,10 @@ private:
     std::map<std::pair<WorkloadId, std::uint32_t>, std::vector<std::uint32_t>> sizes_; ///< by size asked for
     const bool resizes_;                                                               ///< the scheduler does
     bool pass_requested_{false};
-    Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
-    Alarm sleep_alarm_{Phase::control, Kind::sleep};
     Time pass_at_{Time::never()}; ///< the last one
     int passes_{0};               ///< at that instant
+    Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
+    Alarm sleep_alarm_{Phase::control, Kind::sleep};
     Timer wake_timer_;
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;

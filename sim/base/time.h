@@ -47,6 +47,12 @@ struct Interval {
     friend constexpr bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// Of an interval that which comes after `start`.
+constexpr Span time_since(Time start, const Interval& i)
+{
+    return std::max(i.to, start) - std::max(i.from, start);
+}
+
 constexpr double ns_per_second = 1e9;
 
 constexpr Seconds seconds(Span d)

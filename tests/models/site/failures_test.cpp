@@ -78,6 +78,39 @@ TEST_CASE("a failed node costs what came after the last save, and a spare takes 
     CHECK(rig->left[0].energy.si() == Approx(2 * (145 * 100 + 120 * 800)).epsilon(1e-9));
 }
 
+TEST_CASE("of what a failure undoes, a window is charged what came in it", "[site][analytic]")
+{
+    // As above: lost from 70 to 90, restoring until 100; saves at 65-70, of which a part, and 130-135.
+    struct Case {
+        std::int64_t from;
+        double lost, restoring, saving;
+    };
+    const ClusterParams cluster = nodes_of(3, 4);
+    for (const Case& c : {Case{68, 20, 10, 7}, {80, 10, 10, 5}, {95, 0, 5, 5}}) {
+        JobRig rig{cluster,
+                   {long_job(0, 8, 100)},
+                   easy(),
+                   std::make_unique<LinearHost>(100 * watt, 900 * watt),
+                   no_deferral(),
+                   recorded(cluster, "90,0,500\n"),
+                   every_30_s(),
+                   {},
+                   {},
+                   {at_second(c.from), Time::never()}};
+        rig.run(at_second(c.from));
+        const JobTotals::Workload before = rig.site.totals(at_second(c.from)).workloads.front();
+        rig.run(at_second(1000));
+        const JobTotals::Workload after = rig.site.totals(at_second(1000)).workloads.front();
+        CHECK(after.lost_accelerator_seconds - before.lost_accelerator_seconds == Approx(8 * c.lost));
+        CHECK(after.lost.si() - before.lost.si() == Approx(2 * 900 * c.lost));
+        CHECK(after.restoring_accelerator_seconds - before.restoring_accelerator_seconds == Approx(8 * c.restoring));
+        CHECK(after.saving_accelerator_seconds - before.saving_accelerator_seconds == Approx(8 * c.saving));
+        const double held = 145 - static_cast<double>(c.from);
+        CHECK(after.productive_accelerator_seconds() - before.productive_accelerator_seconds() ==
+              Approx(8 * (held - c.lost - c.restoring - c.saving)));
+    }
+}
+
 TEST_CASE("without a spare the job waits for the repair", "[site][analytic]")
 {
     const ClusterParams cluster = nodes_of(2, 4);

@@ -67,7 +67,7 @@ struct JobRig {
            std::unique_ptr<HostPower> law = std::make_unique<LinearHost>(100 * watt, 900 * watt),
            std::unique_ptr<Deferral> deferral = no_deferral(), std::unique_ptr<Outages> outages = nullptr,
            std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {},
-           std::vector<Elasticity> elasticity = {})
+           std::vector<Elasticity> elasticity = {}, Interval counted = {Time{}, Time::never()})
         : host{std::move(law)},
           left(jobs.size()),
           site{engine, JobsSetup{.cluster = cluster,
@@ -81,6 +81,7 @@ struct JobRig {
                                  .elasticity = std::move(elasticity),
                                  .outages = std::move(outages),
                                  .sleep = sleep,
+                                 .counted = counted,
                                  .on_left = [this](const JobRecord& r) { left.at(r.number) = r; }}}
     {
     }
