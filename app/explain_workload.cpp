@@ -63,7 +63,7 @@ int explain_workload_command(const ExplainOptions& o, const Registries& registri
     const PolicyScenario& policy =
         o.policy.empty() ? file.policies[file.baseline()] : named(file.policies, o.policy, "a policy" + in_file);
     const Explained e{file, policy, named(policy.scenario.workloads, o.workload, "a workload" + in_file)};
-    const std::unique_ptr<Hardware> nodes = hardware(policy.scenario.site);
+    const std::unique_ptr<Hardware> nodes = hardware(e.pool());
     fmt::print("{}", heading_text(e));
     if (!nodes || (!e.workload.jobs.work && !e.workload.service)) {
         fmt::print("\nIts jobs have a given duration: hardware does not decide what they take.\n");

@@ -84,16 +84,17 @@ std::string model_text(const Explained& e, const Said& s)
 
 std::string hardware_text(const Explained& e)
 {
-    const SiteParams& site = e.scenario().site;
+    const PoolParams& pool = e.pool();
+    const std::string cluster = pool.name == main_pool ? "cluster." : "pool." + pool.name + ".cluster.";
     std::string node = "nodes of the scenario", accelerator = "accelerators";
     for (const ListedValue& v : listing(e.policy.resolved)) {
-        if (v.path == "cluster.node" && v.value) node = "node " + display(*v.value);
-        if (v.path == "cluster.accelerator.preset" && v.value) accelerator = display(*v.value);
+        if (v.path == cluster + "node" && v.value) node = "node " + display(*v.value);
+        if (v.path == cluster + "accelerator.preset" && v.value) accelerator = display(*v.value);
     }
-    std::string text = fmt::format("{}: {} x {}", node, site.cluster.node.accelerators, accelerator);
-    if (site.accelerator)
-        text += fmt::format(" ({:g} GB, {:g} W)", site.accelerator->memory.si() / 1e9, site.accelerator->most.si());
-    return text + fmt::format(", {} cores", site.cluster.node.cores);
+    std::string text = fmt::format("{}: {} x {}", node, pool.cluster.node.accelerators, accelerator);
+    if (pool.accelerator)
+        text += fmt::format(" ({:g} GB, {:g} W)", pool.accelerator->memory.si() / 1e9, pool.accelerator->most.si());
+    return text + fmt::format(", {} cores", pool.cluster.node.cores);
 }
 
 /// Marks and unverified numbers of one row.
@@ -138,7 +139,7 @@ std::string operating_text(const Operating& run)
 
 std::string cap_text(const Explained& e, const Operating& run)
 {
-    const auto& accelerator = e.scenario().site.accelerator;
+    const auto& accelerator = e.pool().accelerator;
     const auto why = run.cap && accelerator ? cap_warning(*accelerator, *run.cap) : std::nullopt;
     return why ? titled("cap", *why) : std::string{};
 }
@@ -146,7 +147,7 @@ std::string cap_text(const Explained& e, const Operating& run)
 std::string one_off_text(const Explained& e, const Hardware& hardware)
 {
     std::string text;
-    for (const OneOffEnergy& one : one_offs(e.workload, e.scenario().site, hardware))
+    for (const OneOffEnergy& one : one_offs(e.workload, e.pool(), hardware))
         text += titled("once", fmt::format("{}: {} in {} on one node, before it pays", one.technique,
                                            energy_text(one.energy), time_text(one.time)));
     return text.empty() ? text : '\n' + text;

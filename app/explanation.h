@@ -14,6 +14,7 @@ struct Explained {
     const WorkloadScenario& workload;
 
     const Scenario& scenario() const { return policy.scenario; }
+    const PoolParams& pool() const { return scenario().pool_of(workload); } ///< on which it runs
 };
 
 /// What it is, by which numbers, on which hardware, up to which boundary.

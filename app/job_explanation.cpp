@@ -37,7 +37,7 @@ std::string precision_text(const Explained& e, const JobFacts& job)
             if (k.flops > Flops{} && (!most || k.flops > most->flops)) most = &k;
     if (!most) return "no arithmetic";
     std::string text{name(most->precision)};
-    const auto runs = runs_as(*e.scenario().site.accelerator, most->precision);
+    const auto runs = runs_as(*e.pool().accelerator, most->precision);
     if (runs && *runs != most->precision) text += fmt::format(", which these accelerators run as {}", name(*runs));
     return text;
 }

@@ -24,6 +24,11 @@ const Block of_jobs{{"energy_per_job_kwh", "energy", {{"kWh/job", 1}}, 2},
                     {"energy_communication_kwh", "comm.", {percent}, 1, true},
                     {"energy_data_kwh", "data", {percent}, 1, true},
                     {"energy_static_kwh", "static", {percent}, 1, true}};
+const Block of_pools{{"accelerators", "accelerators", {{"-", 1}}, 0},
+                     {"utilisation", "utilised", {percent}, 1, true},
+                     {"wait_mean_s", "wait mean", {{"h", 1.0 / 3600}}, 2},
+                     {"energy_it_kwh", "IT energy", {{"MWh", 1e-3}}, 2},
+                     {"energy_idle_kwh", "idle nodes", {{"MWh", 1e-3}}, 2}};
 const Block of_services{
     {"energy_per_item_j", "energy", {{"J/item", 1}}, 3}, {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
     {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},           {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
@@ -42,10 +47,11 @@ const std::vector<double>& numbers(const Table& table, std::string_view column)
     broken("there is no column of this name", std::source_location::current());
 }
 
-/// The workloads' tables of one study, by policy and replication; null where a run is missing.
+/// The tables of one name of a study, by policy and replication; null where a run is missing or has none. The first
+/// column is the name of what a row is about.
 class Tables {
 public:
-    explicit Tables(const ResultSet& results)
+    Tables(const ResultSet& results, std::string_view name)
         : tables_(results.policies.size(), std::vector<const Table*>(results.replications.size()))
     {
         for (const RunRecord& run : results.runs) {
@@ -53,35 +59,40 @@ public:
             const auto seed =
                 std::ranges::find(results.replications, run.key.replication) - results.replications.begin();
             for (const Table& table : run.tables)
-                if (table.name == "workloads")
+                if (table.name == name)
                     tables_[static_cast<std::size_t>(policy)][static_cast<std::size_t>(seed)] = &table;
         }
     }
 
-    /// One number of one workload by replication; causes as shares of their energy.
-    std::vector<double> values(std::size_t policy, std::size_t workload, const Shown& s) const
+    /// One number of one row by replication; causes as shares of their energy.
+    std::vector<double> values(std::size_t policy, const std::string& row, const Shown& s) const
     {
         std::vector<double> all;
-        for (const Table* table : tables_[policy]) {
-            double value = table ? numbers(*table, s.metric)[workload] : missing;
-            if (table && is_cause(s)) value /= numbers(*table, "energy_kwh")[workload];
-            all.push_back(value);
-        }
+        for (const Table* table : tables_[policy]) all.push_back(table ? value(*table, row, s) : missing);
         return all;
     }
 
 private:
+    static double value(const Table& table, const std::string& row, const Shown& s)
+    {
+        const auto& names = std::get<std::vector<std::string>>(table.columns.front().values);
+        const auto found = static_cast<std::size_t>(std::ranges::find(names, row) - names.begin());
+        if (found == names.size()) return missing;
+        const double value = numbers(table, s.metric)[found];
+        return is_cause(s) ? value / numbers(table, "energy_kwh")[found] : value;
+    }
+
     std::vector<std::vector<const Table*>> tables_;
 };
 
-std::vector<ShownColumn> columns_of(const Tables& tables, const Block& block, std::size_t workload,
+std::vector<ShownColumn> columns_of(const Tables& tables, const Block& block, const std::string& row,
                                     std::size_t policies, std::size_t baseline)
 {
     std::vector<ShownColumn> columns;
     for (const Shown& s : block) {
         std::vector<Comparison> compared;
         for (std::size_t p = 0; p < policies; ++p)
-            compared.push_back(compare(tables.values(baseline, workload, s), tables.values(p, workload, s)));
+            compared.push_back(compare(tables.values(baseline, row, s), tables.values(p, row, s)));
         columns.push_back(shown_column(s, std::move(compared), baseline));
     }
     return columns;
@@ -107,41 +118,38 @@ bool differs(const std::vector<ShownColumn>& columns, std::size_t policy)
     });
 }
 
-struct Names {
-    std::vector<std::string> workloads;
-    const std::vector<std::string>& policies;
-};
+using Names = std::vector<std::string>;
 
-std::string block_text(const char* title, const Block& block, const Tables& tables, const Names& names,
-                       const std::vector<std::size_t>& workloads, std::size_t baseline)
+std::string block_text(const char* title, const Block& block, const Tables& tables, const Names& policies,
+                       const Names& rows, std::size_t baseline)
 {
     std::vector<TextTable::Column> header{{title, "", TextTable::Align::left}};
     for (const Shown& s : block) header.push_back({s.title, s.units.front().name});
     TextTable table{header};
-    for (const std::size_t w : workloads) {
-        if (w != workloads.front()) table.add_rule();
-        const std::vector<ShownColumn> columns = columns_of(tables, block, w, names.policies.size(), baseline);
-        add_row(table, names.workloads[w], columns, baseline, absolute_cell);
-        for (std::size_t p = 0; p < names.policies.size(); ++p) {
+    for (const std::string& row : rows) {
+        if (row != rows.front()) table.add_rule();
+        const std::vector<ShownColumn> columns = columns_of(tables, block, row, policies.size(), baseline);
+        add_row(table, row, columns, baseline, absolute_cell);
+        for (std::size_t p = 0; p < policies.size(); ++p) {
             if (p == baseline || !differs(columns, p)) continue;
-            add_row(table, "  " + names.policies[p], columns, p, difference_cell);
+            add_row(table, "  " + policies[p], columns, p, difference_cell);
             add_row(table, "", columns, p, relative_cell);
         }
     }
     return table.text() + '\n';
 }
 
-/// Workloads of which a number is known under the baseline.
-std::vector<std::size_t> with(const Tables& tables, std::size_t workloads, std::size_t baseline, const Shown& s)
+/// Those of which a number is known under the baseline.
+Names with(const Tables& tables, const Names& rows, std::size_t baseline, const Shown& s)
 {
-    std::vector<std::size_t> all;
-    for (std::size_t w = 0; w < workloads; ++w)
-        if (std::ranges::any_of(tables.values(baseline, w, s), [](double x) { return x > 0; })) all.push_back(w);
-    return all;
+    Names some;
+    for (const std::string& row : rows)
+        if (std::ranges::any_of(tables.values(baseline, row, s), [](double x) { return x > 0; })) some.push_back(row);
+    return some;
 }
 
 /// Its energy is charged to causes.
-bool states_what_it_computes(const Tables& tables, std::size_t workload, std::size_t baseline)
+bool states_what_it_computes(const Tables& tables, const std::string& workload, std::size_t baseline)
 {
     return std::ranges::any_of(of_jobs, [&](const Shown& s) {
         return is_cause(s) && std::ranges::any_of(tables.values(baseline, workload, s), [](double x) { return x > 0; });
@@ -161,22 +169,30 @@ std::string accuracies(const StudyPlan& plan)
 }
 
 /// After how many jobs what a policy costs once is paid back.
-std::string break_even(const Tables& tables, const Names& names, std::size_t baseline)
+std::string break_even(const Tables& tables, const Names& policies, const Names& workloads, std::size_t baseline)
 {
     std::string text;
     const Shown once{"energy_one_off_kwh", "", {{"kWh", 1}}}, each{"energy_per_job_kwh", "", {{"kWh", 1}}};
-    for (std::size_t p = 0; p < names.policies.size(); ++p)
-        for (std::size_t w = 0; w < names.workloads.size(); ++w) {
+    for (std::size_t p = 0; p < policies.size(); ++p)
+        for (const std::string& w : workloads) {
             const double cost = compare(tables.values(p, w, once), tables.values(p, w, once)).policy_mean;
             const Comparison jobs = compare(tables.values(baseline, w, each), tables.values(p, w, each));
             if (!(cost > 0) || jobs.replications == 0) continue;
             text +=
-                fmt::format("Once, under {}: {:.1f} kWh for the techniques of {}, {}.\n", names.policies[p], cost,
-                            names.workloads[w],
+                fmt::format("Once, under {}: {:.1f} kWh for the techniques of {}, {}.\n", policies[p], cost, w,
                             jobs.difference < 0 ? fmt::format("paid back after {:.1f} jobs", -cost / jobs.difference)
                                                 : std::string{"never paid back"});
         }
     return text;
+}
+
+/// Pools of the baseline, where it has several.
+std::string pools(const StudyPlan& plan, const ResultSet& results, std::size_t baseline)
+{
+    Names names;
+    for (const PoolParams& pool : plan.file().policies[baseline].scenario.site.pools) names.push_back(pool.name);
+    if (names.size() == 1) return "";
+    return block_text("pool", of_pools, Tables{results, "pools"}, results.policies, names, baseline);
 }
 
 } // namespace
@@ -184,19 +200,17 @@ std::string break_even(const Tables& tables, const Names& names, std::size_t bas
 std::string workload_report(const StudyPlan& plan, const ResultSet& results, std::size_t baseline)
 {
     if (results.runs.empty()) return "";
-    const Tables tables{results};
-    Names names{{}, results.policies};
-    for (const WorkloadScenario& w : plan.file().policies[baseline].scenario.workloads)
-        names.workloads.push_back(w.name);
-    const std::size_t n = names.workloads.size();
-    std::vector<std::size_t> jobs = with(tables, n, baseline, of_jobs.front());
-    std::erase_if(jobs, [&](std::size_t w) { return !states_what_it_computes(tables, w, baseline); });
-    const std::vector<std::size_t> services = with(tables, n, baseline, of_services.front());
-    std::string text;
-    if (!jobs.empty()) text += block_text("work, by job", of_jobs, tables, names, jobs, baseline);
-    if (!services.empty()) text += block_text("service", of_services, tables, names, services, baseline);
-    if (text.empty()) return "";
-    return text + break_even(tables, names, baseline) + accuracies(plan);
+    const Tables tables{results, "workloads"};
+    Names workloads;
+    for (const WorkloadScenario& w : plan.file().policies[baseline].scenario.workloads) workloads.push_back(w.name);
+    Names jobs = with(tables, workloads, baseline, of_jobs.front());
+    std::erase_if(jobs, [&](const std::string& w) { return !states_what_it_computes(tables, w, baseline); });
+    const Names services = with(tables, workloads, baseline, of_services.front());
+    std::string text = pools(plan, results, baseline);
+    if (!jobs.empty()) text += block_text("work, by job", of_jobs, tables, results.policies, jobs, baseline);
+    if (!services.empty()) text += block_text("service", of_services, tables, results.policies, services, baseline);
+    if (jobs.empty() && services.empty()) return text;
+    return text + break_even(tables, results.policies, workloads, baseline) + accuracies(plan);
 }
 
 } // namespace dcsim

@@ -52,7 +52,9 @@ double effort_of(const Scenario& scenario)
 {
     const WindowParams& w = scenario.window;
     const double settlements = seconds(w.duration + w.drain) / seconds(scenario.site.facility.settle_every);
-    return settlements + static_cast<double>(scenario.site.cluster.nodes);
+    double nodes = 0;
+    for (const PoolParams& pool : scenario.site.pools) nodes += static_cast<double>(pool.cluster.nodes);
+    return settlements + nodes;
 }
 
 /// Adds what is not there yet; of what is wrong with every value of a list, the first.

@@ -1,5 +1,6 @@
 #include "analysis/study/run.h"
 #include "analysis/study/job_table.h"
+#include "analysis/study/pool_table.h"
 #include "analysis/study/workload_table.h"
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
@@ -48,13 +49,15 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
         if (!keep_going(seconds(simulation.now()) / seconds(simulation.end()))) return std::nullopt;
     }
     const Outcome outcome = simulation.finish();
-    if (listed) simulation.site().jobs().each_unfinished(outcome.end, tell);
+    for (const auto& pool : simulation.site().pools())
+        if (listed) pool->jobs().each_unfinished(outcome.end, tell);
 
     FinishedRun finished{.record = {}, .events = simulation.events()};
     finished.record.key = plan.key(index);
     finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
     if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.tables.push_back(workload_table(scenario, outcome.totals));
+    if (outcome.totals.pools.size() > 1) finished.record.tables.push_back(pool_table(outcome.totals));
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;
     finished.record.sources = outcome.sources;

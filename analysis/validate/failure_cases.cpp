@@ -90,7 +90,8 @@ std::vector<RenewalCase> renewal_laws()
 std::vector<double> failures_per_unit(const Scenario& scenario, std::uint32_t replication, std::uint32_t nodes)
 {
     Inputs inputs;
-    Outages outages{scenario.site.reliability, {nodes, 1}, Simulation::context_of(scenario, replication, inputs)};
+    Outages outages{
+        scenario.site.main().reliability, {nodes, 1}, Simulation::context_of(scenario, replication, inputs)};
     std::vector<double> count(nodes);
     while (outages.next()) {
         outages.advance();

@@ -45,8 +45,9 @@ std::vector<ValidationRow> stopped_clock(const ValidationContext&)
 {
     const auto at = [](std::int64_t s) { return Time{s * 1'000'000'000}; };
     Trial trial{scenario_text({.idle_w = 100, .full_w = 300}) + csv_workload("/unread.csv")};
-    const auto host = trial.file().policies.front().scenario.site.host_power({.count = 1});
-    Execution execution{*host, 1, 1000};
+    const auto host = trial.file().policies.front().scenario.site.main().host_power({.count = 1});
+    ItPower it;
+    Execution execution{it, *host, 1, 1000};
     JobSpec spec;
     spec.segments = {Segment{Segment::Rate::with_clock, at(10) - Time{}, {1}}};
     Gang gang;

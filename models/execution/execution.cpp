@@ -50,16 +50,24 @@ void Execution::Run::state(Archive& archive)
     archive("share", share)("booked", booked_e18)("ledgers", ledgers);
 }
 
-Execution::Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
-                     Power switches)
-    : loads_{law, nodes, milli_accelerators_per_node, switches}
+Execution::Execution(ItPower& site, const HostPower& law, std::uint32_t nodes,
+                     std::uint32_t milli_accelerators_per_node, Power switches)
+    : site_{site}, loads_{site, law, nodes, milli_accelerators_per_node, switches}
 {
 }
 
-void Execution::record(Recorder& recorder)
+void Execution::record(Recorder& recorder, const std::string& pool)
 {
-    it_power_ = recorder.channel<Power>({"it_power", "W", "power of all nodes", "it", Bins::mean});
-    it_power_.hold(Time{}, power(loads_.power()));
+    pool_power_ = recorder.channel<Power>(
+        {"it_power_" + pool, "W", "power of the nodes and switches of pool " + pool, "it", Bins::mean});
+    pool_power_.hold(Time{}, power(loads_.power()));
+}
+
+/// Power has changed.
+void Execution::tell(Time now)
+{
+    pool_power_.hold(now, power(loads_.power()));
+    site_.tell(now);
 }
 
 const RateGroup& Execution::group(const Segment& segment) const
@@ -90,7 +98,7 @@ void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
     loads_.join(now, run.gang, run.share);
     if (spec.walltime) walltimes_.insert(now, job.value, *spec.walltime);
     enter(now, job);
-    it_power_.hold(now, power(loads_.power()));
+    tell(now);
 }
 
 void Execution::enter(Time now, JobId job)
@@ -146,7 +154,7 @@ Int128 Execution::reload(Time now, Run& run, const Load& from, const Load& to)
 {
     if (from == to) return loads_.charged_e18(now, run.gang, run.share);
     book(run, from, loads_.reload(now, run.gang, run.share, share_of(to)));
-    it_power_.hold(now, power(loads_.power()));
+    tell(now);
     return run.booked_e18;
 }
 
@@ -198,7 +206,7 @@ Execution::Ended Execution::end(Time now, JobId job)
     if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, job.value);
     if (!slowed_.empty()) slowed_.erase(job.value);
     if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
-    it_power_.hold(now, power(loads_.power()));
+    tell(now);
     run.segments.clear();
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
     return {std::move(run.gang), run.share.energy_e18, run.ledgers, restoring, run.saving};
@@ -207,7 +215,7 @@ Execution::Ended Execution::end(Time now, JobId job)
 void Execution::unused_draws(Time now, std::uint32_t node, std::optional<Power> power)
 {
     loads_.unused_draws(now, node, power ? nanowatts(*power) : loads_.idle());
-    it_power_.hold(now, dcsim::power(loads_.power()));
+    tell(now);
 }
 
 void Execution::limit(Time now, double clock)

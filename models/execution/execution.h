@@ -15,10 +15,11 @@ namespace dcsim {
 /// follows the load of the nodes alone: a job that is clocked down to zero makes no progress and still pays its power.
 class Execution {
 public:
-    Execution(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+    /// See HostLoads.
+    Execution(ItPower& site, const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
               Power switches = {});
 
-    void record(Recorder& recorder);
+    void record(Recorder& recorder, const std::string& pool); ///< of a pool among others
 
     void count_from(Time start) { counted_from_ = start; } ///< of saves: see Ended
 
@@ -113,17 +114,19 @@ private:
     static void book(Run& run, const Load& load, Int128 energy_e18);
     std::optional<JobId> pop_completed(Time now, RateGroup& group);
     const Load& load(JobId job) const;
+    void tell(Time now);
     Span left(Time now, JobId job) const;
     Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
     static Segments from(const Run& run, std::size_t segment, Span offset);
 
+    ItPower& site_;
     HostLoads loads_;
     RateGroup fixed_, clocked_, walltimes_;
     Time counted_from_;
     std::vector<Run> runs_;                  ///< by job
     std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
     std::vector<JobId>* entered_{nullptr};
-    Channel<Power> it_power_;
+    Channel<Power> pool_power_;
 };
 
 } // namespace dcsim

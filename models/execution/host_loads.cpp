@@ -29,9 +29,10 @@ Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
 
 } // namespace
 
-HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
-                     Power switches)
-    : law_{law},
+HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
+                     std::uint32_t milli_accelerators_per_node, Power switches)
+    : site_{site},
+      law_{law},
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
       network_nw_{nanowatts(switches).value},
@@ -39,7 +40,7 @@ HostLoads::HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t mi
 {
     const NanoWatts all{idle_nw_ * nodes};
     supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
-    it_.add(Time{}, {all.value + network_nw_});
+    draw(Time{}, all.value + network_nw_);
     idle_.add(Time{}, all);
 }
 
@@ -156,12 +157,6 @@ Int128 HostLoads::unallocated_e18(Time now) const
     return energy;
 }
 
-double HostLoads::square_integral(Time now) const
-{
-    const double watts = ::dcsim::power(power()).si();
-    return square_integral_ + watts * watts * seconds(now - squared_until_).si();
-}
-
 void HostLoads::settle(Node& node, Time now)
 {
     if (node.above_idle_nw != 0) {
@@ -232,11 +227,8 @@ std::int64_t HostLoads::repower(Time now, Node& node)
 void HostLoads::draw(Time now, std::int64_t change_nw)
 {
     if (change_nw == 0) return;
-    if (now > squared_until_) {
-        square_integral_ = square_integral(now);
-        squared_until_ = now;
-    }
     it_.add(now, {change_nw});
+    site_.add(now, change_nw);
 }
 
 void HostLoads::state(Archive& archive)
@@ -244,7 +236,6 @@ void HostLoads::state(Archive& archive)
     archive("nodes", nodes_)("it", it_)("idle", idle_)("idle in use", idle_in_use_);
     archive("idle held", idle_held_e18_)("idle clock", idle_clock_e18_)("held", held_milli_);
     archive("remainders", remainders_e18_)("supply loss", supply_loss_);
-    archive("squared until", squared_until_)("square integral", square_integral_);
 }
 
 } // namespace dcsim

@@ -1,4 +1,5 @@
 #pragma once
+#include "models/execution/it_power.h"
 #include "models/vocabulary/host_power.h"
 #include "models/vocabulary/placement.h"
 #include "sim/engine/meter.h"
@@ -14,7 +15,8 @@ struct LoadShare {
     Int128 energy_e18{0};             ///< nW ns; complete once the job has left
 };
 
-/// Power of every node and whose it is: per job + idle + unallocated + network = IT energy, exactly, for any law.
+/// Power of every node of a pool and whose it is: per job + idle + unallocated + network = IT energy, exactly, for any
+/// law.
 ///
 /// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated. What
 /// the node draws above idle by its law is shared by accelerators times utilisation; what a gang draws by its own
@@ -24,8 +26,9 @@ struct LoadShare {
 /// integer divisions (below 1e-8 J each) go to unallocated.
 class HostLoads {
 public:
-    /// `switches` draw the same whatever runs, beside the nodes and their supplies.
-    HostLoads(const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
+    /// `switches` draw the same whatever runs, beside the nodes and their supplies. Everything is added to `site`,
+    /// which outlives this, like the law.
+    HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes, std::uint32_t milli_accelerators_per_node,
               Power switches = {});
 
     void join(Time now, const Gang& gang, LoadShare& share);
@@ -45,7 +48,6 @@ public:
     Int128 unallocated_e18(Time now) const;                                     ///< of the unused part of nodes in use
     Int128 network_e18(Time now) const { return Int128{network_nw_} * now.ns; } ///< of switches
     Int128 supply_loss_e18(Time now) const { return supply_loss_.total_e18(now); } ///< not part of IT energy
-    double square_integral(Time now) const; ///< time integral of IT power squared, W2 s: for losses that are convex
 
     void state(Archive& archive);
 
@@ -76,6 +78,7 @@ private:
     Int128 idle_clock_e18(Time now) const;
     void hold(Int128 idle_clock_e18, std::int64_t milli_accelerators);
 
+    ItPower& site_;
     const HostPower& law_;
     std::uint32_t milli_per_node_;
     std::int64_t idle_nw_; ///< of one node
@@ -92,8 +95,6 @@ private:
         std::int64_t at{INT64_MIN}, value{0};
     };
     LastValue above_idle_, supply_loss_of_;
-    Time squared_until_{};
-    double square_integral_{0};
 };
 
 } // namespace dcsim

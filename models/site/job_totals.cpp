@@ -47,16 +47,14 @@ std::vector<WorkloadAccount> Jobs::accounts(Time now) const
     return accounts;
 }
 
-void Jobs::record(Recorder& recorder)
+void Jobs::record(Recorder& recorder, const std::string& pool)
 {
-    execution_.record(recorder);
+    if (!pool.empty()) execution_.record(recorder, pool);
     if (!setup_.network) return;
-    fragmentation_ = recorder.channel<double>({"fragmentation", "1",
+    fragmentation_ = recorder.channel<double>({pool.empty() ? "fragmentation" : "fragmentation_" + pool, "1",
                                                "free accelerators on nodes that are partly used, over all free ones",
                                                "it", Bins::mean});
     note_fragmentation(Time{});
-    network_power_ = recorder.channel<Power>({"network_power", "W", "power of the switches", "it", Bins::mean});
-    network_power_.hold(Time{}, setup_.network->power());
 }
 
 void Jobs::note_fragmentation(Time now)

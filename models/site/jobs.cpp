@@ -32,7 +32,7 @@ std::uint64_t JobCounts::*count_of(JobStatus status)
 Jobs::Jobs(Engine& engine, JobsSetup setup)
     : setup_{std::move(setup)},
       cluster_{setup_.cluster, setup_.network ? setup_.network->groups() : NodeGroups{}, setup_.network},
-      execution_{setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node(),
+      execution_{setup_.it, setup_.host_power, cluster_.nodes(), cluster_.milli_accelerators_per_node(),
                  setup_.network ? setup_.network->power() : Power{}},
       plan_{cluster_, *this, setup_.carbon,
             setup_.scheduler->looks_ahead() || !setup_.elasticity.empty() ? Plan::Ahead::kept : Plan::Ahead::none},
@@ -85,7 +85,7 @@ Wish Jobs::of(JobId job) const
 void Jobs::handle(Engine& engine, const Event& event)
 {
     react(engine, event);
-    if (setup_.stops_when_drained && drained()) engine.stop();
+    if (setup_.stops && drained() && setup_.stops()) engine.stop();
 }
 
 void Jobs::react(Engine& engine, const Event& event)

@@ -20,9 +20,10 @@
 
 namespace dcsim {
 
-/// What the job side of a site is made of. Everything referred to outlives it.
+/// What the job side of a pool is made of. Everything referred to outlives it.
 struct JobsSetup {
     ClusterParams cluster;
+    ItPower& it; ///< of the site
     const HostPower& host_power;
     const Hardware* hardware{nullptr}; ///< null: no job is given by its work
     Network* network{nullptr};         ///< null: nodes are alike
@@ -37,8 +38,8 @@ struct JobsSetup {
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
     std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
     Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count; also see JobTotals
-    JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
-    bool stops_when_drained{false}; ///< the clock stops when the last job has left
+    JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
+    std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
 };
 
 /// What a gang sends between its servers while it works on one stretch.
@@ -91,12 +92,13 @@ struct JobTotals {
     }
 };
 
-/// The jobs of one site from submission to their end.
+/// The jobs of one pool of a site from submission to their end.
 class Jobs final : public Process, private Wishes {
 public:
     Jobs(Engine& engine, JobsSetup setup);
 
-    void record(Recorder& recorder);
+    /// Names end with `_POOL` where it is one of several; else `pool` is empty.
+    void record(Recorder& recorder, const std::string& pool = {});
     void limit(Engine& engine, double clock); ///< see Execution::limit
 
     /// Residents may come until as many owners have closed as have opened: the clock does not stop before.
@@ -307,7 +309,6 @@ private:
     std::vector<WorkloadAccount> accounts_; ///< by workload
     CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_, slowed_milli_, over_cap_time_;
     Channel<double> fragmentation_;
-    Channel<Power> network_power_;
     /// Why a node is down so many times over, and what holds its resources meanwhile.
     struct Down {
         std::uint32_t outages{0};

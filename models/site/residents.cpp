@@ -41,7 +41,7 @@ void Jobs::close(Engine& engine)
 {
     require(owners_ > 0, "what closes has been opened");
     --owners_;
-    if (setup_.stops_when_drained && drained()) engine.stop();
+    if (setup_.stops && drained() && setup_.stops()) engine.stop();
 }
 
 void Jobs::release(Engine& engine, JobId resident)

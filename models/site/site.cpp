@@ -1,39 +1,20 @@
 #include "models/site/site.h"
 #include "models/power/chains.h"
+#include "models/workload/workload.h"
+#include <algorithm>
 #include <cmath>
 
 namespace dcsim {
 
-namespace {
-
-/// A node whose supplies belong to the chain: their loss follows the load of each node, not the mean of all.
-class SuppliedNode final : public HostPower {
-public:
-    SuppliedNode(std::unique_ptr<HostPower> node, const PowerChain& chain) : node_{std::move(node)}, chain_{&chain} {}
-    Power at(double load) const override { return node_->at(load); }
-    double host_slope() const override { return node_->host_slope(); }
-    bool needs_accelerators() const override { return node_->needs_accelerators(); }
-    Power supply_loss(Power drawn) const override { return chain_->supply_loss(drawn); }
-
-private:
-    std::unique_ptr<HostPower> node_;
-    const PowerChain* chain_;
-};
-
-} // namespace
-
 Site::Site(Engine& engine, SiteSetup setup)
-    : run_{Time{}, setup.run.end},
-      accelerators_{setup.params.cluster.nodes * setup.params.cluster.node.accelerators},
-      host_power_{host_power(setup.params)},
-      hardware_{dcsim::hardware(setup.params)},
-      network_{dcsim::network(setup.params)},
-      weather_{setup.params.climate()->series(setup.run)}
+    : run_{Time{}, setup.run.end}, weather_{setup.params.climate()->series(setup.run)}, pool_of_{setup.pools}
 {
+    pool_of_.resize(setup.streams.size());
+    for (const PoolParams& pool : setup.params.pools) pools_.push_back(std::make_unique<Pool>(pool));
+    window_.jobs.resize(pools_.size());
     make_supply(setup);
     make_building(setup);
-    make_jobs(engine, setup);
-    make_services(engine, setup);
+    for (std::size_t i = 0; i < pools_.size(); ++i) build_pool(engine, setup, i);
     marks_.emplace(setup.params.facility.settle_every, setup.run.start_unix_ns, engine.add(*this));
     engine.add(*marks_);
 }
@@ -56,77 +37,80 @@ void Site::make_supply(const SiteSetup& setup)
     audit_.until = supply_->grid().average.next_change(Time{}).value_or(Time::never());
 }
 
+/// Supplies are rated for the nodes of their pool; all that is behind them carries the sum.
 void Site::make_building(const SiteSetup& setup)
 {
     const FacilityParams& p = setup.params.facility;
-    const Power switches = network_ ? network_->power() : Power{};
-    const Power design_it = p.design_it.value_or(setup.params.cluster.nodes * host_power_->at(1) + switches);
+    Power full{};
+    for (const auto& pool : pools_) full += pool->full_power();
+    const Power design_it = p.design_it.value_or(full);
     auto plant = p.plant({design_it, weather_.location.elevation_m});
-    auto chain = plant->includes_power_chain()
-                     ? no_chain()
-                     : p.chain({design_it, setup.params.cluster.node.power_basis, host_power_->at(1)});
-    host_power_ = std::make_unique<SuppliedNode>(std::move(host_power_), *chain); // the building keeps the chain
+    const auto chain_for = [&](const ChainSize& size) {
+        return plant->includes_power_chain() ? no_chain() : p.chain(size);
+    };
+    ChainSize all = main().chain_size(design_it);
+    for (const auto& pool : pools_) {
+        const ChainSize size = pool->chain_size(design_it);
+        if (size.node_power == PowerBasis::dc) all.node_power = PowerBasis::dc;
+        supplies_.push_back(chain_for(size));
+    }
+    auto chain = chain_for(all);
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 
-OutageSize Site::outage_size(const ClusterParams& cluster) const
+/// The pool takes what the setup has for its workloads.
+void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
 {
-    OutageSize size{cluster.nodes, cluster.node.accelerators};
-    if (!network_) return size;
-    size.switches = network_->topology().switches();
-    size.cables = network_->damage().cables();
-    size.switches_with_nodes = network_->damage().switches_with_lone_nodes();
-    return size;
+    PoolSetup pool{.run = setup.run,
+                   .it = it_,
+                   .supplies = std::move(supplies_[index]),
+                   .carbon = supply_->carbon_forecast(),
+                   .price = supply_->price_forecast(),
+                   .streams = {},
+                   .checkpoints = {},
+                   .elasticity = setup.elasticity,
+                   .services = {},
+                   .submissions = setup.submissions,
+                   .stops = {},
+                   .on_left = setup.on_left};
+    for (std::size_t i = 0; i < pool_of_.size(); ++i)
+        pool.streams.push_back(pool_of_[i] == index ? std::move(setup.streams[i]) : no_jobs());
+    for (std::size_t i = 0; i < setup.checkpoints.size(); ++i)
+        pool.checkpoints.push_back(pool_of_[i] == index ? std::move(setup.checkpoints[i]) : nullptr);
+    for (ServicePlan& service : setup.services)
+        if (pool_of_[service.workload.value] == index) pool.services.push_back(std::move(service));
+    if (setup.stops_when_drained) pool.stops = [this] { return drained(); };
+    pools_[index]->build(engine, std::move(pool));
 }
 
-void Site::make_jobs(Engine& engine, SiteSetup& setup)
+bool Site::drained() const
 {
-    const ClusterParams& cluster = setup.params.cluster;
-    std::unique_ptr<Outages> outages;
-    if (!setup.params.reliability.failures.empty())
-        outages = std::make_unique<Outages>(setup.params.reliability, outage_size(cluster), setup.run);
-    jobs_ = std::make_unique<Jobs>(engine, JobsSetup{.cluster = cluster,
-                                                     .host_power = *host_power_,
-                                                     .hardware = hardware_.get(),
-                                                     .network = network_.get(),
-                                                     .scheduler = setup.params.scheduler(),
-                                                     .deferral = setup.params.deferral(),
-                                                     .carbon = supply_->carbon_forecast(),
-                                                     .price = supply_->price_forecast(),
-                                                     .streams = std::move(setup.streams),
-                                                     .checkpoints = std::move(setup.checkpoints),
-                                                     .elasticity = std::move(setup.elasticity),
-                                                     .outages = std::move(outages),
-                                                     .sleep = setup.params.sleep,
-                                                     .power_cap = setup.params.power_cap,
-                                                     .counted = setup.submissions,
-                                                     .on_left = std::move(setup.on_left),
-                                                     .stops_when_drained = setup.stops_when_drained});
-}
-
-void Site::make_services(Engine& engine, SiteSetup& setup)
-{
-    if (setup.services.empty()) return;
-    require(hardware_ != nullptr, "services are offered only where the scenario says what computes");
-    std::vector<ServiceSetup> services;
-    for (ServicePlan& plan : setup.services) services.push_back(on_hardware(std::move(plan), *hardware_, setup.run));
-    services_ = std::make_unique<Services>(engine, *jobs_, *hardware_, std::move(services), setup.submissions.to);
+    return std::ranges::all_of(pools_, [](const auto& pool) { return pool->jobs().drained(); });
 }
 
 void Site::record(Recorder& recorder)
 {
-    jobs_->record(recorder);
-    if (services_) services_->record(recorder);
+    it_.record(recorder);
+    for (const auto& pool : pools_) pool->record(recorder, pools_.size() > 1);
+    if (std::ranges::any_of(pools_, [](const auto& pool) { return pool->network() != nullptr; })) {
+        Power switches{};
+        for (const auto& pool : pools_) switches += pool->network() ? pool->network()->power() : Power{};
+        recorder.channel<Power>({"network_power", "W", "power of the switches", "it", Bins::mean})
+            .hold(Time{}, switches);
+    }
     building_->record(recorder);
     supply_->record(recorder);
 }
 
 LoadMoments Site::it_moments(Interval interval)
 {
-    const Int128 energy = jobs_->loads().it_e18(interval.to);
-    const double squares = jobs_->loads().square_integral(interval.to);
+    Int128 energy = 0, supplies = 0;
+    for (const auto& pool : pools_) {
+        energy += pool->jobs().loads().it_e18(interval.to);
+        supplies += pool->jobs().loads().supply_loss_e18(interval.to);
+    }
+    const double squares = it_.square_integral(interval.to);
     const Seconds length = seconds(interval);
-    const Int128 supplies = jobs_->loads().supply_loss_e18(interval.to);
     const LoadMoments moments{energy_of_e18(energy - it_settled_e18_) / length,
                               (squares - squares_settled_) / length.si(),
                               energy_of_e18(supplies - supplies_settled_e18_) / length};
@@ -177,16 +161,30 @@ void Site::handle(Engine& engine, const Event&)
 void Site::begin_window(Time now)
 {
     settle(now);
-    window_ = {now, building_->totals(), supply_->totals(), jobs_->totals(now)};
+    window_ = {now, building_->totals(), supply_->totals(), job_totals(now)};
     supply_->begin_window();
-    if (services_) services_->begin_window();
+    for (const auto& pool : pools_) pool->begin_window();
 }
 
-WorkloadAccount Site::merged_accounts(Time now) const
+std::vector<JobTotals> Site::job_totals(Time now) const
 {
-    WorkloadAccount sum;
-    for (const WorkloadAccount& account : jobs_->accounts(now)) sum.merge(account);
-    return sum;
+    std::vector<JobTotals> totals;
+    for (const auto& pool : pools_) totals.push_back(pool->jobs().totals(now));
+    return totals;
+}
+
+/// Fills the accounts of the workloads that run on this pool.
+PoolTotals Site::pool_totals(Time now, std::size_t index, std::vector<WorkloadAccount>& accounts) const
+{
+    const Pool& pool = *pools_[index];
+    PoolTotals totals{pool.name(), pool.accelerators(), pool.jobs().totals(now) - window_.jobs[index], {}};
+    std::vector<WorkloadAccount> of_pool = pool.jobs().accounts(now);
+    for (std::size_t i = 0; i < of_pool.size(); ++i) {
+        if (pool_of_[i] != index) continue;
+        accounts[i] = std::move(of_pool[i]);
+        totals.account.merge(accounts[i]);
+    }
+    return totals;
 }
 
 SiteTotals Site::totals(Time now) const
@@ -197,14 +195,20 @@ SiteTotals Site::totals(Time now) const
     t.building = building_->totals() - window_.building;
     t.supply = supply_->totals() - window_.supply;
     t.storage = supply_->storage_delta({window_.at, now}, t.supply);
-    t.jobs = jobs_->totals(now) - window_.jobs;
-    t.account = merged_accounts(now);
-    t.running = jobs_->running();
-    t.queued = jobs_->queued();
-    t.accounts = jobs_->accounts(now);
-    if (services_) t.services = services_->accounts();
-    t.accelerators = accelerators_;
-    if (jobs_->last_end() > Time{}) t.last_end = jobs_->last_end();
+    t.accounts.resize(pool_of_.size());
+    for (std::size_t i = 0; i < pools_.size(); ++i) {
+        const Pool& pool = *pools_[i];
+        t.pools.push_back(pool_totals(now, i, t.accounts));
+        t.running += pool.jobs().running();
+        t.queued += pool.jobs().queued();
+        t.accelerators += pool.accelerators();
+        if (pool.jobs().last_end() > t.last_end.value_or(Time{})) t.last_end = pool.jobs().last_end();
+        if (pool.services())
+            for (ServiceAccount& service : pool.services()->accounts()) t.services.push_back(std::move(service));
+    }
+    t.jobs = t.pools.front().jobs;
+    for (std::size_t i = 1; i < t.pools.size(); ++i) t.jobs += t.pools[i].jobs;
+    for (const WorkloadAccount& account : t.accounts) t.account.merge(account);
     return t;
 }
 
@@ -215,8 +219,9 @@ void Site::Snapshot::state(Archive& archive)
 
 void Site::state(Archive& archive)
 {
-    archive("air", air_)("building", *building_)("supply", *supply_)("jobs", *jobs_)("marks", *marks_);
-    if (services_) archive("services", *services_);
+    archive("air", air_)("building", *building_)("supply", *supply_)("it", it_);
+    for (const auto& pool : pools_) archive("pool", *pool);
+    archive("marks", *marks_);
     archive("settled", settled_)("it settled", it_settled_e18_)("supplies settled", supplies_settled_e18_);
     archive("squares settled", squares_settled_);
     archive("audit", audit_)("window", window_);

@@ -1,9 +1,8 @@
 #pragma once
 #include "models/environment/air_path.h"
 #include "models/site/building.h"
-#include "models/site/jobs.h"
 #include "models/site/params.h"
-#include "models/site/services.h"
+#include "models/site/pool.h"
 #include "models/site/settlement.h"
 #include "models/site/totals.h"
 #include <optional>
@@ -18,13 +17,15 @@ struct SiteSetup {
     std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; see JobsSetup
     std::vector<Elasticity> elasticity{};                       ///< likewise
     std::vector<ServicePlan> services;
-    Interval submissions;           ///< whose waits count
+    std::vector<std::size_t>
+        pools{};          ///< by workload: on which it runs, among those of the params; no element: on the main one
+    Interval submissions; ///< whose waits count
     bool stops_when_drained{false}; ///< the clock stops when the last job has left
     JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
 };
 
-/// One building with its jobs and its supply. Jobs run on the event clock; building and supply are settled over the
-/// intervals between marks, at the exact mean of IT power.
+/// One building with its pools of nodes and its supply. Jobs run on the event clock; building and supply are settled
+/// over the intervals between marks, at the exact mean of IT power.
 class Site final : public Process {
 public:
     /// Adds its processes and sources to the engine. Throws IoError if an input file cannot serve the run.
@@ -37,11 +38,10 @@ public:
     /// Brings building and supply up to `to`. Of zero length it is free; call it before changing what it reads.
     void settle(Time to);
 
-    Jobs& jobs() { return *jobs_; }
-    const Jobs& jobs() const { return *jobs_; }
-    const Services* services() const { return services_.get(); } ///< null without any
-    const Hardware* hardware() const { return hardware_.get(); } ///< null where nothing says what computes
-    const Network* network() const { return network_.get(); }    ///< null without [cluster.network]
+    const std::vector<std::unique_ptr<Pool>>& pools() const { return pools_; } ///< in the order of the params
+    Pool& main() const { return *pools_.front(); }
+    Pool& pool_of(WorkloadId workload) const { return *pools_[pool_of_[workload.value]]; }
+    bool drained() const; ///< no job is here, and none will come
     const Supply& supply() const { return *supply_; }
     const Building& building() const { return *building_; }
 
@@ -60,31 +60,28 @@ private:
         Time at;
         BuildingTotals building;
         SupplyTotals supply;
-        JobTotals jobs;
+        std::vector<JobTotals> jobs; ///< by pool
         void state(Archive& archive);
     };
 
     void make_supply(const SiteSetup& setup);
     void make_building(const SiteSetup& setup);
-    OutageSize outage_size(const ClusterParams& cluster) const;
-    void make_jobs(Engine& engine, SiteSetup& setup);
-    void make_services(Engine& engine, SiteSetup& setup);
+    void build_pool(Engine& engine, SiteSetup& setup, std::size_t index);
     LoadMoments it_moments(Interval interval);
     void audit();
     double open_residual() const;
-    WorkloadAccount merged_accounts(Time now) const;
+    std::vector<JobTotals> job_totals(Time now) const;
+    PoolTotals pool_totals(Time now, std::size_t index, std::vector<WorkloadAccount>& accounts) const;
 
     Interval run_;
-    std::uint32_t accelerators_;
-    std::unique_ptr<HostPower> host_power_;
-    std::unique_ptr<Hardware> hardware_;
-    std::unique_ptr<Network> network_;
     WeatherSeries weather_;
     AirPath air_{weather_};
     std::unique_ptr<Building> building_;
     std::unique_ptr<Supply> supply_;
-    std::unique_ptr<Jobs> jobs_;
-    std::unique_ptr<Services> services_;
+    ItPower it_;
+    std::vector<std::unique_ptr<Pool>> pools_;
+    std::vector<std::size_t> pool_of_;                  ///< by workload
+    std::vector<std::unique_ptr<PowerChain>> supplies_; ///< by pool, until it takes them
     std::optional<SettlementMarks> marks_;
 
     Time settled_;

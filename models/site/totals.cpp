@@ -16,34 +16,49 @@ Energy unallocated_between(const JobTotals& later, const JobTotals& earlier)
     return std::max(difference, Energy{});
 }
 
+/// The same fields of two, combined one by one; unallocated energy is the caller's.
+template <class F> void combine(JobTotals& a, const JobTotals& b, const F& with)
+{
+    for (std::size_t i = 0; i < b.workloads.size(); ++i) {
+        JobTotals::Workload& to = a.workloads[i];
+        const JobTotals::Workload& of = b.workloads[i];
+        with(to.energy, of.energy);
+        with(to.ledgers, of.ledgers);
+        with(to.accelerator_seconds, of.accelerator_seconds);
+        with(to.interruptions, of.interruptions);
+        with(to.resizes, of.resizes);
+        with(to.lost_accelerator_seconds, of.lost_accelerator_seconds);
+        with(to.lost, of.lost);
+        with(to.restoring_accelerator_seconds, of.restoring_accelerator_seconds);
+        with(to.saving_accelerator_seconds, of.saving_accelerator_seconds);
+        with(to.contention_accelerator_seconds, of.contention_accelerator_seconds);
+    }
+    with(a.it, b.it);
+    with(a.idle, b.idle);
+    with(a.network, b.network);
+    with(a.accelerator_seconds, b.accelerator_seconds);
+    with(a.capacity_seconds, b.capacity_seconds);
+    with(a.down_seconds, b.down_seconds);
+    with(a.failures, b.failures);
+    with(a.asleep_node_seconds, b.asleep_node_seconds);
+    with(a.slowed_accelerator_seconds, b.slowed_accelerator_seconds);
+    with(a.over_cap_seconds, b.over_cap_seconds);
+}
+
 } // namespace
 
 JobTotals operator-(JobTotals later, const JobTotals& earlier)
 {
-    for (std::size_t i = 0; i < earlier.workloads.size(); ++i) {
-        later.workloads[i].energy -= earlier.workloads[i].energy;
-        later.workloads[i].ledgers -= earlier.workloads[i].ledgers;
-        later.workloads[i].accelerator_seconds -= earlier.workloads[i].accelerator_seconds;
-        later.workloads[i].interruptions -= earlier.workloads[i].interruptions;
-        later.workloads[i].resizes -= earlier.workloads[i].resizes;
-        later.workloads[i].lost_accelerator_seconds -= earlier.workloads[i].lost_accelerator_seconds;
-        later.workloads[i].lost -= earlier.workloads[i].lost;
-        later.workloads[i].restoring_accelerator_seconds -= earlier.workloads[i].restoring_accelerator_seconds;
-        later.workloads[i].saving_accelerator_seconds -= earlier.workloads[i].saving_accelerator_seconds;
-        later.workloads[i].contention_accelerator_seconds -= earlier.workloads[i].contention_accelerator_seconds;
-    }
     later.unallocated = unallocated_between(later, earlier);
-    later.it -= earlier.it;
-    later.down_seconds -= earlier.down_seconds;
-    later.failures -= earlier.failures;
-    later.asleep_node_seconds -= earlier.asleep_node_seconds;
-    later.slowed_accelerator_seconds -= earlier.slowed_accelerator_seconds;
-    later.over_cap_seconds -= earlier.over_cap_seconds;
-    later.idle -= earlier.idle;
-    later.network -= earlier.network;
-    later.accelerator_seconds -= earlier.accelerator_seconds;
-    later.capacity_seconds -= earlier.capacity_seconds;
+    combine(later, earlier, [](auto& a, const auto& b) { a -= b; });
     return later;
+}
+
+JobTotals& operator+=(JobTotals& a, const JobTotals& b)
+{
+    combine(a, b, [](auto& x, const auto& y) { x += y; });
+    a.unallocated += b.unallocated;
+    return a;
 }
 
 } // namespace dcsim

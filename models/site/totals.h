@@ -8,6 +8,15 @@
 namespace dcsim {
 
 JobTotals operator-(JobTotals later, const JobTotals& earlier);
+JobTotals& operator+=(JobTotals& a, const JobTotals& b); ///< of two pools over one window
+
+/// What one pool came to over the window.
+struct PoolTotals {
+    std::string name;
+    std::uint32_t accelerators{0};
+    JobTotals jobs;
+    WorkloadAccount account; ///< of its workloads
+};
 
 /// Everything that the metrics of a site are made of, over one counting window.
 struct SiteTotals {
@@ -19,6 +28,7 @@ struct SiteTotals {
     WorkloadAccount account; ///< of all workloads; its `counted` part is by submission inside the window
     std::vector<WorkloadAccount> accounts{}; ///< by workload
     std::vector<ServiceAccount> services{};
+    std::vector<PoolTotals> pools{};     ///< which the site has
     std::vector<Energy> one_off{};       ///< by workload: what its techniques cost once, in no window
     std::uint64_t running{0}, queued{0}; ///< when the window ends
     std::uint32_t accelerators{0};

@@ -82,9 +82,16 @@ std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time 
          std::max({0.0, coldest_celsius - plant.coldest_celsius, plant.hottest_celsius - hottest_celsius}), 0},
         {"every metric is a finite number, metrics that are not", not_finite(w), 0},
     };
-    for (CheckResult& check : site.jobs().checks(end)) checks.push_back(std::move(check));
-    if (site.services())
-        for (CheckResult& check : site.services()->checks()) checks.push_back(std::move(check));
+    for (const auto& pool : site.pools()) {
+        const auto add = [&](std::vector<CheckResult> of_pool) {
+            for (CheckResult& check : of_pool) {
+                if (site.pools().size() > 1) check.name = "pool " + pool->name() + ": " + check.name;
+                checks.push_back(std::move(check));
+            }
+        };
+        add(pool->jobs().checks(end));
+        if (pool->services()) add(pool->services()->checks());
+    }
     return checks;
 }
 

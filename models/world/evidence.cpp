@@ -7,7 +7,9 @@ namespace dcsim {
 MarkedNumbers numbers_used(const PolicyScenario& policy, const WorkloadScenario& workload,
                            const MarkedNumbers& of_catalogue)
 {
-    std::vector<std::string> tables{"cluster.", "workload." + workload.name + '.'};
+    const std::string& pool = policy.scenario.pool_of(workload).name;
+    std::vector<std::string> tables{pool == main_pool ? "cluster." : "pool." + pool + ".cluster.",
+                                    "workload." + workload.name + '.'};
     for (const auto& technique : workload.techniques) tables.push_back("catalog.technique." + technique.name + '.');
     MarkedNumbers used;
     for (const ListedValue& value : listing(policy.resolved)) {

@@ -16,15 +16,15 @@ Stretch longest_stretch(const Work& work)
 
 } // namespace
 
-std::vector<OneOffEnergy> one_offs(const WorkloadScenario& workload, const SiteParams& site, const Hardware& hardware)
+std::vector<OneOffEnergy> one_offs(const WorkloadScenario& workload, const PoolParams& pool, const Hardware& hardware)
 {
     std::vector<OneOffEnergy> all;
     if (workload.techniques.empty()) return all;
     const std::unique_ptr<WorkModel> model = workload.jobs.work ? workload.jobs.work->model() : nullptr;
-    const std::uint32_t gang = site.cluster.node.accelerators;
+    const std::uint32_t gang = pool.cluster.node.accelerators;
     const Stretch before = model ? longest_stretch(model->on(gang)) : Stretch{};
     const Techniques techniques{workload.techniques, {model ? model->model() : nullptr}};
-    const Allocation node{gang, gang, static_cast<double>(site.cluster.node.cores)};
+    const Allocation node{gang, gang, static_cast<double>(pool.cluster.node.cores)};
     for (const Techniques::NamedOneOff& one : techniques.one_offs(before.demand)) {
         const double iterations = one.work.iterations + one.work.of_work * before.iterations;
         const Pace pace = hardware.pace(one.work.demand, node, {});

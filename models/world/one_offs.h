@@ -14,6 +14,6 @@ struct OneOffEnergy {
 };
 
 /// By technique; those that cost nothing are left out. `of_work` parts are of one job of the workload.
-std::vector<OneOffEnergy> one_offs(const WorkloadScenario& workload, const SiteParams& site, const Hardware& hardware);
+std::vector<OneOffEnergy> one_offs(const WorkloadScenario& workload, const PoolParams& pool, const Hardware& hardware);
 
 } // namespace dcsim

@@ -1,4 +1,6 @@
 #include "models/world/scenario.h"
+#include "sim/config/suggest.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -78,15 +80,15 @@ private:
 };
 
 /// Reports a replica that does not fit, and techniques that change nothing.
-void check_service(Fields& f, const WorkloadScenario& w, const SiteParams& site)
+void check_service(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
 {
     const ServiceParams& p = w.service->service;
-    const std::unique_ptr<Hardware> nodes = hardware(site);
+    const std::unique_ptr<Hardware> nodes = hardware(pool);
     if (!p.model || !nodes) return;
     RefusedTechniques techniques{w};
     const auto change = [&techniques](Demand& d) { techniques.apply(d); };
     const std::unique_ptr<ServiceModel> model = p.model({*nodes, change, w.name, p.objective, p.arrivals_cv2});
-    const std::uint64_t held = std::uint64_t{site.cluster.nodes} * site.cluster.node.accelerators;
+    const std::uint64_t held = std::uint64_t{pool.cluster.nodes} * pool.cluster.node.accelerators;
     if (const auto why = model->refusal())
         f.problem("replica", "cannot run on the cluster's nodes: it " + *why);
     else if (model->accelerators_per_replica() > held)
@@ -100,29 +102,29 @@ void check_service(Fields& f, const WorkloadScenario& w, const SiteParams& site)
 }
 
 /// Why techniques cannot change the work.
-std::optional<std::string> refused_techniques(const WorkloadScenario& w, const SiteParams& site)
+std::optional<std::string> refused_techniques(const WorkloadScenario& w, const PoolParams& pool)
 {
     const std::unique_ptr<WorkModel> model = w.jobs.work->model();
     const Techniques techniques{w.techniques, {model->model()}};
-    for (const Way& way : model->on(site.cluster.node.accelerators).ways)
+    for (const Way& way : model->on(pool.cluster.node.accelerators).ways)
         for (const Stretch& stretch : way.stretches)
             if (const auto why = techniques.refusal(stretch.demand)) return why;
     return std::nullopt;
 }
 
 /// What cannot be: work without accelerators, techniques without work, a replica that does not fit.
-void check(Fields& f, const WorkloadScenario& w, const SiteParams& site)
+void check(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
 {
     if (f.describing()) return;
     const bool demands = w.jobs.work || w.service;
-    if (demands && !site.accelerator && site.host_power)
+    if (demands && !pool.accelerator && pool.host_power)
         return f.problem("kind", "needs accelerators that say how fast they are (set cluster.accelerator, or choose a "
                                  "node of the catalogue)");
     if (!demands && !w.techniques.empty())
         return f.problem("techniques", "change work, and these jobs only have a duration (give them work = { ... })");
-    if (w.service) check_service(f, w, site);
+    if (w.service) check_service(f, w, pool);
     if (w.jobs.work && w.jobs.work->model && !w.techniques.empty())
-        if (const auto why = refused_techniques(w, site)) f.problem("techniques", "are refused: " + *why);
+        if (const auto why = refused_techniques(w, pool)) f.problem("techniques", "are refused: " + *why);
 }
 
 void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
@@ -142,14 +144,30 @@ void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
                                 "follows from their state)");
 }
 
+/// The pool that a workload runs on, by its name.
+void pool(Fields& f, WorkloadScenario& w, const SiteParams& site)
+{
+    std::string name{main_pool};
+    f.optional("pool", name, "the nodes that it runs on: the NAME of a [pool.NAME], or main for those of [cluster]");
+    const auto found = std::ranges::find(site.pools, name, &PoolParams::name);
+    if (found != site.pools.end()) {
+        w.pool = static_cast<std::size_t>(found - site.pools.begin());
+        return;
+    }
+    std::vector<std::string> known;
+    for (const PoolParams& p : site.pools) known.push_back(p.name);
+    f.problem("pool", "names no pool (" + suggestion(name, known) + ")");
+}
+
 void workloads(Fields& f, Scenario& s)
 {
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
         WorkloadScenario w{.name = name};
+        pool(t, w, s.site);
         fields(t, w.jobs, workload_rows(w, *s.registries));
         techniques_field(t, s.registries->techniques, w.techniques);
         checkpoint(t, w, *s.registries);
-        check(t, w, s.site);
+        check(t, w, s.pool_of(w));
         s.workloads.push_back(std::move(w));
     });
 }

@@ -45,6 +45,7 @@ struct ServiceWorkload {
 /// A named source of work: jobs, or a service.
 struct WorkloadScenario {
     std::string name;
+    std::size_t pool{0}; ///< among those of the site
     WorkloadParams jobs{};
     std::optional<ServiceWorkload> service{};
     ChosenTechniques techniques{};
@@ -70,6 +71,7 @@ struct Scenario {
     std::uint64_t seed{1};
     SiteParams site;
     std::vector<WorkloadScenario> workloads; ///< in the order of the file
+    const PoolParams& pool_of(const WorkloadScenario& w) const { return site.pools[w.pool]; }
     OutputParams output;
     std::optional<PrecisionParams> precision; ///< of the study; absent = so many replications as it says
     std::vector<std::string> warmup_check;    ///< series in which MSER-5 looks for warm-up that is counted

@@ -54,13 +54,21 @@ std::vector<Elasticity> elasticity_of(const Scenario& scenario)
     return all;
 }
 
-std::vector<Energy> one_off_energies(const Scenario& scenario, const Hardware* hardware)
+std::vector<std::size_t> pools_of(const Scenario& scenario)
+{
+    std::vector<std::size_t> pools;
+    for (const WorkloadScenario& w : scenario.workloads) pools.push_back(w.pool);
+    return pools;
+}
+
+std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site)
 {
     std::vector<Energy> energies;
     for (const WorkloadScenario& w : scenario.workloads) {
         Energy& sum = energies.emplace_back();
+        const Hardware* hardware = site.pools()[w.pool]->hardware();
         if (!hardware) continue;
-        for (const OneOffEnergy& one : one_offs(w, scenario.site, *hardware)) sum += one.energy;
+        for (const OneOffEnergy& one : one_offs(w, scenario.pool_of(w), *hardware)) sum += one.energy;
     }
     return energies;
 }
@@ -81,13 +89,17 @@ std::string above_cap(const std::string& workload, const Jobs::AboveCap& jobs)
 
 std::vector<std::string> warnings_of(Site& site, const std::vector<std::string>& workloads)
 {
-    std::vector<std::string> all = site.jobs().remarks();
-    for (std::size_t i = 0; i < workloads.size(); ++i)
-        if (const std::string& why = site.jobs().cannot_run(i); !why.empty())
+    std::vector<std::string> all;
+    for (const auto& pool : site.pools())
+        for (std::string& remark : pool->jobs().remarks()) all.push_back(std::move(remark));
+    for (std::uint32_t i = 0; i < workloads.size(); ++i)
+        if (const std::string& why = site.pool_of({i}).jobs().cannot_run(i); !why.empty())
             all.push_back("workload." + workloads[i] + ": jobs were rejected, because a job " + why);
-    const std::vector<Jobs::AboveCap> above = site.jobs().above_cap();
-    for (std::size_t i = 0; i < workloads.size(); ++i)
-        if (above[i].jobs > 0) all.push_back(above_cap(workloads[i], above[i]));
+    for (const auto& pool : site.pools()) {
+        const std::vector<Jobs::AboveCap> above = pool->jobs().above_cap();
+        for (std::size_t i = 0; i < workloads.size(); ++i)
+            if (above[i].jobs > 0) all.push_back(above_cap(workloads[i], above[i]));
+    }
     const auto filled = [&](std::uint64_t rows, const std::string& source) {
         if (rows > 0) all.push_back(source + ": " + std::to_string(rows) + " blank or missing rows were filled");
     };
@@ -118,12 +130,13 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .checkpoints = checkpoints_of(scenario),
              .elasticity = elasticity_of(scenario),
              .services = services_of(scenario, context),
+             .pools = pools_of(scenario),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
-    one_off_ = one_off_energies(scenario, site_.hardware());
+    one_off_ = one_off_energies(scenario, site_);
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
         site_.record(*recorder_);
@@ -144,7 +157,7 @@ void Simulation::advance_to(Time to)
     if (!counting_ && to >= window_.counted_from()) {
         run_to(window_.counted_from());
         pass_window_start();
-        if (window_.until_drained && site_.jobs().drained()) end_ = engine_.now();
+        if (window_.until_drained && site_.drained()) end_ = engine_.now();
     }
     run_to(std::min(to, end_));
 }

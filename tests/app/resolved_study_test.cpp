@@ -116,7 +116,7 @@ TEST_CASE("the resolved text holds the values of --set, under every policy", "[a
     for (const PolicyScenario& p : copy.policies) {
         CHECK(p.scenario.replications == 3);
         CHECK(p.scenario.site.supply.solar->peak == 2 * MW);
-        CHECK(p.scenario.site.cluster.nodes == (p.name == "everything" ? 63U : 64U));
+        CHECK(p.scenario.site.main().cluster.nodes == (p.name == "everything" ? 63U : 64U));
     }
 }
 

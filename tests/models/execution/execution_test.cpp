@@ -52,7 +52,8 @@ TEST_CASE("a job killed by its wall time pays for every host and every second", 
 {
     for (const double walltime : {3.0, 4.0}) { // batsim issue 51: 2 hosts of 203 W
         const Curved host{95, 203, 1};
-        Execution execution{host, 2, 1000};
+        ItPower it;
+        Execution execution{it, host, 2, 1000};
         JobSpec spec = job(10);
         spec.walltime = at_second(walltime) - Time{};
         execution.start(Time{}, JobId{0}, on_node(0, 1000, 2), spec);
@@ -67,7 +68,8 @@ TEST_CASE("a job killed by its wall time pays for every host and every second", 
 TEST_CASE("jobs that share a host add up to what the host drew", "[execution][analytic]")
 {
     const Curved host{100, 217, 0.5}; // batsim issue 65: 217 W for 3520 s
-    Execution execution{host, 1, 3000};
+    ItPower it;
+    Execution execution{it, host, 1, 3000};
     for (std::uint32_t i = 0; i < 3; ++i) {
         JobSpec spec = job(3520);
         execution.start(Time{}, JobId{i}, on_node(0, 1000), spec);
@@ -82,7 +84,8 @@ TEST_CASE("jobs that share a host add up to what the host drew", "[execution][an
 TEST_CASE("an idle host draws its idle power and half a load its share", "[execution][analytic]")
 {
     const Curved host{95, 190.738, 1}; // cloudsimplus issue 127
-    Execution execution{host, 1, 1000};
+    ItPower it;
+    Execution execution{it, host, 1, 1000};
     CHECK(power(execution.loads().power()).si() == Approx(95));
     JobSpec spec = job(600, Segment::Rate::fixed, 0.5);
     execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
@@ -92,7 +95,8 @@ TEST_CASE("an idle host draws its idle power and half a load its share", "[execu
 TEST_CASE("a clock of zero stops progress but not power", "[execution][analytic]")
 {
     const Curved host{100, 300, 1};
-    Execution execution{host, 1, 1000};
+    ItPower it;
+    Execution execution{it, host, 1, 1000};
     JobSpec clocked = job(10, Segment::Rate::with_clock, 1);
     execution.start(Time{}, JobId{0}, on_node(0, 1000), clocked);
     execution.limit(at_second(4), 0);
@@ -106,7 +110,8 @@ TEST_CASE("a clock of zero stops progress but not power", "[execution][analytic]
 TEST_CASE("segments follow each other at their own rate and load", "[execution][unit]")
 {
     const Curved host{100, 300, 1};
-    Execution execution{host, 1, 1000};
+    ItPower it;
+    Execution execution{it, host, 1, 1000};
     JobSpec spec;
     spec.segments = {Segment{Segment::Rate::fixed, at_second(5) - Time{}, 0.0},
                      Segment{Segment::Rate::with_clock, at_second(10) - Time{}, 1.0},
@@ -125,7 +130,8 @@ TEST_CASE("jobs, idle and unallocated are the IT energy to the last digit, whate
 {
     for (const double exponent : {0.5, 1.0, 3.0}) {
         const Curved host{123.456789, 987.654321, exponent};
-        Execution execution{host, 5, 7000};
+        ItPower it;
+        Execution execution{it, host, 5, 7000};
         Int128 ended = 0;
         std::vector<JobId> running;
         Time now;
@@ -151,16 +157,18 @@ TEST_CASE("jobs, idle and unallocated are the IT energy to the last digit, whate
 TEST_CASE("the second moment of power is that of its steps", "[execution][analytic]")
 {
     const Curved host{100, 300, 1};
-    Execution execution{host, 2, 1000};
+    ItPower it;
+    Execution execution{it, host, 2, 1000};
     JobSpec spec = job(1000);
     execution.start(at_second(10), JobId{0}, on_node(0, 1000), spec);
-    CHECK(execution.loads().square_integral(at_second(30)) == Approx(10 * 200.0 * 200 + 20 * 400.0 * 400));
+    CHECK(it.square_integral(at_second(30)) == Approx(10 * 200.0 * 200 + 20 * 400.0 * 400));
 }
 
 TEST_CASE("supplies lose by the load of each node, not by the mean of all", "[execution][analytic]")
 {
     const Supplied host;
-    Execution execution{host, 2, 1000};
+    ItPower it;
+    Execution execution{it, host, 2, 1000};
     JobSpec spec = job(1000);
     execution.start(at_second(10), JobId{0}, on_node(0, 1000), spec);
     // Two idle nodes lose 1 W each; a busy one loses 9 W.
@@ -172,7 +180,8 @@ TEST_CASE("supplies lose by the load of each node, not by the mean of all", "[ex
 TEST_CASE("supplies lose by what a job draws directly as by what the law of its node draws", "[execution][analytic]")
 {
     const Supplied host;
-    Execution execution{host, 2, 1000};
+    ItPower it;
+    Execution execution{it, host, 2, 1000};
     JobSpec spec = job(1000, Segment::Rate::fixed, 0);
     spec.segments.front().load.above_idle = 200 * watt; // 100 W on each node
     Gang both;
@@ -188,7 +197,8 @@ TEST_CASE("a segment that is slowed takes longer at its lower load, and the next
           "[execution][analytic]")
 {
     const Curved host{100, 300, 1};
-    Execution execution{host, 1, 1000};
+    ItPower it;
+    Execution execution{it, host, 1, 1000};
     std::vector<JobId> entered;
     execution.tell_entered(entered);
     const Load full{.above_idle = 80 * watt};
@@ -214,7 +224,8 @@ TEST_CASE("a segment that is slowed takes longer at its lower load, and the next
 TEST_CASE("a job that is interrupted while it is slowed keeps the progress that it made", "[execution][analytic]")
 {
     const Curved host{100, 300, 1};
-    Execution execution{host, 1, 1000};
+    ItPower it;
+    Execution execution{it, host, 1, 1000};
     JobSpec spec;
     spec.segments = {Segment{Segment::Rate::with_clock, at_second(10) - Time{}, Load{.above_idle = 80 * watt}}};
     execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);

@@ -46,6 +46,7 @@ TEST_CASE("a job without slack, or a choice outside the slack, is not moved beyo
 TEST_CASE("only jobs submitted inside the counting window count for waits", "[site][unit]")
 {
     Engine engine;
+    ItPower it;
     const LinearHost host{100 * watt, 900 * watt};
     const Signal<Intensity> intensity{100 * gram_per_kWh};
     const Signal<Price> cost{0.1 * per_kWh};
@@ -53,6 +54,7 @@ TEST_CASE("only jobs submitted inside the counting window count for waits", "[si
     const OracleForecast<Price> price{cost};
     Jobs site{engine,
               JobsSetup{.cluster = nodes_of(1, 1),
+                        .it = it,
                         .host_power = host,
                         .scheduler = fcfs(),
                         .deferral = no_deferral(),

@@ -71,6 +71,7 @@ struct JobRig {
         : host{std::move(law)},
           left(jobs.size()),
           site{engine, JobsSetup{.cluster = cluster,
+                                 .it = it,
                                  .host_power = *host,
                                  .scheduler = std::move(scheduler),
                                  .deferral = std::move(deferral),
@@ -95,7 +96,7 @@ struct JobRig {
     {
         return {left[job].start->ns / 1'000'000'000, left[job].end->ns / 1'000'000'000};
     }
-    void state(Archive& archive) { archive("engine", engine)("site", site); }
+    void state(Archive& archive) { archive("engine", engine)("it", it)("site", site); }
 
     static std::vector<std::unique_ptr<JobStream>> numbered(std::vector<JobSpec> jobs)
     {
@@ -113,6 +114,7 @@ struct JobRig {
     OracleForecast<Intensity> carbon{intensity};
     OracleForecast<Price> price{cost};
     Engine engine;
+    ItPower it;
     std::unique_ptr<HostPower> host;
     std::vector<JobRecord> left;
     Jobs site;

@@ -12,7 +12,7 @@ namespace {
 struct SiteTables {
     SiteParams site;
 
-    Power at(double load) const { return host_power(site)->at(load); }
+    Power at(double load) const { return host_power(site.main())->at(load); }
 };
 
 void fields(Fields& f, SiteTables& p)
@@ -35,9 +35,9 @@ SiteTables cluster_table(const std::string& toml)
 TEST_CASE("a server of 8 H100 idles at 2.8 kW and draws 8.4 kW when fully used", "[cluster]")
 {
     const SiteTables table = cluster_table("nodes = 64\nnode = '8xh100'");
-    CHECK(table.site.cluster.nodes == 64);
-    CHECK(table.site.cluster.node.accelerators == 8);
-    CHECK(table.site.cluster.node.power_basis == PowerBasis::wall);
+    CHECK(table.site.main().cluster.nodes == 64);
+    CHECK(table.site.main().cluster.node.accelerators == 8);
+    CHECK(table.site.main().cluster.node.power_basis == PowerBasis::wall);
     CHECK(table.at(0) / kW == Approx(2.8));
     CHECK(table.at(1) / kW == Approx(8.4).epsilon(0.001));
 }
@@ -47,8 +47,8 @@ TEST_CASE("every node type of the catalogue reads, and values beside its name wi
     for (const std::string node : {"8xh100", "8xa100", "8xv100"})
         CHECK(cluster_table("nodes = 1\nnode = '" + node + "'").at(1) > 2 * kW);
     const SiteTables changed = cluster_table("nodes = 2\nnode = '8xa100'\naccelerators = 4\npacking = 'best-fit'");
-    CHECK(changed.site.cluster.node.accelerators == 4);
-    CHECK(changed.site.cluster.packing == Packing::best_fit);
+    CHECK(changed.site.main().cluster.node.accelerators == 4);
+    CHECK(changed.site.main().cluster.packing == Packing::best_fit);
 }
 
 TEST_CASE("a cluster without nodes is refused", "[cluster][unit]")
@@ -63,7 +63,7 @@ TEST_CASE("any value of a node's accelerator can be set beside its preset", "[cl
     weights.kernels.push_back({.weights = Bytes{8 * 0.90 * 3e12}});
     const auto iteration = [&](const std::string& further) {
         const SiteTables table = cluster_table("nodes = 1\nnode = '8xh100'\n" + further);
-        return hardware(table.site)->pace(weights, {8, 8, 0}, {}).iteration.si();
+        return hardware(table.site.main())->pace(weights, {8, 8, 0}, {}).iteration.si();
     };
     CHECK(iteration("accelerator.bandwidth = '3 TB/s'") == Approx(1));
     CHECK(iteration("") == Approx(3 / 3.35));
@@ -73,7 +73,7 @@ TEST_CASE("any value of a node's accelerator can be set beside its preset", "[cl
 TEST_CASE("the reference server's hardware and law of power agree at rest", "[cluster][unit]")
 {
     const SiteTables table = cluster_table("nodes = 1\nnode = 'reference-8xa100'");
-    const auto paced = hardware(table.site);
+    const auto paced = hardware(table.site.main());
     CHECK(paced->idle_share().si() == Approx(187.5));
     CHECK(8 * paced->idle_share().si() == Approx(table.at(0).si()));
     CHECK(paced->accelerator_idle() == 60 * watt);
@@ -85,9 +85,9 @@ TEST_CASE("a law that adds up accelerators needs them, and one that states a nod
           "[cluster][unit]")
 {
     const std::string linear = "accelerators = 8\npower = { kind = 'linear', idle = '300 W', full = '3 kW' }\n";
-    const auto stated = hardware(cluster_table("nodes = 1\n" + linear).site); // accelerators of the preselected node
+    const auto stated = hardware(cluster_table("nodes = 1\n" + linear).site.main()); // accelerators of the preselected node
     CHECK(8 * stated->idle_share().si() == Approx(300));
     const std::string none = "nodes = 1\naccelerator = { enabled = false }\n";
-    CHECK(hardware(cluster_table(none + linear).site) == nullptr);
+    CHECK(hardware(cluster_table(none + linear).site.main()) == nullptr);
     CHECK_THROWS_AS(cluster_table(none), ConfigError);
 }

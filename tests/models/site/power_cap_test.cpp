@@ -57,6 +57,7 @@ struct Rig {
         std::unique_ptr<Scheduler> scheduler = skip())
         : left(submits.size()),
           site{engine, JobsSetup{.cluster = nodes_of(nodes, 8),
+                                 .it = it,
                                  .host_power = host,
                                  .hardware = hardware.get(),
                                  .scheduler = std::move(scheduler),
@@ -80,13 +81,14 @@ struct Rig {
     {
         return std::ranges::all_of(site.checks(engine.now()), [](const CheckResult& c) { return c.passed(); });
     }
-    void state(Archive& archive) { archive("engine", engine)("site", site); }
+    void state(Archive& archive) { archive("engine", engine)("it", it)("site", site); }
 
     Signal<Intensity> intensity{100 * gram_per_kWh};
     Signal<Price> cost{0.1 * per_kWh};
     OracleForecast<Intensity> carbon{intensity};
     OracleForecast<Price> price{cost};
     Engine engine;
+    ItPower it;
     std::unique_ptr<Hardware> hardware = make_hardware(reference_node());
     LinearHost host{1500 * watt, 4220 * watt};
     std::vector<JobRecord> left;

@@ -164,7 +164,7 @@ TEST_CASE("a run saved and restored at random instants equals the whole, bit for
             REQUIRE(part->checks_hold());
             REQUIRE(part->site.loads().it_e18(end) == whole->site.loads().it_e18(end));
             REQUIRE(part->site.loads().unallocated_e18(end) == whole->site.loads().unallocated_e18(end));
-            REQUIRE(part->site.loads().square_integral(end) == whole->site.loads().square_integral(end));
+            REQUIRE(part->it.square_integral(end) == whole->it.square_integral(end));
             for (std::size_t i = 0; i < jobs.size(); ++i) {
                 REQUIRE(part->left[i].start == whole->left[i].start);
                 REQUIRE(part->left[i].end == whole->left[i].end);

@@ -68,6 +68,7 @@ inline std::vector<JobSpec> replay_jobs(std::size_t count, std::uint64_t seed)
 struct Replay {
     explicit Replay(std::vector<JobSpec> jobs)
         : site{engine, JobsSetup{.cluster = nodes_of(1000, 8),
+                                 .it = it,
                                  .host_power = host,
                                  .scheduler = fcfs(),
                                  .deferral = no_deferral(),
@@ -91,6 +92,7 @@ struct Replay {
     OracleForecast<Price> price{cost};
     LinearHost host{300 * watt, 3000 * watt};
     Engine engine;
+    ItPower it;
     Jobs site;
 };
 

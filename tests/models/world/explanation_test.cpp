@@ -17,7 +17,7 @@ ScenarioFile on_reference(const std::string& workload, const std::string& more =
 JobFacts facts(const ScenarioFile& file)
 {
     const Scenario& s = file.policies.front().scenario;
-    const auto job = job_facts(s, s.workloads.front(), *hardware(s.site));
+    const auto job = job_facts(s, s.workloads.front(), *hardware(s.site.main()));
     REQUIRE(job);
     return *job;
 }

@@ -32,7 +32,7 @@ Served service(const std::string& node, const std::string& lines)
                       "'\n[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n[workload.s]\n" + lines);
     const Scenario& scenario = file.policies.front().scenario;
     const ServiceParams& p = scenario.workloads.front().service->service;
-    Served s{.hardware = hardware(scenario.site), .model = {}};
+    Served s{.hardware = hardware(scenario.site.main()), .model = {}};
     s.model = p.model({*s.hardware, {}, "s", p.objective, p.arrivals_cv2});
     return s;
 }

@@ -24,7 +24,7 @@ public:
                 "\npower = { kind = " + one_of({"'linear'", "'square-root'", "'cubic'"}) + ", idle = '" +
                 whole(0, 900) + " W', full = '" + whole(900, 4000) +
                 " W' }\npacking = " + one_of({"'first-fit'", "'best-fit'"}) + "\n";
-        return text + scheduling() + failures() + sleep() + facility() + supply() + workloads() +
+        return text + scheduling() + failures() + sleep() + pool() + facility() + supply() + workloads() +
                "[output]\nsample_every = '" + whole(1, 100) + " min'\n" + network();
     }
 
@@ -54,6 +54,17 @@ private:
         if (chance()) return "";
         return "[control.sleep]\nafter = '" + whole(0, 90) + " min'\npower = '0 W'\nwake = '" + whole(1, 30) +
                " min'\nkeep_awake = " + whole(0, 3) + "\n";
+    }
+    std::string pool()
+    {
+        pools_ = chance() ? 1 : 2;
+        if (pools_ == 1) return "";
+        return "[pool.other.cluster]\nnodes = " + whole(1, 4) + "\naccelerators = " + whole(1, 4) +
+               "\npower_basis = " + one_of({"'wall'", "'dc'"}) + "\npower = { kind = 'linear', idle = '" +
+               whole(0, 300) + " W', full = '" + whole(300, 2000) + " W' }\n" +
+               one_of({"", "[pool.other.scheduling]\nkind = 'skip'\n",
+                       "[pool.other.control.sleep]\nafter = '20 min'\npower = '0 W'\nwake = '5 min'\n"}) +
+               one_of({"", "[pool.other.reliability.failures.a]\nevery = '50 h'\nrepair = '2 h'\n"});
     }
     std::string facility()
     {
@@ -87,7 +98,8 @@ private:
                     "\nduration = " +
                     one_of({"'50 min'", "{ kind = 'lognormal', median = '1 h', sigma = 1.5 }", "{ kind = 'resident' }",
                             "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
-                    "\nutilisation = 0." + whole(0, 9) + "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
+                    (pools_ == 2 && chance() ? "\npool = 'other'" : "") + "\nutilisation = 0." + whole(0, 9) +
+                    "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
                     one_of({"", "walltime = '2 h'\n", "elasticity = { kind = 'moldable', min = 0.25 }\n",
                             "elasticity = { kind = 'elastic', min = 0.5, max = 4, serial_fraction = 0.1 }\n",
                             "elasticity = { kind = 'elastic', min = 0.1, max = 2, steps = 'single', "
@@ -124,6 +136,7 @@ private:
     std::string one_of(const std::vector<std::string>& choices) { return choices[random_() % choices.size()]; }
 
     std::mt19937 random_;
+    int pools_{1};
 };
 
 /// Metrics that may be below zero, and those that may not exist: ratios over zero, waits of no jobs, times of no end.

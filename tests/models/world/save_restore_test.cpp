@@ -157,6 +157,28 @@ flexibility = { restart = "7 min" }
     require_pieces_equal_whole(rich_site(parts, saved_work));
 }
 
+TEST_CASE("a run saved and restored at random instants equals the whole, with a second pool", "[world][invariant]")
+{
+    const std::string pool = R"(
+[pool.second.cluster]
+nodes = 3
+node = "8xa100"
+power_basis = "dc"
+[pool.second.reliability.failures.node]
+every = "4 d"
+repair = "3 h"
+[pool.second.scheduling]
+kind = "skip"
+)";
+    require_pieces_equal_whole(rich_site(pool, generated_work + R"(pool = "second"
+[workload.answers]
+preset = "serve-chat"
+pool = "second"
+arrivals = { kind = "diurnal", rate = "2 /s", peak_to_mean = 1.8 }
+autoscale = { min = 1, max = 2, period = "20 min" }
+)"));
+}
+
 TEST_CASE("a run saved and restored at random instants equals the whole, for every plant", "[world][invariant]")
 {
     const std::string plant =

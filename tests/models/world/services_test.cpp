@@ -34,9 +34,9 @@ public:
     ServiceAccount account(int minutes)
     {
         simulation_.advance_to(Time{} + Span{std::int64_t{60'000'000'000} * minutes});
-        return simulation_.site().services()->accounts().front();
+        return simulation_.site().main().services()->accounts().front();
     }
-    const Jobs& jobs() { return simulation_.site().jobs(); }
+    const Jobs& jobs() { return simulation_.site().main().jobs(); }
     Outcome finish() { return simulation_.finish(); }
 
 private:
@@ -77,7 +77,7 @@ TEST_CASE("the series of a service add up to its requests", "[services][invarian
     MemorySink sink;
     Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink};
     simulation.advance_to(Time{} + Span{std::int64_t{18} * 3'600'000'000'000});
-    const ServiceAccount account = simulation.site().services()->accounts().front();
+    const ServiceAccount account = simulation.site().main().services()->accounts().front();
     (void)simulation.finish();
     const double bin = seconds(scenario.output.sample_every).si();
     double came = 0, served = 0;

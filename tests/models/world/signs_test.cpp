@@ -19,7 +19,7 @@ std::unique_ptr<Hardware> servers(const std::string& node)
 {
     const ScenarioFile file =
         read_scenario(on_node(node, "arrivals = { kind = 'at-start', count = 1 }\ngpus = 1\nduration = '1 h'\n"));
-    return hardware(file.policies.front().scenario.site);
+    return hardware(file.policies.front().scenario.site.main());
 }
 
 AiModel model(const std::string& name)

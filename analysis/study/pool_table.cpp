@@ -1,0 +1,49 @@
+#include "analysis/study/pool_table.h"
+#include <limits>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+template <class F> auto column(const SiteTotals& totals, const F& of)
+{
+    std::vector<decltype(of(totals.pools.front()))> values;
+    for (const PoolTotals& pool : totals.pools) values.push_back(of(pool));
+    return values;
+}
+
+} // namespace
+
+Table pool_table(const SiteTotals& totals)
+{
+    using P = const PoolTotals&;
+    std::vector<Column> columns;
+    const auto add = [&](const char* name, const char* unit, const char* meaning, const auto& of) {
+        columns.push_back({name, unit, meaning, column(totals, of)});
+    };
+    add("pool", "", "name in the scenario; main is [cluster]", [](P p) { return p.name; });
+    add("accelerators", "1", "of its nodes", [](P p) { return static_cast<double>(p.accelerators); });
+    add("energy_it_kwh", "kWh", "IT energy of its nodes and switches in the window, at the basis of node power",
+        [](P p) { return p.jobs.it / kWh; });
+    add("energy_idle_kwh", "kWh", "of this, that of nodes which no job uses", [](P p) { return p.jobs.idle / kWh; });
+    add("accelerator_hours", "h", "accelerators held times time",
+        [](P p) { return p.jobs.accelerator_seconds / 3600; });
+    add("accelerator_hours_capacity", "h", "accelerators times time",
+        [](P p) { return p.jobs.capacity_seconds / 3600; });
+    add("utilisation", "1", "share of the accelerators that jobs hold", [](P p) {
+        return p.jobs.capacity_seconds > 0 ? p.jobs.accelerator_seconds / p.jobs.capacity_seconds : missing;
+    });
+    add("availability", "1", "share of the accelerators that are not on a node that is down",
+        [](P p) { return p.jobs.capacity_seconds > 0 ? 1 - p.jobs.down_seconds / p.jobs.capacity_seconds : missing; });
+    add("jobs_submitted", "1", "jobs submitted to it inside the counting window",
+        [](P p) { return static_cast<double>(p.account.counted.submitted); });
+    add("jobs_completed", "1", "of these, completed",
+        [](P p) { return static_cast<double>(p.account.counted.completed); });
+    add("wait_mean_s", "s", "mean time in the queue of its jobs, deferral and waits after interruptions included",
+        [](P p) { return p.account.wait_seconds.n() == 0 ? missing : p.account.wait_seconds.mean(); });
+    return {"pools", std::move(columns), "row"};
+}
+
+} // namespace dcsim
