@@ -1,6 +1,7 @@
 #include "app/amounts.h"
 #include "app/explanation.h"
 #include "app/table.h"
+#include "models/serving/operating_choice.h"
 #include <array>
 #include <fmt/core.h>
 
@@ -17,6 +18,17 @@ std::string objective_text(const Objective& o)
     if (o.first) text += "first token or answer within " + time_text(*o.first);
     if (o.between) text += (text.empty() ? "" : ", ") + ("tokens every " + time_text(*o.between));
     return text.empty() ? "none" : fmt::format("{}, for {:g} % of requests", text, 100 * o.attained);
+}
+
+/// What it is run at, or at which load.
+std::string run_text(const Explained& e, const OperatingChoice& choice, const std::vector<Operating>& runs)
+{
+    if (!choice.chooses()) return titled("run at", operating_text(choice.fastest())) + cap_text(e, choice.fastest());
+    std::string text;
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        text +=
+            titled(i == 0 ? "run at" : "", fmt::format("{} at {:g} % load", operating_text(runs[i]), 100 * loads[i]));
+    return text + cap_text(e, choice.fastest());
 }
 
 std::string latency(Seconds time)
@@ -68,16 +80,20 @@ std::string shares_text(const char* title, const std::vector<ServicePoint>& poin
 std::string service_text(const Explained& e, const Hardware& hardware)
 {
     const ServiceParams& p = e.workload.service->service;
-    const Operating& run = e.workload.service->run;
     const std::unique_ptr<ServiceModel> model =
         p.model({hardware, change(e.workload), e.workload.name, p.objective, p.arrivals_cv2});
     if (const auto why = model->refusal()) return titled("refused", "a replica " + *why);
-    const Frequency capacity = model->at(Frequency{}, 1, run).capacity;
+    const OperatingChoice choice{*model, e.workload.service->points};
+    const Frequency capacity = model->at(Frequency{}, 1, choice.fastest()).capacity;
     std::vector<ServicePoint> points;
-    for (const double load : loads) points.push_back(model->at(load * capacity, 1, run));
+    std::vector<Operating> runs;
+    for (const double load : loads) {
+        runs.push_back(choice.at(load * capacity, 1, false));
+        points.push_back(model->at(load * capacity, 1, runs.back()));
+    }
 
     std::string text = titled("objective", objective_text(model->objective()));
-    text += titled("run at", operating_text(run)) + cap_text(e, run);
+    text += run_text(e, choice, runs);
     text +=
         titled("one replica",
                fmt::format("{} accelerator{}, at most {} requests at once, {} requests/s; answers {} after its grant",

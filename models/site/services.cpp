@@ -27,11 +27,9 @@ ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunCo
     auto model = std::make_unique<ServiceTable>(
         p.model({hardware, std::move(plan.techniques), plan.name, p.objective, p.arrivals_cv2}));
     require(!model->refusal(), "a service that its hardware refuses is not run");
-    ServiceSetup setup{.workload = plan.workload,
-                       .name = plan.name,
-                       .rate = std::move(plan.rate),
-                       .run = plan.run,
-                       .interval = plan.interval};
+    ServiceSetup setup{
+        .workload = plan.workload, .name = plan.name, .rate = std::move(plan.rate), .interval = plan.interval};
+    setup.choice = std::make_unique<OperatingChoice>(*model, std::move(plan.points));
     setup.fluid = std::make_unique<FluidService>(*model, p.autoscaler(), p.requests);
     setup.requests = [run, component = "workload." + plan.name](std::uint64_t interval) {
         return run.stream(component, "requests", interval);
@@ -91,7 +89,7 @@ void Services::scale(Engine& engine, Service& service)
     if (service.steps == 0 || seconds(now - service.decided) < service.setup.fluid->period()) return;
     service.decided = now;
     const auto asked = static_cast<std::uint32_t>(service.replicas.size());
-    resize(engine, service, service.setup.fluid->wanted(now, asked, service.setup.run), false);
+    resize(engine, service, service.setup.fluid->wanted(now, asked, service.setup.choice->fastest()), false);
 }
 
 /// The youngest go first: they may still be waiting.
@@ -131,7 +129,9 @@ void Services::serve(Time now, Service& service, Span length)
     std::uint32_t ready = 0;
     for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
     const double count = arrivals(service, now + length, seconds(length));
-    const FluidService::Input in{count, ready, seconds(length), s.run};
+    const Frequency rate{count / seconds(length).si()};
+    const Operating& run = s.choice->at(rate, ready, s.fluid->waiting() > 0);
+    const FluidService::Input in{count, ready, seconds(length), run};
     const FluidService::Step came = s.fluid->step(in);
     tell(now, service, in, came);
     service.arrived += count;
@@ -165,7 +165,10 @@ void Services::record(Recorder& recorder)
                             .waiting = count("_waiting", "requests that wait for capacity, at the end of the interval"),
                             .replicas = count("_replicas", "replicas that answer"),
                             .asked = count("_replicas_asked", "replicas asked for: waiting and starting ones too"),
-                            .batch = count("_batch", "requests in progress on one replica")};
+                            .batch = count("_batch", "requests in progress on one replica"),
+                            .clock = {}};
+        if (service.setup.choice->chooses())
+            service.channels.clock = count("_clock", "clock that accelerators are run at, over their highest");
     }
 }
 
@@ -178,6 +181,7 @@ void Services::tell(Time now, Service& service, const FluidService::Input& in, c
     c.replicas.hold(now, in.replicas);
     c.asked.hold(now, static_cast<double>(service.replicas.size()));
     c.batch.hold(now, came.batch);
+    c.clock.hold(now, in.run.clock);
 }
 
 void Services::begin_window()

@@ -1,5 +1,6 @@
 #pragma once
 #include "models/serving/fluid_service.h"
+#include "models/serving/operating_choice.h"
 #include "models/serving/service_params.h"
 #include "models/site/jobs.h"
 #include "models/workload/arrivals.h"
@@ -17,7 +18,7 @@ struct ServicePlan {
     const ServiceParams* params; ///< outlives the plan
     std::unique_ptr<Arrivals> rate;
     std::function<void(Demand&)> techniques;
-    Operating run;
+    std::vector<Operating> points; ///< to run accelerators at
     Span interval;
 };
 
@@ -30,8 +31,8 @@ struct ServiceSetup {
     std::unique_ptr<Arrivals> rate{};
     std::function<Random(std::uint64_t interval)> requests{}; ///< streams of the counts
     ResourceRequest replica{};
-    Operating run{};
-    Span interval{}; ///< over which requests come evenly and replicas stay
+    std::unique_ptr<OperatingChoice> choice{}; ///< of this model
+    Span interval{};                           ///< over which requests come evenly and replicas stay
 };
 
 /// Tabulates the service on this hardware. Its replicas fit there.
@@ -71,7 +72,7 @@ private:
     };
     struct Channels {
         Channel<Frequency> requests, served;
-        Channel<double> waiting, replicas, asked, batch;
+        Channel<double> waiting, replicas, asked, batch, clock;
     };
     struct Service {
         ServiceSetup setup;

@@ -42,5 +42,7 @@ Work work_on(const WorkModel& model, const WorkParams& params, std::uint32_t acc
 void fields(Fields& f, Control& control);
 /// One clock, one cap.
 void fields(Fields& f, Operating& point);
+/// Clocks times caps to choose from; where none are written, clocks in steps of so many percent: 1 or 5.
+void read_points(Fields& f, std::vector<Operating>& points, int percent_step);
 
 } // namespace dcsim

@@ -37,13 +37,28 @@ void output(Fields& f, OutputParams& p)
                {.least = Span{1'000'000'000}, .most = Span{std::int64_t{31} * 86400 * 1'000'000'000}});
 }
 
+void control(Fields& f, ServiceWorkload& p)
+{
+    constexpr int percent_step = 5; // the table of a service is made for each clock
+    bool chooses = false;
+    f.word(
+        "kind", chooses, {{"fixed", false}, {"best", true}},
+        "one clock and cap, or for every interval that of several which draws least and keeps the objective of `slo`; "
+        "the fastest where none does, or while requests wait for capacity");
+    if (!chooses || f.describing()) fields(f, p.points.front());
+    if (chooses || f.describing()) read_points(f, p.points, percent_step);
+    const Objective& slo = p.service.objective;
+    if (chooses && !f.describing() && !slo.first && !slo.between)
+        f.problem("kind", "needs an objective that must hold (write slo = { ttft = \"500 ms\" })");
+}
+
 void service(Fields& f, ServiceWorkload& p, const Registries& rows)
 {
     f.one_of("arrivals", rows.arrivals, p.arrivals, "how often requests come");
     service_fields(f, p.service, rows.services, rows.autoscalers);
     f.optional("interval", p.interval, "requests come evenly and replicas stay over this long",
                {.least = Span{1'000'000'000}, .most = Span{std::int64_t{86'400} * 1'000'000'000}});
-    f.table("control", "how accelerators are run while they serve", [&](Fields& t) { fields(t, p.run); });
+    f.table("control", "how accelerators are run while they serve", [&](Fields& t) { control(t, p); });
 }
 
 } // namespace
@@ -96,7 +111,7 @@ void check_service(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
                                  " accelerators, the cluster has " + std::to_string(held) +
                                  " (spread it over fewer by the keys of serve, or add nodes)");
     else if (!w.techniques.empty()) {
-        model->at(Frequency{1e-3}, 1, w.service->run); // lets the model ask for what it does
+        model->at(Frequency{1e-3}, 1, w.service->points.front()); // lets the model ask for what it does
         if (const auto refused = techniques.why()) f.problem("techniques", "are refused: " + *refused);
     }
 }

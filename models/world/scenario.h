@@ -38,7 +38,7 @@ struct OutputParams {
 struct ServiceWorkload {
     ServiceParams service;
     Maker<Arrivals, const ArrivalContext&> arrivals;
-    Operating run;
+    std::vector<Operating> points{{}}; ///< how accelerators are run; of several the best is chosen by the interval
     Span interval{300'000'000'000};
 };
 

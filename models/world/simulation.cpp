@@ -31,7 +31,7 @@ std::vector<ServicePlan> services_of(const Scenario& scenario, const RunContext&
              .params = &w.service->service,
              .rate = w.service->arrivals(arrival_context(w.name, context, scenario.window.arrivals_until())),
              .techniques = change(w),
-             .run = w.service->run,
+             .points = w.service->points,
              .interval = w.service->interval});
     }
     return services;
