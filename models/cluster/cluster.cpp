@@ -87,6 +87,17 @@ bool Cluster::fits_ever(const ResourceRequest& request) const
     return wanted <= nodes() && whole_.holds(share(request, wanted, 0));
 }
 
+ResourceRequest Cluster::whole_nodes(const ResourceRequest& request) const
+{
+    ResourceRequest whole = request;
+    whole.nodes = spread(request);
+    whole.milli_accelerators = whole.nodes * whole_.milli_accelerators;
+    whole.cores = whole.nodes * whole_.cores;
+    whole.memory_bytes = whole.nodes * whole_.memory_bytes;
+    whole.unused_milli = whole.milli_accelerators - request.milli_accelerators;
+    return whole;
+}
+
 std::optional<std::uint32_t> Cluster::next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const
 {
     auto node = by_free_[whole_free].next(from);

@@ -17,6 +17,8 @@ public:
 
     /// Whether the empty cluster could ever hold the request.
     bool fits_ever(const ResourceRequest& request) const;
+    /// The nodes of a request that fits, whole; what it did not ask for is unused.
+    ResourceRequest whole_nodes(const ResourceRequest& request) const;
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
     std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }
     /// Of the free accelerators the part on nodes that are partly used: a request for whole nodes cannot have them.

@@ -21,6 +21,7 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     ++account.all.submitted;
     if (counts(spec.submit)) ++account.counted.submitted;
     if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
+    if (spec.request.exclusive) hold_whole_nodes(spec);
     if (spec.work) {
         const Work& work = work_of(spec.workload, *spec.work);
         if (const auto why = pacing_->refusal(work)) {
@@ -35,6 +36,14 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
 
     const JobId id = admit(engine.now(), spec);
     if (!held_by_others(engine, id)) offer(engine, id);
+}
+
+/// Its segments load what it asks for, and are told as of what it holds.
+void Jobs::hold_whole_nodes(JobSpec& spec) const
+{
+    spec.request = cluster_.whole_nodes(spec.request);
+    const double used = static_cast<double>(spec.request.used_milli()) / spec.request.milli_accelerators;
+    for (Segment& segment : spec.segments) segment.load.utilisation *= used;
 }
 
 /// The job joins the queue, now or at the start that its deferral has chosen.

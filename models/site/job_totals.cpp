@@ -170,7 +170,7 @@ void Jobs::Job::state(Archive& archive)
     bool paced = on.has_value();
     Allocation a = on.value_or(Allocation{});
     archive("waking", waking)("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
-    archive("shape", a.shape.number)("waits", waits); // the network itself is found again by Jobs
+    archive("shape", a.shape.number)("unused", a.unused)("waits", waits); // the network itself is found again by Jobs
     on = paced ? std::optional{a} : std::nullopt;
     archive("reason", reason)("status", status);
     archive("alive", alive)("resident", resident)("unwanted", unwanted);

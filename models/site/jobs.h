@@ -192,6 +192,7 @@ private:
 
     void react(Engine& engine, const Event& event);
     void submit(Engine& engine, JobSpec& spec);
+    void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
     const Elasticity* elasticity(WorkloadId workload) const;
     std::vector<std::uint32_t> possible_sizes(const Job& job);

@@ -8,6 +8,7 @@ namespace dcsim {
 namespace {
 
 constexpr double milli = 1000;
+constexpr std::uint32_t whole_accelerator = 1000; // thousandths
 
 std::uint32_t whole(double accelerators)
 {
@@ -70,19 +71,21 @@ GangShape Pacing::shape(std::span<const NodeGroup> nodes) const
 
 Allocation Pacing::nominal(const ResourceRequest& request) const
 {
-    const std::uint32_t accelerators = whole(request.milli_accelerators / milli);
+    const std::uint32_t accelerators = whole(request.used_milli() / milli);
     const std::uint32_t per_node =
         request.nodes > 0 ? (accelerators + request.nodes - 1) / request.nodes : hardware_.accelerators_per_node();
     const std::uint32_t each = std::min(per_node, accelerators);
     const NodeGroup first{0, (accelerators + each - 1) / each};
-    return {accelerators, each, cores(request), shape({&first, 1})};
+    return {accelerators, each, cores(request), shape({&first, 1}), request.unused_milli / whole_accelerator};
 }
 
 Allocation Pacing::of(const Gang& gang, const ResourceRequest& request) const
 {
+    const std::uint32_t accelerators = whole(request.used_milli() / milli);
     std::uint32_t most = 1;
     for (const NodeRun& run : gang.runs) most = std::max(most, whole(run.milli_accelerators / milli));
-    return {whole(request.milli_accelerators / milli), most, cores(request), shape(nodes_in_order(gang))};
+    if (request.exclusive) most = (accelerators + gang.nodes() - 1) / gang.nodes();
+    return {accelerators, most, cores(request), shape(nodes_in_order(gang)), request.unused_milli / whole_accelerator};
 }
 
 std::optional<std::string> Pacing::refusal(const Way& way) const
@@ -111,7 +114,8 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     all.above_idle = stretch.copies * pace.above_idle;
     for (Energy& e : all.energy) e = stretch.copies * e;
     for (Energy& e : all.by_device) e = stretch.copies * e;
-    const double unused = on.accelerators - double{1} * stretch.copies * accelerators_of_one_copy(stretch, on);
+    const double unused =
+        on.unused + on.accelerators - double{1} * stretch.copies * accelerators_of_one_copy(stretch, on);
     if (unused > 0) {
         const Energy idle = unused * hardware_.idle_share() * pace.iteration;
         const Energy chips = unused * hardware_.accelerator_idle() * pace.iteration;
@@ -150,7 +154,8 @@ PacedWork Pacing::pace(const Way& way, const Allocation& on, const Operating& op
         const PacedStretch& p = paced.stretches.back();
         const Seconds time = p.at_rest + p.saving + p.running;
         paced.time += time;
-        paced.energy += on.accelerators * hardware_.idle_share() * time + p.load.above_idle * p.running;
+        const double held = double{1} * on.accelerators + on.unused;
+        paced.energy += held * hardware_.idle_share() * time + p.load.above_idle * p.running;
     }
     return paced;
 }

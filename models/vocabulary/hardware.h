@@ -15,6 +15,7 @@ struct Allocation {
     std::uint32_t per_node{1}; ///< on each of its nodes; the last may hold fewer
     double cores{0};           ///< of nodes and pool together
     GangShape shape{};         ///< how its nodes lie in the network
+    std::uint32_t unused{0};   ///< accelerators held besides, which stay at rest
     auto operator<=>(const Allocation&) const = default;
 };
 

@@ -18,6 +18,9 @@ struct ResourceRequest {
     std::uint32_t cores{0};                 ///< in total
     std::uint64_t memory_bytes{0};          ///< in total
     std::uint32_t pool_cores{0};            ///< of the processors beside the accelerator nodes
+    bool exclusive{false};                  ///< of nodes: what it asks for stands on nodes that nobody else uses
+    std::uint32_t unused_milli{0};          ///< of the accelerators, held only because nobody else may use them
+    std::uint32_t used_milli() const { return milli_accelerators - unused_milli; }
 };
 
 /// What a gang draws while it runs, and what its energy is charged to.

@@ -51,6 +51,7 @@ public:
         job.walltime = traits_.walltime;
         job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;
+        job.request.exclusive = traits_.exclusive;
         job.standing = traits_.standing;
         next_ = arrivals_->next();
         return job;

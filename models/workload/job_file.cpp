@@ -241,6 +241,7 @@ public:
         if (!job.walltime) job.walltime = traits_.walltime;
         job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;
+        job.request.exclusive = traits_.exclusive;
         job.standing = traits_.standing;
         return job;
     }

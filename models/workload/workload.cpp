@@ -128,6 +128,10 @@ void fields(Fields& f, JobTraits& t)
                {.least = 1e-6, .most = 1e6});
     f.optional("deadline", t.standing.deadline,
                "after the submission, for schedulers that go by it; absent = slack and estimate", {.above = Span{}});
+    f.optional(
+        "exclusive", t.exclusive,
+        "jobs share no node: they hold all accelerators, cores and memory of theirs, and leave idle what they do not "
+        "ask for; their energy is that of whole nodes");
     const bool of_work = f.has("work");
     f.table("elasticity", "on how many accelerators a job may run instead of the number it asks for",
             [&](Fields& table) { read_elasticity(table, t.elasticity, of_work); });
@@ -135,6 +139,8 @@ void fields(Fields& f, JobTraits& t)
         for (const char* key : {"walltime", "kill_at_estimate"})
             if (f.has(key))
                 f.problem(key, "has no meaning where the scheduler chooses the size, and so the length, of jobs");
+    if (!f.describing() && t.elasticity.choice != SizeChoice::rigid && t.exclusive)
+        f.problem("exclusive", "is not offered for jobs whose size the scheduler chooses");
     f.table("flexibility", "how far jobs may be moved in time", [&](Fields& table) {
         table.optional("slack", t.flexibility.slack, "a job may start this long after its submission at the latest",
                        {.least = Span{0}});

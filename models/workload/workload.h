@@ -21,6 +21,7 @@ struct JobTraits {
     std::optional<Span> walltime;
     bool kill_at_estimate{false};
     Flexibility flexibility;
+    bool exclusive{false}; ///< its jobs share no node with others
     Standing standing;
     Elasticity elasticity;
 };

@@ -38,7 +38,7 @@ template <class To, class Shares> void charge(To& to, const Shares& shares, Ener
 StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const Allocation& on, const Hardware& hardware)
 {
     StretchFacts facts{.stretch = stretch, .paced = paced};
-    const Power idle = on.accelerators * hardware.idle_share();
+    const Power idle = (double{1} * on.accelerators + on.unused) * hardware.idle_share();
     const Load rest = load_at_rest(hardware);
     const auto add = [&](Seconds time, const Load& load) {
         const Energy energy = (idle + load.above_idle) * time;

@@ -137,6 +137,38 @@ gpus = 8
     CHECK(on_old.energy.si() == a100.energy.si());
 }
 
+TEST_CASE("work that shares no node takes as long, and the idle share of what it leaves unused", "[world][analytic]")
+{
+    const auto run = [](const std::string& more) {
+        return ran(read_scenario(R"(
+[scenario]
+duration = "4 d"
+[facility]
+kind = "constant-pue"
+pue = 1.0
+wue = "0 L/kWh"
+[cluster]
+nodes = 2
+node = "8xh100"
+[workload.tune]
+preset = "llm-finetune"
+arrivals = { kind = "at-start", count = 1 }
+gpus = 4
+)" + more)
+                       .policies.front()
+                       .scenario);
+    };
+    const Ran shared = run(""), alone = run("exclusive = true\n");
+    require_checks_pass(alone);
+    const auto& less = shared.outcome.totals.jobs.workloads.front();
+    const auto& more = alone.outcome.totals.jobs.workloads.front();
+    const double seconds = less.accelerator_seconds / 4;
+    CHECK(more.accelerator_seconds == Approx(8 * seconds));
+    CHECK(more.energy.si() - less.energy.si() == Approx(4 * 350 * seconds)); // 2,800 W of an idle server
+    const auto rest = [](const auto& w) { return at(w.ledgers.cause, Cause::overhead).si(); };
+    CHECK(rest(more) - rest(less) == Approx(4 * 350 * seconds));
+}
+
 TEST_CASE("pools fail, and are scheduled, by themselves", "[world][pools]")
 {
     const std::string fails = R"(.reliability.failures.node]
