@@ -1,6 +1,7 @@
 #include "analysis/study/plan.h"
 #include "analysis/study/program.h"
 #include "analysis/study/swept_axes.h"
+#include "models/vocabulary/text_file.h"
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include "sim/config/report.h"
@@ -43,7 +44,7 @@ std::string digest_of(const Resolved& resolved, Inputs& inputs)
         if (!only_of_study(line)) text += line + '\n';
     std::vector<std::filesystem::path> files;
     add_input_files(resolved.members, files);
-    for (const auto& path : files) text += inputs.file(path)->sha256 + '\n';
+    for (const auto& path : files) text += sha256_of(inputs, path) + '\n';
     return sha256_hex(text);
 }
 

@@ -64,17 +64,34 @@ bool known(const Inputs& inputs, const std::filesystem::path& path)
     });
 }
 
+/// A file that is not there is reported by its reader.
+bool is_read_whole(const Inputs& inputs, const std::filesystem::path& path)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    return error || size < small_file || known(inputs, path);
+}
+
+/// Lists it among the inputs, without contents.
+std::shared_ptr<const Inputs::File> streamed(Inputs& inputs, const std::filesystem::path& path)
+{
+    return inputs.once<Inputs::File>("streamed:" + path.lexically_normal().string(), [&] {
+        return Inputs::File{path, {}, sha256_of_file(path)};
+    });
+}
+
 } // namespace
 
 std::unique_ptr<TextSource> open_text(Inputs& inputs, const std::filesystem::path& path)
 {
-    std::error_code error; // a file that is not there is reported by its reader
-    const auto size = std::filesystem::file_size(path, error);
-    if (error || size < small_file || known(inputs, path)) return std::make_unique<TextInMemory>(inputs.file(path));
-    inputs.once<Inputs::File>("streamed:" + path.lexically_normal().string(), [&] {
-        return Inputs::File{path, {}, sha256_of_file(path)};
-    });
+    if (is_read_whole(inputs, path)) return std::make_unique<TextInMemory>(inputs.file(path));
+    streamed(inputs, path);
     return std::make_unique<TextOnDisk>(path);
+}
+
+std::string sha256_of(Inputs& inputs, const std::filesystem::path& path)
+{
+    return is_read_whole(inputs, path) ? inputs.file(path)->sha256 : streamed(inputs, path)->sha256;
 }
 
 } // namespace dcsim

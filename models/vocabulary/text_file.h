@@ -12,4 +12,8 @@ namespace dcsim {
 /// while reading.
 std::unique_ptr<TextSource> open_text(Inputs& inputs, const std::filesystem::path& path);
 
+/// SHA-256 of the bytes on disk, lower-case hex; without the contents of a file that open_text() reads piece by piece.
+/// Throws IoError naming the path and the reason.
+std::string sha256_of(Inputs& inputs, const std::filesystem::path& path);
+
 } // namespace dcsim
