@@ -13,24 +13,47 @@ struct TrainingParams {
     Layout layout; ///< `data` follows from the gang
     TrainingStep step;
     double tokens{0}, steps_per_checkpoint{1000};
+    std::vector<double> batches, batch_tokens; ///< to choose from, instead of those of `step` and `tokens`
     Span start_up{};
 };
+
+void batch_fields(Fields& f, TrainingParams& p)
+{
+    f.optional("batches", p.batches, "batch sizes in sequences to choose from, instead of batch", {.least = 1.0});
+    f.optional("batch_tokens", p.batch_tokens,
+               "that the model is trained on with each of batches to reach its target, "
+               "instead of tokens",
+               {.above = 0.0});
+    if (f.describing()) return;
+    if (p.batches.size() != p.batch_tokens.size())
+        f.problem("batch_tokens", "must have one number for each of batches");
+    else if (p.batches.empty() && !f.has("tokens"))
+        f.problem("tokens", "is missing (or give batches and batch_tokens)");
+    if (!p.batches.empty()) return;
+    p.batches = {p.step.batch};
+    p.batch_tokens = {p.tokens};
+}
 
 void fields(Fields& f, TrainingParams& p)
 {
     model_field(f, "model", p.model, "the language model that is trained");
-    f.required("tokens", p.tokens, "that the model is trained on", {.least = 0.0});
+    f.optional("tokens", p.tokens, "that the model is trained on; required without batches", {.least = 0.0});
     fields(f, p.step);
+    batch_fields(f, p);
     fields(f, p.layout);
     f.optional("steps_per_checkpoint", p.steps_per_checkpoint, "optimizer steps between two checkpoints",
                {.least = 1.0});
     f.optional("start_up", p.start_up, "time at rest before the first step", {.least = Span{}});
     if (f.describing()) return;
     if (!is_transformer(p.model)) return f.problem("model", "is no transformer (use kind = \"network\")");
-    check(f, p.model, p.layout, p.step);
+    for (const double batch : p.batches) {
+        p.step.batch = batch;
+        check(f, p.model, p.layout, p.step);
+    }
 }
 
-/// Data ranks fill the gang.
+/// Data ranks fill the gang. More than one batch: they reach the target after different numbers of tokens, and the best
+/// of them is chosen for the hardware [You et al., Zeus, NSDI 2023].
 class Training final : public WorkModel {
 public:
     explicit Training(const TrainingParams& p) : params_{p} {}
@@ -38,7 +61,7 @@ public:
     {
         Layout layout = params_.layout;
         const std::uint32_t copy = layout.tensor * layout.pipeline;
-        Work work{.items = params_.tokens, .item = "token"};
+        Work work{.items = params_.batch_tokens.front(), .item = "token"};
         if (!is_transformer(params_.model)) {
             work.refusal = "the model is no transformer";
             return work;
@@ -49,10 +72,14 @@ public:
             return work;
         }
         layout.data = accelerators / copy;
-        Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, params_.step)};
-        stretch.iterations = params_.tokens / (params_.step.batch * params_.step.sequence);
-        stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
-        work.ways.push_back({{std::move(stretch)}});
+        TrainingStep step = params_.step;
+        for (std::size_t i = 0; i < params_.batches.size(); ++i) {
+            step.batch = params_.batches[i];
+            Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, step)};
+            stretch.iterations = params_.batch_tokens[i] / (step.batch * step.sequence);
+            stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
+            work.ways.push_back({{std::move(stretch)}, fmt::format("batch {:g}", step.batch)});
+        }
         return work;
     }
 

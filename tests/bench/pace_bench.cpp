@@ -1,4 +1,5 @@
 #include "models/compute/node_hardware.h"
+#include "models/site/pacing.h"
 #include <benchmark/benchmark.h>
 
 using namespace dcsim;
@@ -46,7 +47,20 @@ void pace(benchmark::State& state, const Operating& run)
     state.SetItemsProcessed(state.iterations());
 }
 
+/// The same demand as the start of a job asks for it: all but the first time it is remembered.
+void remembered(benchmark::State& state)
+{
+    const auto hardware = eight();
+    Pacing pacing{*hardware};
+    const Work work{.ways = {{{Stretch{.iterations = 1, .demand = training_step()}}}}};
+    for (auto _ : state)
+        benchmark::DoNotOptimize(
+            pacing.segments(WorkloadId{}, WorkAmount{}, work, {32, 8, 512}, Pacing::Saves::as_stated));
+    state.SetItemsProcessed(state.iterations());
+}
+
 } // namespace
 
+BENCHMARK(remembered);
 BENCHMARK_CAPTURE(pace, free, Operating{});
 BENCHMARK_CAPTURE(pace, capped, Operating{.clock = 1, .cap = 250 * watt});

@@ -46,6 +46,24 @@ TEST_CASE("successive halving by four takes 4 full trials where a grid takes 64"
     }
 }
 
+TEST_CASE("each batch size is a way of its own, with the epochs or tokens that it needs", "[workload]")
+{
+    const Work network = work("kind = 'network'\nmodel = 'resnet-50'\nitems = 1e6\nbatches = [64, 256]\n"
+                              "epochs = [50, 60]")
+                             ->on(8);
+    REQUIRE(network.ways.size() == 2);
+    CHECK(network.ways[0].stretches.front().iterations == Approx(50e6 / 64));
+    CHECK(network.ways[1].stretches.front().iterations == Approx(60e6 / 256));
+    const Work training = work("kind = 'training'\nmodel = 'bert-large'\nsequence = 512\nbatches = [256, 2048]\n"
+                               "batch_tokens = [1e9, 1.5e9]")
+                              ->on(8);
+    REQUIRE(training.ways.size() == 2);
+    CHECK(training.ways[0].stretches.front().iterations == Approx(1e9 / (256 * 512)));
+    CHECK(training.ways[1].stretches.front().iterations == Approx(1.5e9 / (2048 * 512)));
+    CHECK_THROWS_AS(work("kind = 'training'\nmodel = 'bert-large'\nsequence = 512\nbatches = [256]"), ConfigError);
+    CHECK_THROWS_AS(work("kind = 'training'\nmodel = 'bert-large'\nsequence = 512\nbatch = 256"), ConfigError);
+}
+
 TEST_CASE("a search on a gang runs its trials in waves, the last of them narrower", "[workload]")
 {
     const Work on_48 = work(search(""))->on(48);
