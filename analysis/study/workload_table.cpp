@@ -58,6 +58,12 @@ double count(std::uint64_t n)
     return static_cast<double>(n);
 }
 
+std::string dominant(const ByCause<Energy>& energy)
+{
+    const auto most = std::ranges::max_element(energy);
+    return *most > Energy{} ? std::string{name(static_cast<Cause>(most - energy.begin()))} : std::string{};
+}
+
 void use(Columns& c)
 {
     c.add("workload", "", "name in the scenario", [](const Part& r) { return r.scenario.name; });
@@ -75,6 +81,8 @@ void use(Columns& c)
             "while collectives are not hidden, and in pipeline bubbles");
     charged("energy_data_kwh", Cause::data, "while input is waited for, and of cores that prepare it");
     charged("energy_static_kwh", Cause::overhead, "while accelerators are held and nothing runs on them");
+    c.add("dominant_cause", "", "of these the one with most of the energy; empty for jobs given by a duration",
+          [](const Part& r) { return dominant(r.use.ledgers.cause); });
     c.add("interruptions", "1", "how often its jobs lost their accelerators before their end",
           [](const Part& r) { return count(r.use.interruptions); });
     c.add("resizes", "1", "how often its running jobs went on with another number of accelerators",

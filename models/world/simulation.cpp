@@ -1,4 +1,5 @@
 #include "models/world/simulation.h"
+#include "models/compute/cap_warning.h"
 #include "models/world/checks.h"
 #include "models/world/one_offs.h"
 #include <algorithm>
@@ -87,6 +88,23 @@ std::string above_cap(const std::string& workload, const Jobs::AboveCap& jobs)
         jobs.cap / kW);
 }
 
+/// What cannot be promised of workloads whose accelerators run under caps.
+std::vector<std::string> cap_warnings(const Scenario& scenario)
+{
+    std::vector<std::string> all;
+    for (const WorkloadScenario& w : scenario.workloads) {
+        const auto& accelerator = scenario.pool_of(w).accelerator;
+        if (!accelerator || !(w.service || w.jobs.work)) continue;
+        for (const Operating& point : w.service ? w.service->points : w.jobs.work->control.points) {
+            const auto why = point.cap ? cap_warning(*accelerator, *point.cap) : std::nullopt;
+            if (!why) continue;
+            all.push_back("workload." + w.name + ": " + *why);
+            break;
+        }
+    }
+    return all;
+}
+
 std::vector<std::string> warnings_of(Site& site, const std::vector<std::string>& workloads)
 {
     std::vector<std::string> all;
@@ -137,6 +155,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_);
+    cap_warnings_ = cap_warnings(scenario);
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
         site_.record(*recorder_);
@@ -181,6 +200,7 @@ Outcome Simulation::finish()
                     sources_of(site_.supply()),
                     warnings_of(site_, workloads_)};
     outcome.totals.one_off = one_off_;
+    outcome.warnings.insert(outcome.warnings.end(), cap_warnings_.begin(), cap_warnings_.end());
     outcome.checks = run_checks(site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);
     return outcome;

@@ -58,6 +58,7 @@ private:
     std::optional<Recorder> recorder_;
     std::vector<std::string> workloads_; ///< names
     std::vector<Energy> one_off_;        ///< by workload
+    std::vector<std::string> cap_warnings_;
 };
 
 } // namespace dcsim

@@ -4,6 +4,7 @@
 #include "sim/config/catalogue.h"
 #include "sim/config/visit.h"
 #include <catch2/catch.hpp>
+#include <set>
 
 using namespace dcsim;
 
@@ -35,6 +36,22 @@ TEST_CASE("every accelerator and node of the catalogue says of each value where 
             INFO(kind + '.' + name);
             CHECK_NOTHROW(count_marks(embedded_catalogue(), kind, name));
             CHECK(count_marks(embedded_catalogue(), kind, name).total() > 4);
+        }
+}
+
+TEST_CASE("every row of the catalogue has a source, and what work rests on has a mark", "[compute][unit]")
+{
+    const Tree catalogue = embedded_catalogue();
+    const std::set<std::string> marked{"accelerator", "node", "model", "engine", "workload", "length", "size"};
+    for (const Entry& kind : *catalogue.table())
+        for (const Entry& row : *kind.value.table()) {
+            INFO(kind.key << '.' << row.key);
+            const auto says = [&](const char* what) {
+                const Tree* const text = row.value.find(what);
+                return text && text->text() && !text->text()->empty();
+            };
+            CHECK((says("source") || says("factor_source") || kind.key == "technique"));
+            CHECK((says("mark") || !marked.contains(kind.key)));
         }
 }
 
