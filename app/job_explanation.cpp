@@ -47,7 +47,8 @@ std::string gang_text(const JobFacts& job)
     const std::uint32_t nodes = (job.on.accelerators + job.on.per_node - 1) / job.on.per_node;
     std::string text = fmt::format("{} accelerators on {} node{}, {:g} cores", job.on.accelerators, nodes,
                                    nodes == 1 ? "" : "s", job.on.cores);
-    if (job.request.pool_cores > 0) text += fmt::format(", {} of them of a pool", job.request.pool_cores);
+    if (job.request.pool_cores > 0) text += fmt::format(", {} of them beside the nodes", job.request.pool_cores);
+    if (job.on.unused > 0) text += fmt::format("; {} more held and idle", job.on.unused);
     if (job.other_sizes > 0) text += fmt::format("; the most frequent of {} sizes", job.other_sizes + 1);
     return text;
 }

@@ -186,11 +186,13 @@ std::string break_even(const Tables& tables, const Names& policies, const Names&
     return text;
 }
 
-/// Pools of the baseline, where it has several.
+/// Pools of all policies, if one has several.
 std::string pools(const StudyPlan& plan, const ResultSet& results, std::size_t baseline)
 {
     Names names;
-    for (const PoolParams& pool : plan.file().policies[baseline].scenario.site.pools) names.push_back(pool.name);
+    for (const PolicyScenario& policy : plan.file().policies)
+        for (const PoolParams& pool : policy.scenario.site.pools)
+            if (std::ranges::find(names, pool.name) == names.end()) names.push_back(pool.name);
     if (names.size() == 1) return "";
     return block_text("pool", of_pools, Tables{results, "pools"}, results.policies, names, baseline);
 }

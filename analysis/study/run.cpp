@@ -5,6 +5,7 @@
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
 #include "sim/record/memory_sink.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -29,6 +30,12 @@ JobTable job_table(const Scenario& scenario)
     std::vector<std::string> names;
     for (const WorkloadScenario& workload : scenario.workloads) names.push_back(workload.name);
     return {std::move(names), {scenario.window.counted_from(), scenario.window.arrivals_until()}};
+}
+
+/// Some policy has several.
+bool has_pools(const ScenarioFile& file)
+{
+    return std::ranges::any_of(file.policies, [](const auto& p) { return p.scenario.site.pools.size() > 1; });
 }
 
 } // namespace
@@ -57,7 +64,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
     finished.record.sites.push_back({"all", evaluate(metrics_table(plan.currency()), outcome.totals), series.take()});
     if (listed) finished.record.tables.push_back(jobs.take());
     finished.record.tables.push_back(workload_table(scenario, outcome.totals));
-    if (outcome.totals.pools.size() > 1) finished.record.tables.push_back(pool_table(outcome.totals));
+    if (has_pools(at_point)) finished.record.tables.push_back(pool_table(outcome.totals));
     finished.record.checks = records(outcome.checks);
     finished.record.clamps = outcome.clamped_hours;
     finished.record.sources = outcome.sources;

@@ -94,7 +94,6 @@ ResourceRequest Cluster::whole_nodes(const ResourceRequest& request) const
     whole.milli_accelerators = whole.nodes * whole_.milli_accelerators;
     whole.cores = whole.nodes * whole_.cores;
     whole.memory_bytes = whole.nodes * whole_.memory_bytes;
-    whole.unused_milli = whole.milli_accelerators - request.milli_accelerators;
     return whole;
 }
 

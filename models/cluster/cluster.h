@@ -17,7 +17,7 @@ public:
 
     /// Whether the empty cluster could ever hold the request.
     bool fits_ever(const ResourceRequest& request) const;
-    /// The nodes of a request that fits, whole; what it did not ask for is unused.
+    /// The nodes of a request that fits, whole.
     ResourceRequest whole_nodes(const ResourceRequest& request) const;
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
     std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }

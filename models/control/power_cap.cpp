@@ -21,22 +21,24 @@ double per_accelerator(const Rung& rung, std::uint32_t accelerators)
 
 void fields(Fields& f, ClockCapParams& p)
 {
-    f.required("limit", p.limit, "IT power, at the basis of node power, idle nodes included", {.above = Power{}});
+    f.required("limit", p.limit,
+               "IT power of the nodes and switches of the pool, at the basis of node power, idle nodes included",
+               {.above = Power{}});
     f.optional("least_clock", p.least_clock, "clocks are lowered no further, over the highest",
                {.least = 0.1, .most = 1.0});
 }
 
-void PowerCap::join(JobId job, const Ladder& ladder, std::uint32_t accelerators, std::size_t rung)
+void PowerCap::join(JobId job, const Ladder& ladder, std::uint32_t accelerators, std::size_t rung, std::uint32_t unused)
 {
     require(rung < ladder.size() && accelerators > 0, "a gang under a limit of power has accelerators and a clock");
     require(members_.emplace(job, Member{&ladder, rung}).second, "a gang joins a limit of power once");
     Kind& kind = kinds_[&ladder];
     require(kind.gangs == 0 || kind.accelerators == accelerators, "gangs of one ladder have the same size");
-    if (kind.gangs++ == 0) kind = {accelerators, 1, rung};
+    if (kind.gangs++ == 0) kind = {accelerators, 1, rung, accelerators + unused};
     mixed_ = mixed_ || kind.rung != rung;
     drawn_.value += draw(ladder[rung]).value;
     wanted_.value += draw(ladder.front()).value;
-    if (rung > 0) slowed_ += accelerators;
+    if (rung > 0) slowed_ += kind.held;
 }
 
 void PowerCap::leave(JobId job)
@@ -47,7 +49,7 @@ void PowerCap::leave(JobId job)
     const auto kind = kinds_.find(ladder);
     drawn_.value -= draw((*ladder)[rung]).value;
     wanted_.value -= draw(ladder->front()).value;
-    if (rung > 0) slowed_ -= kind->second.accelerators;
+    if (rung > 0) slowed_ -= kind->second.held;
     if (--kind->second.gangs == 0) kinds_.erase(kind);
     members_.erase(member);
 }
@@ -81,10 +83,10 @@ bool PowerCap::choose(double level)
 void PowerCap::move(Member& member, std::size_t rung)
 {
     const Ladder& ladder = *member.ladder;
-    const std::uint32_t accelerators = kinds_.at(member.ladder).accelerators;
+    const std::uint32_t held = kinds_.at(member.ladder).held;
     drawn_.value += draw(ladder[rung]).value - draw(ladder[member.rung]).value;
-    slowed_ += rung > 0 ? accelerators : 0;
-    slowed_ -= member.rung > 0 ? accelerators : 0;
+    slowed_ += rung > 0 ? held : 0;
+    slowed_ -= member.rung > 0 ? held : 0;
     member.rung = rung;
 }
 

@@ -38,7 +38,9 @@ public:
 
     /// A gang begins a stretch, on the first rung of `ladder`, which outlives its membership; or goes on with it on
     /// another one, after a save. LogicError if it is a member.
-    void join(JobId job, const Ladder& ladder, std::uint32_t accelerators, std::size_t rung = 0);
+    /// `unused` of its accelerators are held besides and draw nothing that clocks change.
+    void join(JobId job, const Ladder& ladder, std::uint32_t accelerators, std::size_t rung = 0,
+              std::uint32_t unused = 0);
     void leave(JobId job); ///< nothing happens if it is no member
 
     struct Change {
@@ -49,7 +51,7 @@ public:
     std::vector<Change> share(NanoWatts power);
     bool exceeded(NanoWatts power) const;            ///< whether it is above the limit, by more than roundings of draws
     bool lowest() const;                             ///< whether every member runs at its lowest clock
-    std::uint32_t slowed() const { return slowed_; } ///< accelerators of members below their first rung
+    std::uint32_t slowed() const { return slowed_; } ///< accelerators held by members below their first rung
     std::map<JobId, std::uint64_t> rungs() const;    ///< of all members
 
 private:
@@ -57,6 +59,7 @@ private:
     struct Kind {
         std::uint32_t accelerators{0}, gangs{0};
         std::size_t rung{0};
+        std::uint32_t held{0}; ///< of accelerators, by each gang
     };
     struct Member {
         const Ladder* ladder{nullptr};

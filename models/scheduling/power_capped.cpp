@@ -48,7 +48,9 @@ private:
 
 void fields(Fields& f, PowerCapParams& p)
 {
-    f.required("cap", p.cap, "IT power that no start exceeds, at the basis of node power, idle nodes included",
+    f.required("cap", p.cap,
+               "IT power of the nodes and switches of the pool that no start exceeds, at the basis of node power, idle "
+               "nodes included",
                {.above = Power{}});
     f.optional("overtake", p.overtake, "whoever fits under the cap may start before one that does not");
 }

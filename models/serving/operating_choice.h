@@ -6,7 +6,8 @@ namespace dcsim {
 
 /// Which of several clocks and caps the replicas of a service run at, interval by interval: where its objective holds,
 /// the one that draws least; the fastest where it holds at none, or while requests wait for capacity. The service is
-/// looked at where it is steady: what a change of the clock costs is left out, it takes microseconds.
+/// looked at where it is steady, at the rate of the interval itself: governors follow a load within milliseconds, and
+/// what a change of the clock costs is left out. The autoscaler counts on the fastest point.
 class OperatingChoice {
 public:
     /// At least one point. `model` outlives it; a ServiceTable makes choices cheap.

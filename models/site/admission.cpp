@@ -1,5 +1,6 @@
 #include "models/site/jobs.h"
 #include <algorithm>
+#include <utility>
 
 /// From the submission of a job until it joins the queue.
 namespace dcsim {
@@ -29,7 +30,7 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
             return reject(spec, Reason::cannot_run);
         }
         const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
-        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec.request), saves);
+        spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec), saves);
         spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
     }
     expect_saves(spec);
@@ -38,11 +39,11 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     if (!held_by_others(engine, id)) offer(engine, id);
 }
 
-/// Its segments load what it asks for, and are told as of what it holds.
+/// What it asks for is loaded, evenly over its nodes, and the rest of them is idle.
 void Jobs::hold_whole_nodes(JobSpec& spec) const
 {
-    spec.request = cluster_.whole_nodes(spec.request);
-    const double used = static_cast<double>(spec.request.used_milli()) / spec.request.milli_accelerators;
+    spec.asked = std::exchange(spec.request, cluster_.whole_nodes(spec.request));
+    const double used = static_cast<double>(spec.asked->milli_accelerators) / spec.request.milli_accelerators;
     for (Segment& segment : spec.segments) segment.load.utilisation *= used;
 }
 

@@ -74,7 +74,7 @@ void Jobs::give_segments(Job& job, const Gang& gang, Span rest)
 {
     JobSpec& spec = job.spec;
     if (spec.work) {
-        const Allocation on = pacing_->of(gang, spec.request);
+        const Allocation on = pacing_->of(gang, spec.used());
         if (job.fresh())
             spec.segments = whole(spec, on);
         else if (*job.on != on)

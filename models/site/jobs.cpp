@@ -290,7 +290,7 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
     JobRecord record{.number = job.spec.number,
                      .workload = job.spec.workload,
                      .submit = job.spec.submit,
-                     .milli_accelerators = job.asked.value_or(job.spec.request).milli_accelerators,
+                     .milli_accelerators = job.asked.value_or(job.spec.used()).milli_accelerators,
                      .energy = energy_of_e18(job.energy_e18),
                      .status = job.status,
                      .queued = waited(now, job),

@@ -51,7 +51,7 @@ void Jobs::expect_saves(JobSpec& spec)
     const std::uint32_t per_node = cluster_.milli_accelerators_per_node();
     const std::uint32_t nodes =
         std::max(spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node);
-    const Allocation on = spec.work ? pacing_->nominal(spec.request) : Allocation{};
+    const Allocation on = spec.work ? pacing_->nominal(spec) : Allocation{};
     const auto saves = saving(spec, nodes, on);
     if (!saves) return;
     const Span work = spec.nominal_duration();

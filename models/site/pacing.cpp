@@ -8,7 +8,6 @@ namespace dcsim {
 namespace {
 
 constexpr double milli = 1000;
-constexpr std::uint32_t whole_accelerator = 1000; // thousandths
 
 std::uint32_t whole(double accelerators)
 {
@@ -18,6 +17,12 @@ std::uint32_t whole(double accelerators)
 std::uint32_t accelerators_of_one_copy(const Stretch& stretch, const Allocation& on)
 {
     return stretch.each > 0 ? stretch.each : on.accelerators;
+}
+
+/// Whole accelerators of those held that the request does not use.
+std::uint32_t unused(std::int64_t held_milli, const ResourceRequest& used)
+{
+    return static_cast<std::uint32_t>((held_milli - used.milli_accelerators) / 1000);
 }
 
 /// Shares are of the same energy, in any unit.
@@ -71,21 +76,30 @@ GangShape Pacing::shape(std::span<const NodeGroup> nodes) const
 
 Allocation Pacing::nominal(const ResourceRequest& request) const
 {
-    const std::uint32_t accelerators = whole(request.used_milli() / milli);
+    const std::uint32_t accelerators = whole(request.milli_accelerators / milli);
     const std::uint32_t per_node =
         request.nodes > 0 ? (accelerators + request.nodes - 1) / request.nodes : hardware_.accelerators_per_node();
     const std::uint32_t each = std::min(per_node, accelerators);
     const NodeGroup first{0, (accelerators + each - 1) / each};
-    return {accelerators, each, cores(request), shape({&first, 1}), request.unused_milli / whole_accelerator};
+    return {accelerators, each, cores(request), shape({&first, 1})};
 }
 
 Allocation Pacing::of(const Gang& gang, const ResourceRequest& request) const
 {
-    const std::uint32_t accelerators = whole(request.used_milli() / milli);
+    const std::uint32_t accelerators = whole(request.milli_accelerators / milli);
     std::uint32_t most = 1;
     for (const NodeRun& run : gang.runs) most = std::max(most, whole(run.milli_accelerators / milli));
-    if (request.exclusive) most = (accelerators + gang.nodes() - 1) / gang.nodes();
-    return {accelerators, most, cores(request), shape(nodes_in_order(gang)), request.unused_milli / whole_accelerator};
+    if (request.nodes > 0) most = std::min(most, (accelerators + request.nodes - 1) / request.nodes);
+    most = std::min(most, accelerators);
+    return {accelerators, most, cores(request), shape(nodes_in_order(gang)),
+            unused(gang.milli_accelerators(), request)};
+}
+
+Allocation Pacing::nominal(const JobSpec& job) const
+{
+    Allocation on = nominal(job.used());
+    on.unused = unused(job.request.milli_accelerators, job.used());
+    return on;
 }
 
 std::optional<std::string> Pacing::refusal(const Way& way) const

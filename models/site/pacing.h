@@ -35,6 +35,7 @@ public:
 
     /// What the request gets if it is placed on as few nodes as possible, the first of the cluster.
     Allocation nominal(const ResourceRequest& request) const;
+    Allocation nominal(const JobSpec& job) const; ///< with what it holds besides
     /// What the gang has.
     Allocation of(const Gang& gang, const ResourceRequest& request) const;
     enum class Saves : std::uint8_t { as_stated, by_rule };

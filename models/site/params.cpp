@@ -42,13 +42,10 @@ void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
                {.least = Span{1'000'000'000}, .most = Span{3'600'000'000'000}});
 }
 
-/// One that says nothing of scheduling has the scheduler of pool main, for itself.
 void pool(Fields& f, Fields& t, const std::string& name, SiteParams& site, const SiteRegistries& choices)
 {
     PoolParams p;
     p.name = name;
-    p.scheduler = site.main().scheduler;
-    p.deferral = site.main().deferral;
     fields(t, p, choices);
     if (name == main_pool)
         return f.problem("pool", "has the entry main, which [cluster] describes (choose another name)");

@@ -1,4 +1,5 @@
 #include "models/site/pool.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -90,7 +91,9 @@ void Pool::begin_window()
 
 void Pool::record(Recorder& recorder, bool one_of_many)
 {
-    jobs_->record(recorder, one_of_many ? name() : std::string{});
+    std::string stem = one_of_many ? name() : std::string{};
+    std::ranges::replace(stem, '-', '_');
+    jobs_->record(recorder, stem);
     if (services_) services_->record(recorder);
 }
 

@@ -49,9 +49,10 @@ void network(Fields& f, PoolParams& pool, const SiteRegistries& choices)
     const auto read = [&](Fields& t) {
         fields(t, p, choices.topologies);
         if (!t.describing() && p.contention != Contention::none && !pool.accelerator)
-            t.problem("contention",
-                      "has no effect on jobs of given duration (write cluster.accelerator = \"...\", and jobs "
-                      "as work)");
+            t.problem(
+                "contention",
+                "has no effect on jobs of given duration (write accelerator = \"...\" in its cluster table, and jobs "
+                "as work)");
     };
     if (f.optional_table("network", "switches and cables between the nodes", read)) pool.network = std::move(p);
     if (!f.describing() && pool.network && pool.network->topology) check_network(f, pool);
@@ -106,7 +107,8 @@ void check_sleep(Fields& f, const SleepParams& p, const PoolParams& pool)
 void check_power_cap(Fields& f, const ClockCapParams& p, const PoolParams& pool)
 {
     if (f.describing() || !pool.host_power) return;
-    if (!pool.accelerator) f.problem("limit", "has no clocks to lower (write cluster.accelerator = \"...\")");
+    if (!pool.accelerator)
+        f.problem("limit", "has no clocks to lower (write accelerator = \"...\" in its cluster table)");
     if (shares_cables(pool))
         f.problem("limit", "cannot be held by clocks while gangs slow each other (leave out power_cap or "
                            "cluster.network.contention)");
@@ -166,12 +168,7 @@ std::unique_ptr<Network> network(const PoolParams& pool)
 void fields(Fields& f, PoolParams& pool, const SiteRegistries& choices)
 {
     f.table("cluster", "nodes and accelerators", [&](Fields& t) { cluster(t, pool, choices); });
-    const auto order = [&](Fields& t) { scheduling(t, pool, choices); };
-    constexpr auto meaning = "order and time of jobs";
-    if (!pool.scheduler || f.describing())
-        f.table("scheduling", meaning, order);
-    else
-        f.optional_table("scheduling", meaning, order);
+    f.table("scheduling", "order and time of jobs", [&](Fields& t) { scheduling(t, pool, choices); });
     f.table("reliability", "what fails, and how it is repaired; nothing fails unless it is named here",
             [&](Fields& t) { reliability(t, pool, choices); });
     f.table("control", "what is done about power while jobs come and go", [&](Fields& t) { control(t, pool); });

@@ -36,8 +36,7 @@ std::unique_ptr<Hardware> hardware(const PoolParams& pool);
 /// The network between the nodes; null where the cluster states none.
 std::unique_ptr<Network> network(const PoolParams& pool);
 
-/// Declares the tables of a pool; `choices` supplies what `kind` may name. One that has a scheduler already keeps it
-/// unless the scenario says otherwise.
+/// Declares the tables of a pool; `choices` supplies what `kind` may name.
 void fields(Fields& f, PoolParams& pool, const SiteRegistries& choices);
 
 } // namespace dcsim

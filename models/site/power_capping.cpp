@@ -49,7 +49,7 @@ void Jobs::follow_segment(JobId id)
     if (!is_running(id)) return; // it has ended or lost its accelerators since
     const Job& job = jobs_[id.value];
     const std::uint16_t stretch = execution_.segment(id).stretch;
-    if (stretch > 0) cap_->join(id, ladder_of(job.spec, *job.on, stretch), job.on->accelerators);
+    if (stretch > 0) cap_->join(id, ladder_of(job.spec, *job.on, stretch), job.on->accelerators, 0, job.on->unused);
 }
 
 void Jobs::hold_power(Time now)
@@ -71,7 +71,7 @@ void Jobs::restore_clocks(Archive& archive)
     for (const auto& [id, rung] : rungs) {
         const Job& job = jobs_[id.value];
         const Ladder& ladder = ladder_of(job.spec, *job.on, execution_.segment(id).stretch);
-        cap_->join(id, ladder, job.on->accelerators, rung);
+        cap_->join(id, ladder, job.on->accelerators, rung, job.on->unused);
     }
 }
 

@@ -92,7 +92,7 @@ void Jobs::take_size(Job& job, std::uint32_t milli)
 /// The request that the gang was placed for.
 ResourceRequest Jobs::request_of(const Job& job, const Gang& gang) const
 {
-    if (!job.asked) return job.spec.request;
+    if (!job.asked) return job.spec.used();
     return resized(*job.asked, static_cast<std::uint32_t>(gang.milli_accelerators()));
 }
 

@@ -129,7 +129,7 @@ void Services::serve(Time now, Service& service, Span length)
     std::uint32_t ready = 0;
     for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
     const double count = arrivals(service, now + length, seconds(length));
-    const Frequency rate{count / seconds(length).si()};
+    const Frequency rate{count / seconds(length).si()}; // of this interval: governors follow it within milliseconds
     const Operating& run = s.choice->at(rate, ready, s.fluid->waiting() > 0);
     const FluidService::Input in{count, ready, seconds(length), run};
     const FluidService::Step came = s.fluid->step(in);
@@ -145,7 +145,7 @@ void Services::serve(Time now, Service& service, Span length)
 void Services::close(Engine& engine, Service& service)
 {
     resize(engine, service, 0, false);
-    tell(engine.now(), service, {.length = seconds(service.setup.interval)}, {});
+    tell(engine.now(), service, {.length = seconds(service.setup.interval), .run = {.clock = 0}}, {});
     jobs_.close(engine);
 }
 
@@ -166,10 +166,21 @@ void Services::record(Recorder& recorder)
                             .replicas = count("_replicas", "replicas that answer"),
                             .asked = count("_replicas_asked", "replicas asked for: waiting and starting ones too"),
                             .batch = count("_batch", "requests in progress on one replica"),
-                            .clock = {}};
-        if (service.setup.choice->chooses())
-            service.channels.clock = count("_clock", "clock that accelerators are run at, over their highest");
+                            .clock = {},
+                            .power_cap = {}};
+        if (service.setup.choice->chooses()) record_choice(recorder, stem, service);
     }
+}
+
+void Services::record_choice(Recorder& recorder, const std::string& stem, Service& service)
+{
+    service.channels.clock = recorder.channel<double>(
+        {stem + "_clock", "1", "clock that accelerators are run at, over their highest; 0 after the last request", "it",
+         Bins::mean});
+    if (service.setup.choice->fastest().cap)
+        service.channels.power_cap = recorder.channel<Power>(
+            {stem + "_power_cap", "W", "limit on the power of one accelerator; 0 after the last request", "it",
+             Bins::mean});
 }
 
 void Services::tell(Time now, Service& service, const FluidService::Input& in, const FluidService::Step& came)
@@ -182,6 +193,7 @@ void Services::tell(Time now, Service& service, const FluidService::Input& in, c
     c.asked.hold(now, static_cast<double>(service.replicas.size()));
     c.batch.hold(now, came.batch);
     c.clock.hold(now, in.run.clock);
+    c.power_cap.hold(now, in.run.cap.value_or(Power{}));
 }
 
 void Services::begin_window()

@@ -73,6 +73,7 @@ private:
     struct Channels {
         Channel<Frequency> requests, served;
         Channel<double> waiting, replicas, asked, batch, clock;
+        Channel<Power> power_cap;
     };
     struct Service {
         ServiceSetup setup;
@@ -89,6 +90,7 @@ private:
     void resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm);
     static double arrivals(Service& service, Time to, Seconds length);
     void serve(Time now, Service& service, Span length);
+    static void record_choice(Recorder& recorder, const std::string& stem, Service& service);
     static void tell(Time now, Service& service, const FluidService::Input& in, const FluidService::Step& came);
     bool answers(Time now, const Service& service, const Replica& replica) const;
     void close(Engine& engine, Service& service);

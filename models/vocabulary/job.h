@@ -18,9 +18,7 @@ struct ResourceRequest {
     std::uint32_t cores{0};                 ///< in total
     std::uint64_t memory_bytes{0};          ///< in total
     std::uint32_t pool_cores{0};            ///< of the processors beside the accelerator nodes
-    bool exclusive{false};                  ///< of nodes: what it asks for stands on nodes that nobody else uses
-    std::uint32_t unused_milli{0};          ///< of the accelerators, held only because nobody else may use them
-    std::uint32_t used_milli() const { return milli_accelerators - unused_milli; }
+    bool exclusive{false};                  ///< on nodes that nobody else uses
 };
 
 /// What a gang draws while it runs, and what its energy is charged to.
@@ -83,7 +81,9 @@ struct JobSpec {
     std::uint64_t number{0}; ///< the job's name within its workload: row of a trace or running count
     WorkloadId workload;
     Time submit;
-    ResourceRequest request;
+    ResourceRequest request;                ///< what it holds
+    std::optional<ResourceRequest> asked{}; ///< of an exclusive job: what it uses of the nodes that it holds
+    const ResourceRequest& used() const { return asked ? *asked : request; }
     Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
     std::uint32_t restoring{0};       ///< so many of the first segments are no progress: they take up what was kept
     std::optional<WorkAmount> work{}; ///< absent: the segments are given
@@ -104,6 +104,7 @@ struct JobSpec {
     void state(Archive& archive)
     {
         archive("number", number)("workload", workload)("submit", submit)("request", request);
+        archive("asked", asked);
         archive_small(archive, "segments", segments);
         archive("restoring", restoring)("work", work)("fate", fate);
         archive("estimate", estimate)("walltime", walltime)("killed at estimate", killed_at_estimate);

@@ -1,7 +1,9 @@
 #include "models/world/job_facts.h"
+#include "models/cluster/cluster.h"
 #include "models/world/simulation.h"
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace dcsim {
 
@@ -26,6 +28,15 @@ BySize sizes_of(JobStream& stream)
         if (size.jobs++ == 0) size.first = std::move(job);
     }
     return sizes;
+}
+
+/// With the nodes that it holds whole, if it shares none.
+JobSpec as_held(JobSpec job, const PoolParams& pool)
+{
+    const Cluster cluster{pool.cluster};
+    if (job.request.exclusive && cluster.fits_ever(job.request))
+        job.asked = std::exchange(job.request, cluster.whole_nodes(job.request));
+    return job;
 }
 
 template <class To, class Shares> void charge(To& to, const Shares& shares, Energy energy)
@@ -79,10 +90,10 @@ std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenar
     const BySize by_size = sizes_of(*stream);
     if (by_size.empty()) return std::nullopt;
     const auto common = std::ranges::max_element(by_size, {}, [](const auto& size) { return size.second.jobs; });
-    const JobSpec& job = common->second.first;
+    const JobSpec job = as_held(common->second.first, scenario.pool_of(workload));
 
     const Pacing pacing{hardware};
-    JobFacts facts{.request = job.request, .other_sizes = by_size.size() - 1, .on = pacing.nominal(job.request)};
+    JobFacts facts{.request = job.request, .other_sizes = by_size.size() - 1, .on = pacing.nominal(job)};
     facts.work = *stream->work(job.work->work);
     facts.refusal = pacing.refusal(facts.work);
     if (facts.refusal) return facts;

@@ -232,7 +232,9 @@ void job_times(MetricRows& t)
            "accelerators held times time, of jobs that control.power_cap runs below their own clocks", "", "", lower},
           [](const SiteTotals& s) { return s.jobs.slowed_accelerator_seconds / 3600; });
     t.add({"over_power_cap_hours", "h", "it",
-           "time in which IT draws more than control.power_cap allows, all clocks at their lowest", "", "", lower},
+           "time in which IT draws more than control.power_cap allows, all clocks at their lowest; summed over pools, "
+           "each against a limit of its own",
+           "", "", lower},
           [](const SiteTotals& s) { return s.jobs.over_cap_seconds / 3600; });
     t.add({"failures", "1", "it", "failures of what the scenario lets fail", "", "", lower},
           [](const SiteTotals& s) { return static_cast<double>(s.jobs.failures); });

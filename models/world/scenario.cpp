@@ -159,30 +159,31 @@ void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
                                 "follows from their state)");
 }
 
-/// The pool that a workload runs on, by its name.
-void pool(Fields& f, WorkloadScenario& w, const SiteParams& site)
+/// The pool that a workload runs on, by its name; whether there is one.
+bool pool(Fields& f, WorkloadScenario& w, const SiteParams& site)
 {
     std::string name{main_pool};
     f.optional("pool", name, "the nodes that it runs on: the NAME of a [pool.NAME], or main for those of [cluster]");
     const auto found = std::ranges::find(site.pools, name, &PoolParams::name);
     if (found != site.pools.end()) {
         w.pool = static_cast<std::size_t>(found - site.pools.begin());
-        return;
+        return true;
     }
     std::vector<std::string> known;
     for (const PoolParams& p : site.pools) known.push_back(p.name);
     f.problem("pool", "names no pool (" + suggestion(name, known) + ")");
+    return false;
 }
 
 void workloads(Fields& f, Scenario& s)
 {
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
         WorkloadScenario w{.name = name};
-        pool(t, w, s.site);
+        const bool placed = pool(t, w, s.site);
         fields(t, w.jobs, workload_rows(w, *s.registries));
         techniques_field(t, s.registries->techniques, w.techniques);
         checkpoint(t, w, *s.registries);
-        check(t, w, s.pool_of(w));
+        if (placed) check(t, w, s.pool_of(w));
         s.workloads.push_back(std::move(w));
     });
 }

@@ -28,7 +28,7 @@ TEST_CASE("an exclusive job shares no node, and pays for what it leaves idle", "
     CHECK(rig.left[0].energy.si() == Approx(100 * (100 + 800 * 3 / 4.0)));
     CHECK(rig.left[1].energy.si() == Approx(50 * (100 + 800) / 4.0));
     CHECK(rig.left[2].energy.si() == Approx(40 * (100 + 800 / 4.0)));
-    CHECK(rig.left[2].milli_accelerators == 4000); // held
+    CHECK(rig.left[2].milli_accelerators == 1000); // asked for
 }
 
 TEST_CASE("nobody else is placed beside an exclusive job, and it waits for empty nodes", "[site]")

@@ -52,6 +52,21 @@ TEST_CASE("a run of speech takes 18 kWh on the reference node, most of them wait
     CHECK(job.on.cores == 128);
 }
 
+TEST_CASE("a job that shares no node keeps its pace, and pays for accelerators that it leaves idle", "[explain]")
+{
+    // Preparation of its input takes longer than the accelerators: what cores it has is its pace.
+    const std::string speech = "preset = 'task-speech'\ngpus = 1\n";
+    const JobFacts shared = facts(on_reference(speech)), alone = facts(on_reference(speech + "exclusive = true\n"));
+    CHECK(alone.on.accelerators == 1);
+    CHECK(alone.on.cores == 16);
+    CHECK(alone.on.unused == 7);
+    CHECK(alone.paced.time == shared.paced.time);
+    const double idle = 7 * 187.5 * shared.paced.time.si();
+    CHECK(alone.paced.energy.si() - shared.paced.energy.si() == Approx(idle));
+    CHECK(sum(alone.ledgers.cause) - sum(shared.ledgers.cause) == Approx(idle / 3.6e6));
+    CHECK(sum(alone.ledgers.device) - sum(shared.ledgers.device) == Approx(idle / 3.6e6));
+}
+
 TEST_CASE("the energy of a job is that of its stretches, and of each of its ledgers", "[explain]")
 {
     for (const char* preset : {"campaign-rl", "llm-finetune", "hpo-search", "spec-eval"}) {

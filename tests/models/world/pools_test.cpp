@@ -44,6 +44,8 @@ pool = "main"
 nodes = 1
 accelerators = 2
 power = { kind = "linear", idle = "100 W", full = "500 W" }
+[policy.beside.pool.small.scheduling]
+kind = "fcfs"
 [policy.alone.pool.small.cluster]
 nodes = 1
 accelerators = 2
@@ -103,6 +105,25 @@ power = { kind = "linear", idle = "400 W", full = "2000 W" }
     const std::vector<float> first = series(two, "it_power_main"), second = series(two, "it_power_second");
     for (std::size_t i = 0; i < first.size(); ++i)
         CHECK(first[i] + second[i] == Approx(series(one, "it_power")[i]).epsilon(1e-6));
+}
+
+TEST_CASE("only nodes that are stated behind their supplies lose power in them", "[world][pools][analytic]")
+{
+    const auto psu = [](const std::string& main, const std::string& other) {
+        const std::string node = "accelerators = 4\npower = { kind = 'linear', idle = '400 W', full = '2000 W' }\n";
+        return ran(read_scenario("[scenario]\nduration = '1 d'\n[cluster]\nnodes = 3\n" + main + node +
+                                 "[pool.other.cluster]\nnodes = 2\n" + other + node +
+                                 "[workload.a]\narrivals = { kind = 'at-start', count = 1 }\ngpus = 12\n"
+                                 "duration = '1 d'\n")
+                       .policies.front()
+                       .scenario)["energy_psu_kwh"];
+    };
+    const std::string wall = "power_basis = 'wall'\n", dc = "power_basis = 'dc'\n";
+    const double busy = psu(dc, wall), idle = psu(wall, dc);
+    CHECK(psu(wall, wall) == 0);
+    CHECK(busy > idle);
+    CHECK(idle > 0);
+    CHECK(psu(dc, dc) == Approx(busy + idle).epsilon(1e-12));
 }
 
 TEST_CASE("work runs at the pace of its pool's accelerators", "[world][pools][invariant]")
@@ -197,7 +218,7 @@ power = { kind = "linear", idle = "400 W", full = "2000 W" }
     CHECK(main != second); // streams of their own
     CHECK(main == Approx(4 * 72).epsilon(0.2));
     CHECK(site("[pool.second.scheduling]\nkind = 'skip'\n").site.pools[1].scheduler()->overtakes());
-    CHECK_FALSE(site("").site.pools[1].scheduler()->overtakes()); // like [scheduling]
+    CHECK_FALSE(site("[pool.second.scheduling]\nkind = 'fcfs'\n").site.pools[1].scheduler()->overtakes());
 }
 
 TEST_CASE("the clock stops when the jobs of all pools have left", "[world][pools]")

@@ -171,11 +171,13 @@ repair = "3 h"
 kind = "skip"
 )";
     require_pieces_equal_whole(rich_site(pool, generated_work + R"(pool = "second"
+exclusive = true
 [workload.answers]
 preset = "serve-chat"
 pool = "second"
 arrivals = { kind = "diurnal", rate = "2 /s", peak_to_mean = 1.8 }
 autoscale = { min = 1, max = 2, period = "20 min" }
+control = { kind = "best", clocks = [0.5, 0.75, 1.0] }
 )"));
 }
 
