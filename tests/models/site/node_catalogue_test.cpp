@@ -85,7 +85,8 @@ TEST_CASE("a law that adds up accelerators needs them, and one that states a nod
           "[cluster][unit]")
 {
     const std::string linear = "accelerators = 8\npower = { kind = 'linear', idle = '300 W', full = '3 kW' }\n";
-    const auto stated = hardware(cluster_table("nodes = 1\n" + linear).site.main()); // accelerators of the preselected node
+    const auto stated =
+        hardware(cluster_table("nodes = 1\n" + linear).site.main()); // accelerators of the preselected node
     CHECK(8 * stated->idle_share().si() == Approx(300));
     const std::string none = "nodes = 1\naccelerator = { enabled = false }\n";
     CHECK(hardware(cluster_table(none + linear).site.main()) == nullptr);

@@ -100,7 +100,8 @@ private:
                             "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
                     (pools_ == 2 && chance() ? "\npool = 'other'" : "") + "\nutilisation = 0." + whole(0, 9) +
                     "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
-                    one_of({"", "walltime = '2 h'\n", "exclusive = true\n", "elasticity = { kind = 'moldable', min = 0.25 }\n",
+                    one_of({"", "walltime = '2 h'\n", "exclusive = true\n",
+                            "elasticity = { kind = 'moldable', min = 0.25 }\n",
                             "elasticity = { kind = 'elastic', min = 0.5, max = 4, serial_fraction = 0.1 }\n",
                             "elasticity = { kind = 'elastic', min = 0.1, max = 2, steps = 'single', "
                             "resize_time = '3 min' }\n"}) +
