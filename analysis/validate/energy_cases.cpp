@@ -86,6 +86,25 @@ std::vector<ValidationRow> idle_and_half(const ValidationContext&)
             exact("E5.idle", "idle host for 600 s, Wh", 95.0 / 6, result.metric("energy_idle_kwh") * 1000)};
 }
 
+/// What accelerators of 60 W idle are charged as idle, whatever they do: work that fills them, work that waits for
+/// cores.
+std::vector<ValidationRow> static_part(const ValidationContext&)
+{
+    constexpr double single_precision = 1e-6; // of the shares of a load
+    const auto row = [](const char* id, const char* what, const char* item) {
+        const TrialResult run =
+            Trial{fmt::format("[scenario]\nduration = \"1 d\"\n[cluster]\nnodes = 2\nnode = \"reference-8xa100\"\n"
+                              "[workload.full]\narrivals = {{ kind = \"at-start\", count = 1 }}\ngpus = 8\n"
+                              "work = {{ kind = \"items\", items = 1e6, {} }}\n",
+                              item)}
+                .run();
+        return within(id, what, 60, run.metric("energy_accelerator_idle_kwh") * 1000 / run.metric("accelerator_hours"),
+                      single_precision);
+    };
+    return {row("E8.full", "idle part of an accelerator at full load, W", "flops = \"10 TFLOP\""),
+            row("E8.wait", "the same while it waits for its input, W", "flops = \"1 TFLOP\", core_time = \"1 s\"")};
+}
+
 std::vector<ValidationRow> gang_on_hosts(const ValidationContext&)
 {
     const TrialResult result = run({.duration = "1 h", .nodes = 20, .accelerators = 8, .idle_w = 2800, .full_w = 8400},
@@ -222,6 +241,8 @@ std::vector<ValidationCase> energy_cases()
         {"E3", "three jobs on one host", "batsim issue 65 (three times the energy seen)", 'C', "it", shared_host},
         {"E4", "sampling changes no energy", "cloudsimplus issue 153", 'C', "facility", sampling},
         {"E5", "host at half load, and idle", "cloudsimplus issue 127 (0 W idle seen)", 'C', "it", idle_and_half},
+        {"E8", "the idle part of power at full load", "kepler issue 2465 (it shrank as the load grew)", 'C', "it",
+         static_part},
         {"E9", "every host of a gang draws busy power", "simgrid issue 189, batsim issue 38", 'C', "it", gang_on_hosts},
         {"E10", "power and energy at one boundary", "codecarbon issue 1320", 'C', "it, grid", one_boundary},
         {"E11", "a ratio of sums, not a mean of ratios", "arithmetic", 'C', "facility", ratio_of_sums},

@@ -20,16 +20,21 @@ void fields(Fields& f, FactorSet& set)
     });
 }
 
+std::optional<std::string_view> without_factor(const FuelMix& generation, const FactorSet& set)
+{
+    for (std::size_t i = 0; i < fuels.size(); ++i)
+        if (generation[i] != 0 && !set.factors[i]) return fuels[i].name;
+    return std::nullopt;
+}
+
 Intensity intensity(const FuelMix& generation, const FactorSet& set)
 {
+    if (const auto fuel = without_factor(generation, set))
+        throw IoError{"the grid generates from " + std::string{*fuel} + ", but the factor set '" + set.name +
+                      "' has no factor for it"};
     double emitted = 0;
-    for (std::size_t i = 0; i < fuels.size(); ++i) {
-        if (generation[i] == 0) continue;
-        if (!set.factors[i])
-            throw IoError{"the grid generates from " + std::string{fuels[i].name} + ", but the factor set '" +
-                          set.name + "' has no factor for it"};
-        emitted += generation[i] * set.factors[i]->si();
-    }
+    for (std::size_t i = 0; i < fuels.size(); ++i)
+        if (generation[i] != 0) emitted += generation[i] * set.factors[i]->si();
     return Intensity{emitted / total(generation)};
 }
 

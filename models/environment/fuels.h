@@ -40,6 +40,8 @@ void fields(Fields& f, FactorSet& set);
 
 /// Average intensity of a mix. A fuel that generates but has no factor is an IoError that names both.
 Intensity intensity(const FuelMix& generation, const FactorSet& set);
+/// The first fuel that generates and has no factor.
+std::optional<std::string_view> without_factor(const FuelMix& generation, const FactorSet& set);
 double carbon_free_share(const FuelMix& generation);
 double total(const FuelMix& generation);
 

@@ -38,6 +38,13 @@ void fields(Fields& f, TypicalGridParams& p)
     if (p.month_factors.size() != 12) f.problem("month_factors", "must have 12 values");
     if (p.hour_factors.size() != 24) f.problem("hour_factors", "must have 24 values");
     if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above clean_intensity");
+    for (const FuelMix& mix : {p.clean_mix, p.heavy_mix}) {
+        const auto fuel = without_factor(mix, p.factors);
+        if (!fuel) continue;
+        f.problem("factors", "has no factor for " + std::string{*fuel} + ", from which the zone generates (choose " +
+                                 "another set, or write emission_factors)");
+        break;
+    }
 }
 
 SmoothYear months(const std::vector<double>& factors)
