@@ -38,7 +38,9 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     const Span counted = time_since(setup_.counted.from, {now - lost.time, now});
     account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * counted.ns;
-    account.lost_e18 += counted == lost.time ? lost.energy_e18 : lost.energy_e18 * counted.ns / lost.time.ns;
+    const double part = lost.time > Span{} ? seconds(counted) / seconds(lost.time) : 0;
+    account.lost_e18 += counted == lost.time ? lost.energy_e18 // exactly; the product of both would pass 128 bits
+                                             : static_cast<Int128>(part * static_cast<double>(lost.energy_e18));
     job.since = now;
     job.status = JobStatus::queued;
     queued_.add(now, 1);
