@@ -4,6 +4,7 @@
 #include "sim/config/catalogue.h"
 #include "sim/config/visit.h"
 #include <catch2/catch.hpp>
+#include <functional>
 #include <set>
 
 using namespace dcsim;
@@ -24,6 +25,29 @@ std::vector<std::string> names(const std::string& kind)
     const Tree catalogue = embedded_catalogue();
     for (const Entry& e : *catalogue.find(kind)->table()) all.push_back(e.key);
     return all;
+}
+
+using ForValue = std::function<void(const std::string& path, const Tree& value)>;
+
+/// Calls `of` for every value of a row that is no table, with its dotted path.
+void each_value(const Tree& row, const ForValue& of, const std::string& path = {})
+{
+    const std::set<std::string> remarks{"summary", "source", "mark", "spread", "provenance"};
+    for (const Entry& e : *row.table()) {
+        if (path.empty() && remarks.contains(e.key)) continue;
+        const std::string inner = path.empty() ? e.key : path + '.' + e.key;
+        if (e.value.table())
+            each_value(e.value, of, inner);
+        else
+            of(inner, e.value);
+    }
+}
+
+bool has(const Tree& row, const std::string& path)
+{
+    const std::size_t dot = path.find('.');
+    const Tree* const value = row.find(path.substr(0, dot));
+    return value && (dot == std::string::npos || (value->table() && has(*value, path.substr(dot + 1))));
 }
 
 } // namespace
@@ -52,6 +76,38 @@ TEST_CASE("every row of the catalogue has a source, and what work rests on has a
             };
             CHECK((says("source") || says("factor_source") || kind.key == "technique"));
             CHECK((says("mark") || !marked.contains(kind.key)));
+        }
+}
+
+TEST_CASE("every model, engine, technique and row of work says of each value where it is from; whole numbers are exact",
+          "[compute][unit]")
+{
+    const Tree catalogue = embedded_catalogue();
+    for (const std::string kind : {"model", "engine", "serving_power", "technique", "workload"})
+        for (const Entry& row : *catalogue.find(kind)->table()) {
+            if (kind == "workload" && !row.value.find("work") && !row.value.find("serve")) continue;
+            INFO(kind << '.' << row.key);
+            CHECK_NOTHROW(count_marks(catalogue, kind, row.key));
+            each_value(row.value, [&](const std::string& path, const Tree& value) {
+                INFO(path);
+                CHECK_NOTHROW(provenance(row.value, path));
+                // A key of whole numbers takes no other: what a sample may draw is none of them.
+                if (std::holds_alternative<std::int64_t>(value.data)) CHECK(spread_of(row.value, path) == 0.0);
+            });
+        }
+}
+
+TEST_CASE("each line of a row's provenance is of a value that the row has", "[compute][unit]")
+{
+    const Tree catalogue = embedded_catalogue();
+    for (const Entry& kind : *catalogue.table())
+        for (const Entry& row : *kind.value.table()) {
+            const Tree* const lines = row.value.find("provenance");
+            if (!lines) continue;
+            for (const Entry& line : *lines->table()) {
+                INFO(kind.key << '.' << row.key << ": " << line.key);
+                CHECK(has(row.value, line.key));
+            }
         }
 }
 
