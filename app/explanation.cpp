@@ -20,13 +20,15 @@ namespace {
 constexpr std::array layout_keys{"tensor",    "pipeline",    "expert",    "expert_parallel", "zero",
                                  "recompute", "micro_batch", "precision", "accelerators"};
 
+const std::string not_stated{"not stated"};
+
 /// Texts of one row of the catalogue: "summary", "source".
 std::string row_text(const Explained& e, std::string_view kind, const std::string& name, std::string_view key)
 {
     const Tree* rows = e.file.document.catalogue().find(kind);
     const Tree* row = rows ? rows->find(name) : nullptr;
     const Tree* text = row ? row->find(key) : nullptr;
-    return text && text->text() ? *text->text() : "not stated";
+    return text && text->text() ? *text->text() : not_stated;
 }
 
 std::string joined(const std::vector<std::string>& parts)
@@ -119,6 +121,8 @@ std::string heading_text(const Explained& e)
     text += titled("what", preset.empty() ? "as the scenario describes it"
                                           : row_text(e, "workload", preset, "summary") + " [preset " + preset + "]");
     if (!preset.empty()) text += titled("source", row_text(e, "workload", preset, "source"));
+    if (const std::string note = row_text(e, "workload", preset, "note"); note != not_stated)
+        text += titled("note", note);
     text += titled(e.workload.service ? "serves" : "work", joined(s.work));
     text += titled("model", model_text(e, s));
     if (!s.layout.empty()) text += titled("layout", joined(s.layout));

@@ -60,6 +60,9 @@ std::string total_text(const JobFacts& job)
     if (job.work.items > 0)
         text += fmt::format("; {} per {} of {}", energy_text(energy / job.work.items), job.work.item,
                             number_text(job.work.items, 4));
+    const Seconds held = (double{1} * job.on.accelerators + job.on.unused) * job.paced.time;
+    if (job.ledgers.arithmetic_seconds > 0 && held > Seconds{})
+        text += fmt::format("; MFU {} % of all that time", percent_text(job.ledgers.arithmetic_seconds / held.si()));
     return text;
 }
 
@@ -112,16 +115,19 @@ std::string utilisation_text(const StretchFacts& s)
 {
     const Pace& pace = s.paced.pace;
     const std::size_t most = largest(pace.time);
-    return fmt::format("{} ({} % of the time); arithmetic {} % of peak (MFU), memory bandwidth {} % of peak, "
-                       "speed {} % of that at full clock",
-                       name(static_cast<Cause>(most)), percent_text(pace.time[most] / pace.iteration),
-                       percent_text(pace.flops_utilisation), percent_text(pace.bandwidth_utilisation),
-                       percent_text(pace.clock));
+    std::string text =
+        fmt::format("{} ({} % of the time); MFU {} %", name(static_cast<Cause>(most)),
+                    percent_text(pace.time[most] / pace.iteration), percent_text(pace.model_flops_utilisation));
+    if (pace.flops_utilisation > pace.model_flops_utilisation)
+        text += fmt::format(", {} % with what is recomputed", percent_text(pace.flops_utilisation));
+    return text + fmt::format("; memory bandwidth {} % of peak, speed {} % of that at full clock",
+                              percent_text(pace.bandwidth_utilisation), percent_text(pace.clock));
 }
 
 std::string stretch_text(const StretchFacts& s, std::size_t number)
 {
-    std::string text = '\n' + titled(fmt::format("stretch {}", number), iterations_text(s));
+    const std::string named = s.stretch.name.empty() ? "" : s.stretch.name + ": ";
+    std::string text = '\n' + titled(fmt::format("stretch {}", number), named + iterations_text(s));
     if (s.stretch.iterations <= 0 || s.paced.pace.iteration <= Seconds{}) return text;
     text += titled("binds on", utilisation_text(s));
     TextTable table{cause_columns("of the stretch")};

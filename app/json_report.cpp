@@ -1,6 +1,7 @@
 #include "analysis/compare/policy_comparison.h"
 #include "analysis/study/assemble.h"
 #include "app/report.h"
+#include "models/world/evidence.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -45,6 +46,9 @@ std::string json_report(const StudyPlan& plan, const ResultSet& results)
     for (const auto& [name, value] : results.attributes)
         if (name == "status" || name == "title" || name == "seed" || name == "grid" || name == "price")
             std::visit([&, key = name](const auto& v) { report[key] = v; }, value);
+    const MarkCounts marks = count_marks(numbers_used(file));
+    report["numbers_of_catalogue"] = {
+        {"measured", marks.measured}, {"published", marks.published}, {"unverified", marks.unverified}};
     report["warnings"] = warnings_of(results);
     report["policies"] = std::move(policies);
     return report.dump(2) + '\n';

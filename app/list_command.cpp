@@ -51,7 +51,7 @@ void add_models(Lists& lists, const Registries& r)
     add(lists, "catalog.technique.kind", r.techniques);
 }
 
-/// Rows of the catalogue, with their `summary` or `source`.
+/// Rows of the catalogue, with their `summary` or `source`, and their note.
 void add_catalogue(Lists& lists)
 {
     const Tree catalogue = embedded_catalogue();
@@ -60,7 +60,9 @@ void add_catalogue(Lists& lists)
         for (const Entry& row : *kind.value.table()) {
             const Tree* summary = row.value.find("summary");
             if (!summary) summary = row.value.find("source");
-            lines.push_back({row.key, summary && summary->text() ? *summary->text() : std::string{}});
+            std::string text = summary && summary->text() ? *summary->text() : std::string{};
+            if (const Tree* note = row.value.find("note"); note && note->text()) text += " (" + *note->text() + ')';
+            lines.push_back({row.key, std::move(text)});
         }
         lists.emplace_back("catalog." + kind.key, std::move(lines));
     }

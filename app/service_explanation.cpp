@@ -80,8 +80,9 @@ std::string shares_text(const char* title, const std::vector<ServicePoint>& poin
 std::string service_text(const Explained& e, const Hardware& hardware)
 {
     const ServiceParams& p = e.workload.service->service;
+    Inputs inputs;
     const std::unique_ptr<ServiceModel> model =
-        p.model({hardware, change(e.workload), e.workload.name, p.objective, p.arrivals_cv2});
+        p.model({hardware, change(e.workload), e.workload.name, p.objective, p.arrivals_cv2, &inputs});
     if (const auto why = model->refusal()) return titled("refused", "a replica " + *why);
     const OperatingChoice choice{*model, e.workload.service->points};
     const Frequency capacity = model->at(Frequency{}, 1, choice.fastest()).capacity;

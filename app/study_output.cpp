@@ -24,9 +24,11 @@ std::int64_t wall_clock_ns()
     return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-Manifest manifest_of(std::vector<Manifest::Input> inputs, const WallClock& clock, std::vector<std::string> warnings)
+Manifest manifest_of(const WallClock& clock, std::vector<Manifest::Input> inputs, const Manifest::Numbers& numbers,
+                     std::vector<std::string> warnings)
 {
     Manifest m;
+    m.numbers = numbers;
     m.dcsim_version = program_version();
     m.host = host_name();
     m.started_unix_ns = clock.started_unix_ns;
@@ -62,7 +64,7 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
     std::vector<Manifest::Input> inputs;
     for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
-    write_manifest(folder / "manifest.json", manifest_of(std::move(inputs), clock, std::move(all)));
+    write_manifest(folder / "manifest.json", manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));
 }
 
 void write_merged(const std::filesystem::path& folder, const MergedStudy& study, WallClock clock)
@@ -72,7 +74,8 @@ void write_merged(const std::filesystem::path& folder, const MergedStudy& study,
     write_file(folder / "resolved.toml", scenario_of(study.shape()));
     std::vector<std::string> warnings = study.ignored();
     for (const std::string& warning : study.survey().warnings()) warnings.push_back(warning);
-    write_manifest(folder / "manifest.json", manifest_of(study.study().inputs, clock, std::move(warnings)));
+    write_manifest(folder / "manifest.json",
+                   manifest_of(clock, study.study().inputs, study.study().numbers, std::move(warnings)));
 }
 
 } // namespace dcsim

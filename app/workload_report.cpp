@@ -1,19 +1,16 @@
 #include "app/comparison_cells.h"
 #include "app/report.h"
+#include "app/run_tables.h"
 #include "app/table.h"
-#include "app/words.h"
+#include "app/work_remarks.h"
 #include "models/world/scenario_file.h"
 #include <algorithm>
-#include <cmath>
 #include <fmt/core.h>
-#include <limits>
-#include <set>
 
 namespace dcsim {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using Block = std::vector<Shown>;
 
 const ShownUnit percent{"%", 100};
@@ -34,58 +31,7 @@ const Block of_services{
     {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},           {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
     {"slo_attainment", "SLO met", {percent}, 2, true},   {"replicas_mean", "replicas", {{"-", 1}}, 2}};
 
-/// A cause's part of a workload's energy.
-bool is_cause(const Shown& s)
-{
-    return s.share && std::string_view{s.metric}.starts_with("energy_");
-}
-
-const std::vector<double>& numbers(const Table& table, std::string_view column)
-{
-    for (const Column& c : table.columns)
-        if (c.name == column) return std::get<std::vector<double>>(c.values);
-    broken("there is no column of this name", std::source_location::current());
-}
-
-/// The tables of one name of a study, by policy and replication; null where a run is missing or has none. The first
-/// column is the name of what a row is about.
-class Tables {
-public:
-    Tables(const ResultSet& results, std::string_view name)
-        : tables_(results.policies.size(), std::vector<const Table*>(results.replications.size()))
-    {
-        for (const RunRecord& run : results.runs) {
-            const auto policy = std::ranges::find(results.policies, run.key.policy) - results.policies.begin();
-            const auto seed =
-                std::ranges::find(results.replications, run.key.replication) - results.replications.begin();
-            for (const Table& table : run.tables)
-                if (table.name == name)
-                    tables_[static_cast<std::size_t>(policy)][static_cast<std::size_t>(seed)] = &table;
-        }
-    }
-
-    /// One number of one row by replication; causes as shares of their energy.
-    std::vector<double> values(std::size_t policy, const std::string& row, const Shown& s) const
-    {
-        std::vector<double> all;
-        for (const Table* table : tables_[policy]) all.push_back(table ? value(*table, row, s) : missing);
-        return all;
-    }
-
-private:
-    static double value(const Table& table, const std::string& row, const Shown& s)
-    {
-        const auto& names = std::get<std::vector<std::string>>(table.columns.front().values);
-        const auto found = static_cast<std::size_t>(std::ranges::find(names, row) - names.begin());
-        if (found == names.size()) return missing;
-        const double value = numbers(table, s.metric)[found];
-        return is_cause(s) ? value / numbers(table, "energy_kwh")[found] : value;
-    }
-
-    std::vector<std::vector<const Table*>> tables_;
-};
-
-std::vector<ShownColumn> columns_of(const Tables& tables, const Block& block, const std::string& row,
+std::vector<ShownColumn> columns_of(const RunTables& tables, const Block& block, const std::string& row,
                                     std::size_t policies, std::size_t baseline)
 {
     std::vector<ShownColumn> columns;
@@ -120,7 +66,7 @@ bool differs(const std::vector<ShownColumn>& columns, std::size_t policy)
 
 using Names = std::vector<std::string>;
 
-std::string block_text(const char* title, const Block& block, const Tables& tables, const Names& policies,
+std::string block_text(const char* title, const Block& block, const RunTables& tables, const Names& policies,
                        const Names& rows, std::size_t baseline)
 {
     std::vector<TextTable::Column> header{{title, "", TextTable::Align::left}};
@@ -140,7 +86,7 @@ std::string block_text(const char* title, const Block& block, const Tables& tabl
 }
 
 /// Those of which a number is known under the baseline.
-Names with(const Tables& tables, const Names& rows, std::size_t baseline, const Shown& s)
+Names with(const RunTables& tables, const Names& rows, std::size_t baseline, const Shown& s)
 {
     Names some;
     for (const std::string& row : rows)
@@ -149,41 +95,11 @@ Names with(const Tables& tables, const Names& rows, std::size_t baseline, const 
 }
 
 /// Its energy is charged to causes.
-bool states_what_it_computes(const Tables& tables, const std::string& workload, std::size_t baseline)
+bool states_what_it_computes(const RunTables& tables, const std::string& workload, std::size_t baseline)
 {
     return std::ranges::any_of(of_jobs, [&](const Shown& s) {
         return is_cause(s) && std::ranges::any_of(tables.values(baseline, workload, s), [](double x) { return x > 0; });
     });
-}
-
-/// What is known of accuracy, each technique once.
-std::string accuracies(const StudyPlan& plan)
-{
-    std::set<std::string> labels;
-    for (const PolicyScenario& p : plan.file().policies)
-        for (const WorkloadScenario& w : p.scenario.workloads)
-            for (std::string& label : Techniques{w.techniques, {}}.accuracies()) labels.insert(std::move(label));
-    std::string text;
-    for (const std::string& label : labels) text += wrapped("Accuracy,", label + ".", 2) + '\n';
-    return text;
-}
-
-/// After how many jobs what a policy costs once is paid back.
-std::string break_even(const Tables& tables, const Names& policies, const Names& workloads, std::size_t baseline)
-{
-    std::string text;
-    const Shown once{"energy_one_off_kwh", "", {{"kWh", 1}}}, each{"energy_per_job_kwh", "", {{"kWh", 1}}};
-    for (std::size_t p = 0; p < policies.size(); ++p)
-        for (const std::string& w : workloads) {
-            const double cost = compare(tables.values(p, w, once), tables.values(p, w, once)).policy_mean;
-            const Comparison jobs = compare(tables.values(baseline, w, each), tables.values(p, w, each));
-            if (!(cost > 0) || jobs.replications == 0) continue;
-            text +=
-                fmt::format("Once, under {}: {:.1f} kWh for the techniques of {}, {}.\n", policies[p], cost, w,
-                            jobs.difference < 0 ? fmt::format("paid back after {:.1f} jobs", -cost / jobs.difference)
-                                                : std::string{"never paid back"});
-        }
-    return text;
 }
 
 /// Pools of all policies, if one has several.
@@ -194,7 +110,7 @@ std::string pools(const StudyPlan& plan, const ResultSet& results, std::size_t b
         for (const PoolParams& pool : policy.scenario.site.pools)
             if (std::ranges::find(names, pool.name) == names.end()) names.push_back(pool.name);
     if (names.size() == 1) return "";
-    return block_text("pool", of_pools, Tables{results, "pools"}, results.policies, names, baseline);
+    return block_text("pool", of_pools, RunTables{results, "pools"}, results.policies, names, baseline);
 }
 
 } // namespace
@@ -202,7 +118,7 @@ std::string pools(const StudyPlan& plan, const ResultSet& results, std::size_t b
 std::string workload_report(const StudyPlan& plan, const ResultSet& results, std::size_t baseline)
 {
     if (results.runs.empty()) return "";
-    const Tables tables{results, "workloads"};
+    const RunTables tables{results, "workloads"};
     Names workloads;
     for (const WorkloadScenario& w : plan.file().policies[baseline].scenario.workloads) workloads.push_back(w.name);
     Names jobs = with(tables, workloads, baseline, of_jobs.front());
@@ -212,7 +128,7 @@ std::string workload_report(const StudyPlan& plan, const ResultSet& results, std
     if (!jobs.empty()) text += block_text("work, by job", of_jobs, tables, results.policies, jobs, baseline);
     if (!services.empty()) text += block_text("service", of_services, tables, results.policies, services, baseline);
     if (jobs.empty() && services.empty()) return text;
-    return text + break_even(tables, results.policies, workloads, baseline) + accuracies(plan);
+    return text + work_remarks(plan, results, tables, {.jobs = jobs, .services = services});
 }
 
 } // namespace dcsim

@@ -20,6 +20,10 @@ std::string to_json(const Manifest& manifest)
                     {"wall_clock_s", static_cast<double>(manifest.finished_unix_ns - manifest.started_unix_ns) * 1e-9},
                     {"threads", manifest.threads},
                     {"inputs", inputs},
+                    {"numbers_of_catalogue",
+                     {{"measured", manifest.numbers.measured},
+                      {"published", manifest.numbers.published},
+                      {"unverified", manifest.numbers.unverified}}},
                     {"warnings", manifest.warnings}};
     // Paths need not be UTF-8; a replacement character is better than no manifest.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -16,6 +16,11 @@ struct Manifest {
     int threads{1};
     std::vector<Input> inputs;
     std::vector<std::string> warnings;
+    /// Of the catalogue, on which what work takes is computed, by how far they are known: true of how the scenario was
+    /// written, since its resolved text states all numbers itself.
+    struct Numbers {
+        std::uint32_t measured{0}, published{0}, unverified{0};
+    } numbers{};
 };
 
 /// JSON text; instants are ISO 8601 in UTC, to the second.

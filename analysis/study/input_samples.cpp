@@ -30,9 +30,10 @@ std::optional<Written> written(const Tree& value)
     return error == std::errc{} && !w.unit.empty() ? std::optional{w} : std::nullopt;
 }
 
-bool is_memory(const Written& w)
+/// Sizes of memory are what was bought.
+bool is_memory(const MarkedNumber& number, const Written& w)
 {
-    return w.unit.ends_with("B"); // GB, GiB; not GB/s
+    return w.unit.ends_with("B") && (number.path == "memory" || number.path.ends_with(".memory"));
 }
 
 const Tree* value_at(const Tree& row, const std::string& path)
@@ -105,7 +106,7 @@ std::vector<UncertainNumber> uncertain_numbers(const ScenarioFile& file)
         const Tree* const value = value_at(*row, number.path);
         const double spread = spread_of(*row, number.path).value_or(0);
         const std::optional<Written> w = value ? written(*value) : std::nullopt;
-        if (w && w->number != 0 && spread > 0 && !is_memory(*w))
+        if (w && w->number != 0 && spread > 0 && !is_memory(number, *w))
             all.push_back({number, spread, *value, values.at(place).least, values.at(place).most});
     }
     return all;

@@ -1,6 +1,7 @@
 #include "analysis/study/study_file.h"
 #include "analysis/results/atomic_file.h"
 #include "analysis/study/assemble.h"
+#include "models/world/evidence.h"
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format = "dcsim-study";
-constexpr int format_version = 2;
+constexpr int format_version = 3;
 
 Json axis_json(const SweptAxis& axis)
 {
@@ -129,11 +130,19 @@ StudyFile study_of(const Json& json)
             return probe.digests.size() == study.shape.policies.size();
         }))
         throw IoError{"does not fit together"};
+    const Json& numbers = json.at("numbers");
+    study.numbers = {numbers.at(0), numbers.at(1), numbers.at(2)};
     for (const Json& input : json.at("inputs")) study.inputs.push_back({input.at(0), input.at(1)});
     return study;
 }
 
 } // namespace
+
+Manifest::Numbers numbers_of(const StudyPlan& plan)
+{
+    const MarkCounts counts = count_marks(numbers_used(plan.file()));
+    return {counts.measured, counts.published, counts.unverified};
+}
 
 StudyFile study_file(const StudyPlan& plan)
 {
@@ -144,6 +153,7 @@ StudyFile study_file(const StudyPlan& plan)
                     {},
                     {},
                     {},
+                    numbers_of(plan),
                     false,
                     {}};
     for (std::size_t point = 0; point < plan.points(); ++point) {
@@ -169,12 +179,18 @@ std::string plan_digest(const StudyPlan& plan)
 
 std::string to_json(const StudyFile& study)
 {
-    Json json{{"format", format},           {"format_version", format_version},
-              {"baseline", study.baseline}, {"replications", study.replications},
-              {"precision", nullptr},       {"sampled", study.sampled},
-              {"probes", Json::array()},    {"shape", shape_json(study.shape)},
-              {"inputs", Json::array()},    {"labels", study.labels},
-              {"digests", study.digests}};
+    Json json{{"format", format},
+              {"format_version", format_version},
+              {"baseline", study.baseline},
+              {"replications", study.replications},
+              {"precision", nullptr},
+              {"sampled", study.sampled},
+              {"probes", Json::array()},
+              {"shape", shape_json(study.shape)},
+              {"inputs", Json::array()},
+              {"labels", study.labels},
+              {"digests", study.digests},
+              {"numbers", {study.numbers.measured, study.numbers.published, study.numbers.unverified}}};
     if (const auto& p = study.precision)
         json["precision"] = {
             {"metrics", p->metrics}, {"half_width", p->half_width}, {"least", p->least}, {"most", p->most}};

@@ -16,6 +16,7 @@ struct StudyFile {
     std::vector<std::string> digests; ///< by point and policy
     std::vector<std::string> labels;  ///< of points, for messages
     std::vector<Manifest::Input> inputs;
+    Manifest::Numbers numbers;
     bool sampled{false}; ///< points were drawn: no two of them differ in one key alone
     struct ProbedKey {
         std::string path;
@@ -31,6 +32,8 @@ struct StudyFile {
 };
 
 StudyFile study_file(const StudyPlan& plan);
+/// On which what its work takes is computed.
+Manifest::Numbers numbers_of(const StudyPlan& plan);
 
 /// Stands for all that the plan says, hexadecimal digits: whoever works on a part tells by it whether it is still one.
 std::string plan_digest(const StudyPlan& plan);

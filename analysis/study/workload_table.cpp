@@ -64,6 +64,12 @@ std::string dominant(const ByCause<Energy>& energy)
     return *most > Energy{} ? std::string{name(static_cast<Cause>(most - energy.begin()))} : std::string{};
 }
 
+double utilised(const JobTotals::Workload& use)
+{
+    const double at_peak = use.ledgers.arithmetic_seconds;
+    return at_peak > 0 && use.accelerator_seconds > 0 ? at_peak / use.accelerator_seconds : missing;
+}
+
 void use(Columns& c)
 {
     c.add("workload", "", "name in the scenario", [](const Part& r) { return r.scenario.name; });
@@ -83,6 +89,10 @@ void use(Columns& c)
     charged("energy_static_kwh", Cause::overhead, "while accelerators are held and nothing runs on them");
     c.add("dominant_cause", "", "of these the one with most of the energy; empty for jobs given by a duration",
           [](const Part& r) { return dominant(r.use.ledgers.cause); });
+    c.add("mfu", "1",
+          "model FLOPs, without recomputation, over what the accelerators held could do at peak in that time, at the "
+          "precision of most of them; NaN for services and jobs given by a duration",
+          [](const Part& r) { return utilised(r.use); });
     c.add("interruptions", "1", "how often its jobs lost their accelerators before their end",
           [](const Part& r) { return count(r.use.interruptions); });
     c.add("resizes", "1", "how often its running jobs went on with another number of accelerators",

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/core.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace dcsim {
@@ -53,6 +54,39 @@ std::string line_text(const Line& cells, const std::array<std::size_t, 6>& width
     return line + result + '\n';
 }
 
+/// The leading letters of an id: rows of one family go back to one kind of answer.
+std::string family_of(const ValidationRow& row)
+{
+    return row.id.substr(0, row.id.find_first_of("0123456789."));
+}
+
+/// Relative errors of the rows of a family that expect a number other than 0.
+std::map<std::string, std::vector<double>> errors_by_family(const std::vector<CaseReport>& reports)
+{
+    std::map<std::string, std::vector<double>> all;
+    each_row(reports, [&](const ValidationCase&, const ValidationRow& row) {
+        if (row.expected && row.got && *row.expected != 0)
+            all[family_of(row)].push_back(std::abs(*row.got / *row.expected - 1));
+    });
+    return all;
+}
+
+double median(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    const std::size_t n = values.size();
+    return (values[(n - 1) / 2] + values[n / 2]) / 2;
+}
+
+std::string medians_text(const std::vector<CaseReport>& reports)
+{
+    std::string text;
+    for (const auto& [family, errors] : errors_by_family(reports))
+        text +=
+            fmt::format("{}{} {:.2g} % of {}", text.empty() ? "" : ", ", family, 100 * median(errors), errors.size());
+    return text.empty() ? text : "median error by family and rows: " + text + '\n';
+}
+
 std::string clock_text(double seconds)
 {
     const auto whole = static_cast<int>(seconds + 0.5);
@@ -90,9 +124,10 @@ std::string validation_table(const std::vector<CaseReport>& reports, const Valid
         text += line_text(cells_of(row), widths, name(row.result) + (row.reason.empty() ? "" : "  " + row.reason));
     });
     const ValidationCounts n = counts_of(reports);
-    return text + fmt::format("{} checks: {} pass  {} fail  {} skip   {} mode, seed {}, {} threads, {}\n",
-                              n.pass + n.fail + n.skip, n.pass, n.fail, n.skip, run.context.quick ? "quick" : "full",
-                              run.context.seed, run.threads, clock_text(run.seconds));
+    return text + medians_text(reports) +
+           fmt::format("{} checks: {} pass  {} fail  {} skip   {} mode, seed {}, {} threads, {}\n",
+                       n.pass + n.fail + n.skip, n.pass, n.fail, n.skip, run.context.quick ? "quick" : "full",
+                       run.context.seed, run.threads, clock_text(run.seconds));
 }
 
 std::string validation_json(const std::vector<CaseReport>& reports, const ValidationRun& run)
@@ -113,14 +148,14 @@ std::string validation_json(const std::vector<CaseReport>& reports, const Valida
                         {"mark", std::string(1, c.mark)},
                         {"boundary", c.boundary}});
     });
+    Json families = Json::object();
+    for (const auto& [family, errors] : errors_by_family(reports))
+        families[family] = {{"rows", errors.size()}, {"median_error", median(errors)}};
     const ValidationCounts n = counts_of(reports);
-    const Json all{{"rows", std::move(rows)},
-                   {"pass", n.pass},
-                   {"fail", n.fail},
-                   {"skip", n.skip},
-                   {"mode", run.context.quick ? "quick" : "full"},
-                   {"seed", run.context.seed},
-                   {"threads", run.threads},
+    const Json all{{"rows", std::move(rows)},  {"families", std::move(families)},
+                   {"pass", n.pass},           {"fail", n.fail},
+                   {"skip", n.skip},           {"mode", run.context.quick ? "quick" : "full"},
+                   {"seed", run.context.seed}, {"threads", run.threads},
                    {"seconds", run.seconds}};
     return all.dump(2) + '\n';
 }

@@ -24,7 +24,7 @@ struct Course {
 };
 
 struct Achieved {
-    double compute{0}, memory{0};
+    double compute{0}, model{0}, memory{0};
 };
 
 bool serves(const Demand& d)
@@ -36,17 +36,19 @@ bool serves(const Demand& d)
 Achieved achieved(const AcceleratorParams& p, const Demand& d, double n, Seconds iteration)
 {
     ByPrecision<Flops> work{};
-    Flops all{};
+    Flops all{}, of_model{};
     Bytes bytes{};
     for (const Kernels& k : d.kernels) {
         at(work, k.precision) += k.flops;
         all += k.flops;
+        of_model += (1 - k.repeated) * k.flops;
         bytes += k.bytes();
     }
     if (iteration <= Seconds{}) return {};
     const auto most = static_cast<Precision>(std::max_element(work.begin(), work.end()) - work.begin());
     const double compute = all > Flops{} ? all / (n * peak(p, most) * iteration) : 0;
-    return {compute, bytes / (n * p.bandwidth * iteration)};
+    const double model = all > Flops{} ? compute * (of_model / all) : 0;
+    return {compute, model, bytes / (n * p.bandwidth * iteration)};
 }
 
 class NodeHardware final : public Hardware {
@@ -62,6 +64,7 @@ public:
         Pace pace = ledgers(d, gang, course);
         const Achieved reached = achieved(p_.accelerator, d, gang.accelerators, pace.iteration);
         pace.flops_utilisation = reached.compute;
+        pace.model_flops_utilisation = reached.model;
         pace.bandwidth_utilisation = reached.memory;
         const bool restricted = run.clock < 1 || run.cap;
         if (restricted && pace.iteration > Seconds{}) pace.clock = free(d, gang, 1).length() / pace.iteration;

@@ -8,7 +8,7 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::array remarks{"summary", "source", "mark", "spread", "provenance"};
+constexpr std::array remarks{"summary", "source", "note", "mark", "spread", "provenance"};
 constexpr std::array choices{"preset", "kind"}; // name things, are no numbers
 
 template <class Words> bool among(const Words& words, std::string_view key)
@@ -92,11 +92,12 @@ const Tree& told_by(const Tree& row, std::string_view path)
     return row;
 }
 
-/// Bare, with a unit, or several.
+/// Bare, with a unit, or several; a sentence that begins with a digit is none.
 bool is_number(const Tree& value)
 {
     if (const std::string* text = value.text())
-        return !text->empty() && (text->front() == '-' || (text->front() >= '0' && text->front() <= '9'));
+        return !text->empty() && (text->front() == '-' || (text->front() >= '0' && text->front() <= '9')) &&
+               std::ranges::count(*text, ' ') <= 1;
     if (const auto* list = std::get_if<Tree::Array>(&value.data)) return !list->empty() && is_number(list->front());
     return std::holds_alternative<double>(value.data) || std::holds_alternative<std::int64_t>(value.data);
 }

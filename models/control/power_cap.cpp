@@ -71,7 +71,9 @@ bool PowerCap::choose(double level)
 {
     bool changed = false;
     for (auto& [ladder, kind] : kinds_) {
-        const auto covered = [&](const Rung& r) { return per_accelerator(r, kind.accelerators) > level; };
+        const auto covered = [level, accelerators = kind.accelerators](const Rung& r) {
+            return per_accelerator(r, accelerators) > level;
+        };
         const auto first = std::ranges::partition_point(*ladder, covered);
         const auto rung = std::min<std::size_t>(static_cast<std::size_t>(first - ladder->begin()), ladder->size() - 1);
         changed = changed || rung != kind.rung;

@@ -5,7 +5,7 @@ namespace dcsim {
 
 void ItPower::record(Recorder& recorder)
 {
-    series_ = recorder.channel<Power>({"it_power", "W", "power of all nodes", "it", Bins::mean});
+    series_ = recorder.channel<Power>({"it_power", "W", "power of all nodes and switches", "it", Bins::mean});
     tell(Time{});
 }
 

@@ -40,6 +40,7 @@ Kernels matrices_forward(const Step& s)
     const double passes = 1 + s.again() * (1 - table);
     Kernels k = s.kernels(Stage::forward);
     k.flops = passes * s.tokens * matrix_flops(s.m);
+    k.repeated = 1 - 1 / passes;
     k.weights = Bytes{passes * parameters_read(s) * bytes_per_value(s.t.precision)};
     k.activations = Bytes{passes * s.layers * s.tokens * (matrix_values(s.m) + expert_values(s.m)) * s.value};
     k.launches = (1 + s.again()) * s.layer_passes() * matrix_launches;
@@ -62,12 +63,13 @@ Kernels matrices_backward(const Step& s)
 }
 
 /// Two products; where scores reach memory they are written by the first and read by the second.
-Kernels attention(const Step& s, Stage stage, double passes)
+Kernels attention(const Step& s, Stage stage, double passes, double again = 0)
 {
     const double scores = s.l.fused_attention ? 0 : 2 * s.m.heads * s.t.sequence;
     const double ends = 2 * attention_width(s.m) * (1 + kv_share(s.m));
     Kernels k = s.kernels(stage);
     k.flops = passes * s.tokens * attention_flops(s.m, s.t.sequence);
+    k.repeated = again / passes;
     k.activations = Bytes{passes * s.layers * s.tokens * (scores + ends) * s.value};
     k.launches = passes * s.layer_passes() * (s.l.fused_attention ? 1 : 2);
     return k;
@@ -162,7 +164,7 @@ Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)
     Demand d;
     d.kernels = {matrices_forward(s),
                  matrices_backward(s),
-                 attention(s, Stage::forward, 1 + s.scores_again()),
+                 attention(s, Stage::forward, 1 + s.scores_again(), s.scores_again()),
                  attention(s, Stage::backward, 2),
                  element_wise(s, Stage::forward),
                  element_wise(s, Stage::backward),

@@ -8,12 +8,12 @@ namespace {
 
 struct LlmParams {
     LlmSettings settings;
-    Maker<Lengths> prompt, output;
+    Maker<Lengths, Inputs*> prompt, output;
     std::optional<std::uint32_t> batch;
 };
 
-void length_field(Fields& f, std::string_view key, std::string_view meaning, const Registry<Lengths>& laws,
-                  Maker<Lengths>& chosen)
+void length_field(Fields& f, std::string_view key, std::string_view meaning, const Registry<Lengths, Inputs*>& laws,
+                  Maker<Lengths, Inputs*>& chosen)
 {
     f.shorthand(key, "fixed", "tokens");
     f.table(key, meaning, [&](Fields& table) {
@@ -43,7 +43,7 @@ void power_field(Fields& f, std::optional<PowerLine>& measured)
     if (given) measured = line;
 }
 
-void fields(Fields& f, LlmParams& p, const Registry<Lengths>& laws)
+void fields(Fields& f, LlmParams& p, const Registry<Lengths, Inputs*>& laws)
 {
     Served& s = p.settings.served;
     model_field(f, "model", s.model, "language model");
@@ -63,7 +63,7 @@ void fields(Fields& f, LlmParams& p, const Registry<Lengths>& laws)
 
 } // namespace
 
-Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths>& laws)
+Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths, Inputs*>& laws)
 {
     return {"llm", "language model under continuous batching",
             [laws](Fields& f) -> Maker<ServiceModel, const ServiceContext&> {
@@ -72,8 +72,8 @@ Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths>& laws)
                 if (!f.describing() && (!is_transformer(p.settings.served.model) || !p.prompt || !p.output)) return {};
                 return [p](const ServiceContext& context) -> std::unique_ptr<ServiceModel> {
                     LlmSettings settings = p.settings;
-                    settings.served.prompt = moments(*p.prompt());
-                    settings.served.output = moments(*p.output());
+                    settings.served.prompt = moments(*p.prompt(context.inputs));
+                    settings.served.output = moments(*p.output(context.inputs));
                     return std::make_unique<LlmService>(settings, context);
                 };
             }};

@@ -15,7 +15,7 @@ void precision_field(Fields& f, Precision& p)
            "of weights and matrix arithmetic");
 }
 
-ServiceRegistry service_models(const Registry<Lengths>& lengths)
+ServiceRegistry service_models(const Registry<Lengths, Inputs*>& lengths)
 {
     ServiceRegistry rows = network_rows();
     rows.insert(rows.begin(), llm_row(lengths));

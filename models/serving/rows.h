@@ -3,7 +3,7 @@
 
 namespace dcsim {
 
-Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths>& laws);
+Row<ServiceModel, const ServiceContext&> llm_row(const Registry<Lengths, Inputs*>& laws);
 /// Networks that answer batches of items: `image`, `recommendation`, `vision`, `speech`.
 ServiceRegistry network_rows();
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace dcsim {
 
@@ -128,8 +129,8 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     all.above_idle = stretch.copies * pace.above_idle;
     for (Energy& e : all.energy) e = stretch.copies * e;
     for (Energy& e : all.by_device) e = stretch.copies * e;
-    const double unused =
-        on.unused + on.accelerators - double{1} * stretch.copies * accelerators_of_one_copy(stretch, on);
+    const double working = double{1} * stretch.copies * accelerators_of_one_copy(stretch, on);
+    const double unused = on.unused + on.accelerators - working;
     if (unused > 0) {
         const Energy idle = unused * hardware_.idle_share() * pace.iteration;
         const Energy chips = unused * hardware_.accelerator_idle() * pace.iteration;
@@ -137,7 +138,11 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
         at(all.by_device, Device::accelerator_idle) += chips;
         at(all.by_device, Device::host) += idle - chips;
     }
-    return dcsim::load_of(all);
+    Load load = dcsim::load_of(all);
+    const Energy spent = std::accumulate(all.energy.begin(), all.energy.end(), Energy{});
+    const Seconds at_peak = working * pace.model_flops_utilisation * pace.iteration;
+    if (spent > Energy{}) load.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    return load;
 }
 
 Allocation Pacing::of_one_copy(const Stretch& stretch, const Allocation& on)

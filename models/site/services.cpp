@@ -25,7 +25,7 @@ ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunCo
 {
     const ServiceParams& p = *plan.params;
     auto model = std::make_unique<ServiceTable>(
-        p.model({hardware, std::move(plan.techniques), plan.name, p.objective, p.arrivals_cv2}));
+        p.model({hardware, std::move(plan.techniques), plan.name, p.objective, p.arrivals_cv2, run.inputs}));
     require(!model->refusal(), "a service that its hardware refuses is not run");
     ServiceSetup setup{
         .workload = plan.workload, .name = plan.name, .rate = std::move(plan.rate), .interval = plan.interval};

@@ -25,6 +25,7 @@ struct Kernels {
     Precision precision{Precision::bf16};
     Sparsity sparsity{Sparsity::none};
     Flops flops{};
+    double repeated{0};                           ///< part of the FLOPs that recomputation does once more
     Bytes weights{};                              ///< parameters read or written, in device memory
     Bytes activations{};                          ///< everything else read or written, without the cache
     Bytes cache{};                                ///< keys and values of attention
@@ -89,10 +90,12 @@ enum class Device : std::uint8_t {
 template <class T> using ByDevice = std::array<T, static_cast<std::size_t>(Device::count)>;
 std::string_view name(Device);
 
-/// Energy by what it is charged to, twice over.
+/// Energy by what it is charged to, twice over, and the arithmetic that it paid for.
 struct EnergyLedgers {
     ByCause<Energy> cause{};
     ByDevice<Energy> device{};
+    double arithmetic_seconds{
+        0}; ///< accelerator time that the model's FLOPs take at peak; recomputation is none of them
     EnergyLedgers& operator+=(const EnergyLedgers& o);
     EnergyLedgers& operator-=(const EnergyLedgers& o);
 };

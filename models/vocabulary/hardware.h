@@ -34,6 +34,7 @@ struct Pace {
     ByCause<Energy> energy{};     ///< of the gang with its share of idle servers; sums to its power times `iteration`
     ByDevice<Energy> by_device{}; ///< the same energy
     double flops_utilisation{0};  ///< achieved over peak FLOP/s of the precision that does most of the work
+    double model_flops_utilisation{0}; ///< the same without what recomputation repeats (MFU) [arXiv 2204.02311]
     double bandwidth_utilisation{0};
     double clock{1}; ///< speed that cap and clock leave, over the uncapped
 };

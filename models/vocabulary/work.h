@@ -17,6 +17,7 @@ struct Stretch {
     double saves{0};         ///< of the demand's checkpoint, with nothing else running
     std::uint32_t copies{1}; ///< of the demand that run side by side
     std::uint32_t each{0};   ///< accelerators of one copy; 0 = all that the job holds. What no copy uses is at rest
+    std::string name{};      ///< "answers"; empty where a job has but one
 };
 
 /// One way of doing a job.

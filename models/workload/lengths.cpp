@@ -22,7 +22,7 @@ void fields(Fields& f, FixedParams& p)
 
 class Fixed final : public Lengths {
 public:
-    explicit Fixed(const FixedParams& p) : tokens_{p.tokens} {}
+    Fixed(const FixedParams& p, Inputs*) : tokens_{p.tokens} {}
     double mean() const override { return tokens_; }
     double second_moment() const override { return tokens_ * tokens_; }
     double quantile(double) const override { return tokens_; }
@@ -51,7 +51,7 @@ double normal_below(double z)
 
 class Lognormal final : public Lengths {
 public:
-    explicit Lognormal(const LognormalParams& p) : mu_{portable_log(p.median)}, sigma_{p.sigma}, most_{p.most} {}
+    Lognormal(const LognormalParams& p, Inputs*) : mu_{portable_log(p.median)}, sigma_{p.sigma}, most_{p.most} {}
     double mean() const override { return moment(1); }
     double second_moment() const override { return moment(2); }
     double quantile(double p) const override
@@ -96,7 +96,7 @@ EmpiricalCdf cdf(const EmpiricalParams& p)
 
 class Empirical final : public Lengths {
 public:
-    explicit Empirical(const EmpiricalParams& p) : cdf_{cdf(p)} {}
+    Empirical(const EmpiricalParams& p, Inputs*) : cdf_{cdf(p)} {}
     double mean() const override { return cdf_.mean(); }
     double second_moment() const override { return cdf_.second_moment(); }
     double quantile(double p) const override { return cdf_.quantile(p); }
@@ -110,15 +110,16 @@ private:
 LengthRows lengths()
 {
     return {
-        row<Lengths, Fixed, FixedParams>("fixed", "every request has as many tokens"),
-        row<Lengths, Lognormal, LognormalParams>("lognormal", "median and sigma, cut at a context window"),
-        row<Lengths, Empirical, EmpiricalParams>("empirical",
-                                                 "a measured distribution, interpolated between its points"),
+        row<Lengths, Fixed, FixedParams, Inputs*>("fixed", "every request has as many tokens"),
+        row<Lengths, Lognormal, LognormalParams, Inputs*>("lognormal", "median and sigma, cut at a context window"),
+        row<Lengths, Empirical, EmpiricalParams, Inputs*>("empirical",
+                                                          "a measured distribution, interpolated between its points"),
+        request_lengths(),
     };
 }
 
 void read_lengths(Fields& f, std::string_view key, std::string_view meaning, const LengthRows& rows,
-                  Maker<Lengths>& chosen)
+                  Maker<Lengths, Inputs*>& chosen)
 {
     f.shorthand(key, "fixed", "tokens");
     f.table(key, meaning, [&](Fields& table) {

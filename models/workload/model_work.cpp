@@ -190,9 +190,11 @@ public:
         const std::uint32_t copies = accelerators / p.tensor;
         const double rounds = p.prompts / p.batch / copies;
         const ServingLayout layout{.tensor = p.tensor, .precision = p.precision};
-        Stretch reading{.at_rest = p.start_up, .iterations = rounds, .copies = copies, .each = p.tensor};
+        Stretch reading{
+            .at_rest = p.start_up, .iterations = rounds, .copies = copies, .each = p.tensor, .name = "prompts"};
         reading.demand = prefill(p.model, layout, p.batch, p.prompt_tokens);
-        Stretch answering{.iterations = rounds * p.output_tokens, .copies = copies, .each = p.tensor};
+        Stretch answering{
+            .iterations = rounds * p.output_tokens, .copies = copies, .each = p.tensor, .name = "answers"};
         answering.demand = decode(p.model, layout, p.batch, p.prompt_tokens + p.output_tokens / 2);
         work.ways.push_back({{std::move(reading), std::move(answering)}});
         return work;

@@ -99,6 +99,7 @@ WorkRows work_models()
     WorkRows rows = item_work();
     for (const auto& row : model_work()) rows.push_back(row);
     rows.push_back(search_work(rows));
+    rows.push_back(phased_work(rows));
     return rows;
 }
 

@@ -19,12 +19,14 @@ public:
 
 using WorkRows = Registry<WorkModel>;
 
-/// Rows: `items`, `campaign`, `training`, `network`, `growth`, and `search` over trials of any of these.
+/// Rows: `items`, `campaign`, `training`, `network`, `growth`, `search` over trials of any of these, and `phases` of
+/// any of them one after another.
 WorkRows work_models();
 
 WorkRows item_work();  ///< rows whose demand per item is given by numbers
 WorkRows model_work(); ///< rows whose demand follows from an AI model
 Row<WorkModel> search_work(const WorkRows& trials);
+Row<WorkModel> phased_work(const WorkRows& phases);
 
 /// What is the same for all jobs that are given by their work.
 struct WorkParams {

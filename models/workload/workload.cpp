@@ -177,7 +177,7 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
 
 void fields(Fields& f, WorkloadParams& params, const WorkloadRows& rows)
 {
-    f.preset("preset", "workload", "a kind of work from the catalogue");
+    params.preset = f.preset("preset", "workload", "a kind of work from the catalogue");
     f.kind(rows, params.source, "where work comes from", "generated");
     if (!params.source && !f.describing()) return;
     fields(f, params.traits);

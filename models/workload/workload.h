@@ -47,6 +47,7 @@ WorkloadRows workloads(const ArrivalRows&, const SizeRows&, const DurationRows&)
 
 /// A named source of work, `[workload.NAME]`.
 struct WorkloadParams {
+    std::string preset; ///< row of the catalogue that it is made from; empty: none
     JobTraits traits;
     std::optional<WorkParams> work;
     Maker<JobStream, const WorkloadContext&> source;

@@ -102,7 +102,8 @@ void check_service(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
     if (!p.model || !nodes) return;
     RefusedTechniques techniques{w};
     const auto change = [&techniques](Demand& d) { techniques.apply(d); };
-    const std::unique_ptr<ServiceModel> model = p.model({*nodes, change, w.name, p.objective, p.arrivals_cv2});
+    Inputs inputs;
+    const std::unique_ptr<ServiceModel> model = p.model({*nodes, change, w.name, p.objective, p.arrivals_cv2, &inputs});
     const std::uint64_t held = std::uint64_t{pool.cluster.nodes} * pool.cluster.node.accelerators;
     if (const auto why = model->refusal())
         f.problem("replica", "cannot run on the cluster's nodes: it " + *why);
@@ -208,6 +209,9 @@ void fields(Fields& f, Scenario& s)
         const auto read = [&](Fields& p) { fields(p, s.precision.emplace()); };
         t.optional_table("precision", "add replications until results are so precise, instead of so many", read);
         if (t.describing()) s.precision.reset();
+        const auto said = [&](Fields& p) { fields(p, s.claim.emplace()); };
+        t.optional_table("claim", "what is said of a policy; the report says for which workloads it holds", said);
+        if (t.describing()) s.claim.reset();
         t.optional("warmup_check", s.warmup_check,
                    "series (it_power, ...) in which MSER-5 looks whether some of what is counted is still warm-up");
     });

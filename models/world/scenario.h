@@ -74,6 +74,7 @@ struct Scenario {
     const PoolParams& pool_of(const WorkloadScenario& w) const { return site.pools[w.pool]; }
     OutputParams output;
     std::optional<PrecisionParams> precision; ///< of the study; absent = so many replications as it says
+    std::optional<ClaimParams> claim;         ///< of the policy
     std::vector<std::string> warmup_check;    ///< series in which MSER-5 looks for warm-up that is counted
     std::string currency; ///< ISO code of the prices that the scenario states; empty if all stand in files
 };

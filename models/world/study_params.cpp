@@ -25,4 +25,18 @@ void fields(Fields& f, PrecisionParams& p)
             f.problem("metrics", "names the unknown metric " + name + " (" + suggestion(name, known) + ")");
 }
 
+void fields(Fields& f, ClaimParams& p)
+{
+    const auto change = [&](const char* key, std::vector<double>& bounds, const char* meaning) {
+        f.optional(key, bounds, meaning, {.least = -1.0});
+        if (!bounds.empty() && (bounds.size() != 2 || bounds[0] > bounds[1]))
+            f.problem(key, "is no pair of a lower and an upper bound (such as [-0.6, -0.4])");
+    };
+    change("run_time", p.run_time, "relative change of the run time of a job, from and to");
+    change("energy", p.energy, "relative change of the IT energy of a job, from and to");
+    f.optional("source", p.source, "who says so");
+    if (!f.describing() && p.run_time.empty() && p.energy.empty())
+        f.problem("energy", "and run_time are absent (a claim needs one of them)");
+}
+
 } // namespace dcsim

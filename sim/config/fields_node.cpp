@@ -41,7 +41,7 @@ std::optional<FieldsNode> FieldsNode::child(std::string_view key)
 
 void FieldsNode::fill(const Tree& row)
 {
-    for (const char* remark : {"summary", "source", "mark", "spread", "provenance"})
+    for (const char* remark : {"summary", "source", "note", "mark", "spread", "provenance"})
         if (row.find(remark) && !table_.find(remark)) remarks_.emplace_back(remark);
     Tree filled = row;
     merge(filled, table_);

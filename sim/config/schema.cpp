@@ -118,7 +118,7 @@ std::string json_schema(const Resolved& described)
     keys["catalog"].erase("additionalProperties");
     if (keys["catalog"].contains("properties"))
         for (auto& kind : keys["catalog"]["properties"])
-            for (const char* remark : {"summary", "source", "mark"})
+            for (const char* remark : {"summary", "source", "note", "mark"})
                 kind["additionalProperties"]["properties"][remark] = {{"type", "string"}};
     Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "dcsim scenario"}};
     schema.update(scenario);

@@ -14,6 +14,7 @@ TEST_CASE("the manifest says who ran what, when and on which inputs", "[results]
     manifest.finished_unix_ns = sample_start_unix_ns + 90'500'000'000;
     manifest.threads = 2;
     manifest.inputs = {{"grid.csv", "ab12"}};
+    manifest.numbers = {.measured = 20, .published = 25, .unverified = 49};
     manifest.warnings = {"a \"quoted\" warning", "a name that is not UTF-8: \xff"};
     const auto json = nlohmann::json::parse(to_json(manifest));
     CHECK(json["started"] == "2025-06-01T00:00:00Z");
@@ -21,5 +22,6 @@ TEST_CASE("the manifest says who ran what, when and on which inputs", "[results]
     CHECK(json["wall_clock_s"] == 90.5);
     CHECK(json["threads"] == 2);
     CHECK(json["inputs"][0]["sha256"] == "ab12");
+    CHECK(json["numbers_of_catalogue"]["unverified"] == 49);
     CHECK(json["warnings"].size() == 2);
 }

@@ -37,6 +37,7 @@ TEST_CASE("the table has a line for each row and ends with the counts", "[valida
           "E2.a   killed job energy, J  1218      1059      -13.05 %  1e-09      fail\n"
           "K13    GAIA Fig. 8           -         -         -         -          skip  intensity.csv.gz not found "
           "(--data DIR)\n"
+          "median error by family and rows: E 13 % of 1, Q 0.078 % of 1\n"
           "3 checks: 1 pass  1 fail  1 skip   quick mode, seed 7, 16 threads, 00:41\n");
 }
 
@@ -50,6 +51,9 @@ TEST_CASE("JSON carries citation, mark and boundary of every row", "[validate][u
     CHECK(json["rows"][1]["result"] == "fail");
     CHECK(json["rows"][2]["expected"].is_null());
     CHECK(json["rows"][2]["mark"] == "V");
+    CHECK(json["families"]["Q"]["rows"] == 1);
+    CHECK(json["families"]["Q"]["median_error"] == Approx(0.003112 / 4));
+    CHECK_FALSE(json["families"].contains("K")); // skipped
     CHECK(json["mode"] == "quick");
 }
 

@@ -59,6 +59,16 @@ TEST_CASE("the reference server draws what its parts add up to, by hand", "[comp
     CHECK(make_hardware(reference_node())->idle_share().si() == Approx(187.5));
 }
 
+TEST_CASE("the utilisation of a model's FLOPs leaves out what is repeated", "[compute][analytic]")
+{
+    Demand d = of_kernels(seconds_of_compute(1), {});
+    d.kernels.front().repeated = 0.25;
+    d.kernels.push_back({.weights = seconds_of_memory(1)});
+    const Pace p = pace(d);
+    CHECK(p.flops_utilisation == Approx(0.70 / 2));
+    CHECK(p.model_flops_utilisation == Approx(0.75 * 0.70 / 2));
+}
+
 TEST_CASE("both ledgers sum to power times time, whatever runs and however it is limited", "[compute][invariant]")
 {
     const std::optional<Power> cap =

@@ -14,6 +14,13 @@ AiModel model(const std::string& name)
     return catalogue_model(rows, name);
 }
 
+/// Without what recomputation repeats.
+double model_flops(const Demand& d)
+{
+    return std::accumulate(d.kernels.begin(), d.kernels.end(), 0.0,
+                           [](double sum, const Kernels& k) { return sum + (1 - k.repeated) * k.flops.si(); });
+}
+
 double flops(const Demand& d)
 {
     return std::accumulate(d.kernels.begin(), d.kernels.end(), 0.0,
@@ -41,6 +48,14 @@ TEST_CASE("a step takes 6 N + 12 L T d per token, and full recomputation a third
     CHECK(full == Approx(tokens * (8 * m.parameters - table + attention * 4 / 3)));
     const double selective = flops(training_step(m, {.recompute = Recompute::selective}, {.batch = 64, .sequence = T}));
     CHECK(selective == Approx(tokens * (6 * m.parameters + attention * 4 / 3)));
+}
+
+TEST_CASE("what recomputation repeats is no work of the model", "[neural][analytic]")
+{
+    const AiModel m = model("gpt-3");
+    const double T = 2048, all = 64 * T * (6 * m.parameters + 12.0 * 96 * T * 12288);
+    for (const Recompute again : {Recompute::none, Recompute::selective, Recompute::full})
+        CHECK(model_flops(training_step(m, {.recompute = again}, {.batch = 64, .sequence = T})) == Approx(all));
 }
 
 TEST_CASE("GPT-3 takes 3.15e23 operations on 300 B tokens", "[neural][analytic]")

@@ -17,7 +17,7 @@ void fields(Fields& f, OneLength& p)
 }
 class Same final : public Lengths {
 public:
-    explicit Same(const OneLength& p) : p_{p} {}
+    Same(const OneLength& p, Inputs*) : p_{p} {}
     double mean() const override { return p_.tokens; }
     double second_moment() const override { return p_.tokens * p_.tokens; }
     double quantile(double) const override { return p_.tokens; }
@@ -30,7 +30,7 @@ ServiceParams parsed(const std::string& toml)
 {
     ServiceParams p;
     std::vector<Problem> problems;
-    const Registry<Lengths> laws{row<Lengths, Same, OneLength>("fixed", "one length")};
+    const Registry<Lengths, Inputs*> laws{row<Lengths, Same, OneLength, Inputs*>("fixed", "one length")};
     visit_tree(parse_toml(toml, "test.toml"), embedded_catalogue(), problems,
                [&](Fields& f) { service_fields(f, p, service_models(laws), autoscalers()); });
     if (!problems.empty()) throw ConfigError{problems};

@@ -11,7 +11,7 @@ using namespace dcsim::testing;
 namespace {
 
 struct ReadLengths {
-    Maker<Lengths> maker;
+    Maker<Lengths, Inputs*> maker;
 };
 void fields(Fields& f, ReadLengths& p)
 {
@@ -20,7 +20,7 @@ void fields(Fields& f, ReadLengths& p)
 
 std::unique_ptr<Lengths> law(const std::string& table)
 {
-    return parsed<ReadLengths>("prompt = " + table).maker();
+    return parsed<ReadLengths>("prompt = " + table).maker(nullptr);
 }
 
 /// Moment of order k by the midpoint rule over the quantiles.
@@ -80,6 +80,24 @@ TEST_CASE("draws of chat lengths come back within two points at the published qu
             CHECK(static_cast<double>(below) / 200 == Approx(percent).margin(2));
         }
     }
+}
+
+TEST_CASE("lengths of a file of requests have its mean, its mean square and its quantiles", "[workload][analytic]")
+{
+    Inputs inputs;
+    inputs.provide("/requests.csv", "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:00:00,10,4\n"
+                                    "2023-11-16 18:00:30,20,2\n2023-11-16 18:02:10,30,3\n");
+    const auto of_file = [&](const std::string& tokens) {
+        return parsed<ReadLengths>("prompt = { kind = 'requests', file = '/requests.csv'" + tokens + " }")
+            .maker(&inputs);
+    };
+    const auto prompt = of_file(""), output = of_file(", tokens = 'output'");
+    CHECK(prompt->mean() == Approx(20));
+    CHECK(prompt->second_moment() == Approx((100 + 400 + 900) / 3.0));
+    CHECK(prompt->quantile(0.5) == Approx(20));
+    CHECK(prompt->quantile(0.25) == Approx(15));
+    CHECK(output->mean() == Approx(3));
+    CHECK(output->second_moment() == Approx((16 + 4 + 9) / 3.0));
 }
 
 TEST_CASE("length laws that contradict themselves are reported at their key", "[workload]")

@@ -73,6 +73,44 @@ TEST_CASE("a search on a gang runs its trials in waves, the last of them narrowe
     CHECK(stretches[1].copies == 16);
 }
 
+TEST_CASE("a campaign goes through its phases one after another, as often as each says", "[workload][analytic]")
+{
+    const std::string learn = "phase.learn = { kind = 'items', items = 10, flops = '1 PFLOP', start_up = '60 s' }\n";
+    const Work done = work("kind = 'phases'\n" + learn +
+                           "phase.check = { times = 3, kind = 'evaluation', model = 'llama-3-1-8b', prompts = 640, "
+                           "output_tokens = 100, start_up = '20 s' }")
+                          ->on(8);
+    REQUIRE(done.ways.size() == 1);
+    const auto& stretches = done.ways.front().stretches;
+    REQUIRE(stretches.size() == 3);
+    CHECK(stretches[0].name == "learn");
+    CHECK(stretches[0].iterations == Approx(10));
+    CHECK(stretches[0].at_rest == Span{60'000'000'000});
+    CHECK(stretches[1].name == "check, prompts");
+    CHECK(stretches[1].at_rest == Span{60'000'000'000});
+    CHECK(stretches[1].copies == 8);
+    CHECK(stretches[2].iterations == Approx(3 * 640 / 32.0 / 8 * 100));
+}
+
+TEST_CASE("each way of a phase goes with each way of the others; a phase that cannot run is named", "[workload]")
+{
+    const std::string start = "kind = 'phases'\nphase.early = { kind = 'network', model = 'resnet-50', items = 1e6, "
+                              "batches = [64, 256], epochs = [50, 60] }\n";
+    const Work both = work(start + "phase.late = { kind = 'network', model = 'resnet-50', items = 1e5, "
+                                   "batches = [32, 64, 128], epochs = [5, 6, 7] }")
+                          ->on(8);
+    CHECK(both.ways.size() == 6);
+    CHECK(both.ways[4].label == "early batch 256, late batch 64");
+    const auto large =
+        work(start + "phase.late = { kind = 'training', model = 'llama-2-7b', tokens = 1e9, tensor = 8 }");
+    REQUIRE(large->on(4).refusal);
+    CHECK(large->on(4).refusal->starts_with("phase late: one copy of the model"));
+    CHECK_FALSE(large->on(8).refusal);
+    CHECK(large->model() == nullptr); // two models
+    CHECK(work(start)->model()->name == "resnet-50");
+    CHECK_THROWS_WITH(work("kind = 'phases'"), Catch::Contains("is missing"));
+}
+
 TEST_CASE("the growth of models goes through what its curve knows, and refuses what it does not", "[workload]")
 {
     CHECK(samples("1e8") == Approx(4.8960e10).epsilon(1e-12));

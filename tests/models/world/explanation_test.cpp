@@ -52,6 +52,20 @@ TEST_CASE("a run of speech takes 18 kWh on the reference node, most of them wait
     CHECK(job.on.cores == 128);
 }
 
+TEST_CASE("the utilisation of a job's model FLOPs is its arithmetic over what was held at peak", "[explain][analytic]")
+{
+    // 7.15677e7 images of 369 GFLOP on 8 accelerators of 312 TFLOP/s; start-up and all waiting count as time held.
+    const std::string image = "preset = 'task-image-classification'\n";
+    const double at_peak = 7.15677e7 * 369e9 / 312e12;
+    const JobFacts job = facts(on_reference(image));
+    CHECK(job.ledgers.arithmetic_seconds == Approx(at_peak).epsilon(1e-6));
+    const Ran run =
+        ran(on_reference(image + "arrivals = { kind = 'at-start', count = 1 }\n").policies.front().scenario);
+    const auto& used = run.outcome.totals.jobs.workloads.front();
+    CHECK(used.ledgers.arithmetic_seconds == Approx(at_peak).epsilon(1e-6));
+    CHECK(used.accelerator_seconds == Approx(8 * job.paced.time.si()).epsilon(1e-9));
+}
+
 TEST_CASE("a job that shares no node keeps its pace, and pays for accelerators that it leaves idle", "[explain]")
 {
     // Preparation of its input takes longer than the accelerators: what cores it has is its pace.

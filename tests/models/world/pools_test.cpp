@@ -24,6 +24,22 @@ Ran checked(const ScenarioFile& file, const std::string& name)
     return run;
 }
 
+/// A cluster of two nodes of the catalogue.
+std::string two_nodes(const std::string& table, const std::string& node)
+{
+    return "[" + table + "]\nnodes = 2\nnode = '" + node + "'\n";
+}
+
+/// One run of fine-tuning on these clusters.
+ScenarioFile tuned(const std::string& clusters, int accelerators, const std::string& more = {})
+{
+    return read_scenario("[scenario]\nduration = '4 d'\n[facility]\nkind = 'constant-pue'\npue = 1.0\n"
+                         "wue = '0 L/kWh'\n" +
+                         clusters + "[workload.tune]\npreset = 'llm-finetune'\n" +
+                         "arrivals = { kind = 'at-start', count = 1 }\ngpus = " + std::to_string(accelerators) + '\n' +
+                         more);
+}
+
 constexpr double joule_per_kwh = 3.6e6;
 
 } // namespace
@@ -128,29 +144,12 @@ TEST_CASE("only nodes that are stated behind their supplies lose power in them",
 
 TEST_CASE("work runs at the pace of its pool's accelerators", "[world][pools][invariant]")
 {
-    const std::string head = R"(
-[scenario]
-duration = "4 d"
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-)";
-    const std::string work = R"(
-[workload.tune]
-preset = "llm-finetune"
-arrivals = { kind = "at-start", count = 1 }
-gpus = 8
-)";
-    const auto cluster = [](const std::string& table, const std::string& node) {
-        return "[" + table + "]\nnodes = 2\nnode = '" + node + "'\n";
+    const auto run = [](const std::string& clusters, const std::string& more = {}) {
+        return ran(tuned(clusters, 8, more).policies.front().scenario).outcome.totals.jobs.workloads.front();
     };
-    const auto run = [&](const std::string& text) {
-        return ran(read_scenario(head + text).policies.front().scenario).outcome.totals.jobs.workloads.front();
-    };
-    const auto h100 = run(cluster("cluster", "8xh100") + work), a100 = run(cluster("cluster", "8xa100") + work);
-    const auto both = cluster("cluster", "8xh100") + cluster("pool.old.cluster", "8xa100") + work;
-    const auto on_main = run(both), on_old = run(both + "pool = 'old'\n");
+    const auto h100 = run(two_nodes("cluster", "8xh100")), a100 = run(two_nodes("cluster", "8xa100"));
+    const auto both = two_nodes("cluster", "8xh100") + two_nodes("pool.old.cluster", "8xa100");
+    const auto on_main = run(both), on_old = run(both, "pool = 'old'\n");
     CHECK(h100.accelerator_seconds < 0.7 * a100.accelerator_seconds);
     CHECK(on_main.accelerator_seconds == h100.accelerator_seconds);
     CHECK(on_main.energy.si() == h100.energy.si());
@@ -161,23 +160,7 @@ gpus = 8
 TEST_CASE("work that shares no node takes as long, and the idle share of what it leaves unused", "[world][analytic]")
 {
     const auto run = [](const std::string& more) {
-        return ran(read_scenario(R"(
-[scenario]
-duration = "4 d"
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[cluster]
-nodes = 2
-node = "8xh100"
-[workload.tune]
-preset = "llm-finetune"
-arrivals = { kind = "at-start", count = 1 }
-gpus = 4
-)" + more)
-                       .policies.front()
-                       .scenario);
+        return ran(tuned(two_nodes("cluster", "8xh100"), 4, more).policies.front().scenario);
     };
     const Ran shared = run(""), alone = run("exclusive = true\n");
     require_checks_pass(alone);

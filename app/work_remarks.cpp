@@ -1,0 +1,189 @@
+#include "app/work_remarks.h"
+#include "app/words.h"
+#include "sim/config/suggest.h"
+#include <cmath>
+#include <fmt/core.h>
+#include <map>
+#include <set>
+
+namespace dcsim {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+const Shown once{"energy_one_off_kwh", "", {{"kWh", 1}}}, of_job{"energy_per_job_kwh", "", {{"kWh", 1}}},
+    of_item{"energy_per_item_j", "", {{"J", 1}}}, run_time{"run_time_mean_s", "", {{"s", 1}}};
+
+std::string sentence(const std::string& head, const std::string& text)
+{
+    return wrapped(head, text + '.', 2) + '\n';
+}
+
+/// "compute of chat and images; data of speech"
+std::string dominant(const RunTables& workloads, std::size_t baseline, const ShownWorkloads& shown)
+{
+    std::map<std::string, Names> by_cause;
+    for (const Names& names : {shown.jobs, shown.services})
+        for (const std::string& w : names)
+            if (const std::string cause = workloads.word(baseline, w, "dominant_cause"); !cause.empty())
+                by_cause[cause].push_back(w);
+    std::string text;
+    for (const auto& [cause, names] : by_cause)
+        text += fmt::format("{}{} of {}", text.empty() ? "" : "; ", cause, joined_list(names));
+    return text.empty() ? text : sentence("Dominant cause of energy:", text);
+}
+
+/// Relative changes of a workload's jobs against the baseline, where a claim speaks of them.
+struct Change {
+    const char* what;
+    const std::vector<double>& claimed;
+    std::optional<double> found;
+
+    bool holds() const { return claimed.empty() || (found && *found >= claimed[0] && *found <= claimed[1]); }
+    std::string text() const
+    {
+        return fmt::format("{} {}", what, found ? fmt::format("{:+.1f} %", 100 * *found) : "unchanged by nothing");
+    }
+};
+
+class Claims {
+public:
+    Claims(const StudyPlan& plan, const RunTables& workloads) : plan_{plan}, workloads_{workloads} {}
+
+    std::string text(const Names& jobs) const
+    {
+        std::string all;
+        for (std::size_t p = 0; p < plan_.file().policies.size(); ++p) {
+            const PolicyScenario& policy = plan_.file().policies[p];
+            if (policy.scenario.claim && p != plan_.file().baseline()) all += of(p, *policy.scenario.claim, jobs);
+        }
+        return all;
+    }
+
+private:
+    std::string of(std::size_t policy, const ClaimParams& claim, const Names& jobs) const
+    {
+        std::string holds, fails;
+        for (const std::string& w : jobs) {
+            if (!changes_techniques(policy, w)) continue;
+            const Change time{"run time", claim.run_time, relative(policy, w, run_time)};
+            const Change energy{"energy", claim.energy, relative(policy, w, of_job)};
+            std::string& list = time.holds() && energy.holds() ? holds : fails;
+            list += fmt::format("{}{} ({}, {})", list.empty() ? "" : ", ", w, time.text(), energy.text());
+        }
+        const std::string time = bounds("run time", claim.run_time), energy = bounds("energy", claim.energy);
+        std::string text = time + (time.empty() || energy.empty() ? "" : ", ") + energy;
+        if (!claim.source.empty()) text += " [" + claim.source + ']';
+        if (!holds.empty()) text += "; holds for " + holds;
+        if (!fails.empty()) text += "; does NOT hold for " + fails;
+        return sentence("Claim of " + plan_.file().policies[policy].name + ':', text);
+    }
+
+    static std::string bounds(const char* what, const std::vector<double>& claimed)
+    {
+        if (claimed.empty()) return {};
+        return fmt::format("{} {:+g} to {:+g} %", what, 100 * claimed[0], 100 * claimed[1]);
+    }
+
+    std::optional<double> relative(std::size_t policy, const std::string& workload, const Shown& s) const
+    {
+        const std::size_t baseline = plan_.file().baseline();
+        return compare(workloads_.values(baseline, workload, s), workloads_.values(policy, workload, s)).relative;
+    }
+
+    const WorkloadScenario* named(std::size_t policy, const std::string& name) const
+    {
+        for (const WorkloadScenario& w : plan_.file().policies[policy].scenario.workloads)
+            if (w.name == name) return &w;
+        return nullptr;
+    }
+
+    bool changes_techniques(std::size_t policy, const std::string& name) const
+    {
+        const WorkloadScenario *before = named(plan_.file().baseline(), name), *after = named(policy, name);
+        return before && after &&
+               Techniques{before->techniques, {}}.names() != Techniques{after->techniques, {}}.names();
+    }
+
+    const StudyPlan& plan_;
+    const RunTables& workloads_;
+};
+
+/// After how much work what a policy costs once is paid back.
+class BreakEven {
+public:
+    BreakEven(const RunTables& workloads, std::size_t baseline) : workloads_{workloads}, baseline_{baseline} {}
+
+    std::string text(std::size_t policy, const std::string& name, const std::string& workload, bool service) const
+    {
+        const double cost = workloads_.mean(policy, workload, once);
+        const Shown& each = service ? of_item : of_job;
+        const Comparison c =
+            compare(workloads_.values(baseline_, workload, each), workloads_.values(policy, workload, each));
+        if (!(cost > 0) || c.replications == 0) return {};
+        const double saved = -c.difference / (service ? joule_per_kwh : 1);
+        return sentence(
+            "Once, under " + name + ':',
+            fmt::format("{:.4g} kWh for the techniques of {}, {}", cost, workload,
+                        saved > 0 ? fmt::format("paid back after {:.4g} {}", cost / saved, unit(workload, service))
+                                  : std::string{"never paid back"}));
+    }
+
+private:
+    std::string unit(const std::string& workload, bool service) const
+    {
+        return service ? workloads_.word(baseline_, workload, "item") + 's' : std::string{"jobs"};
+    }
+
+    static constexpr double joule_per_kwh = 3.6e6;
+
+    const RunTables& workloads_;
+    std::size_t baseline_;
+};
+
+/// What is known of accuracy, each technique once.
+std::string accuracies(const StudyPlan& plan)
+{
+    std::set<std::string> labels;
+    for (const PolicyScenario& p : plan.file().policies)
+        for (const WorkloadScenario& w : p.scenario.workloads)
+            for (std::string& label : Techniques{w.techniques, {}}.accuracies()) labels.insert(std::move(label));
+    std::string text;
+    for (const std::string& label : labels) text += sentence("Accuracy,", label);
+    return text;
+}
+
+/// What rows of presets say about themselves, each text once.
+std::string notes(const StudyPlan& plan)
+{
+    const Tree* const rows = plan.file().document.catalogue().find("workload");
+    std::map<std::string, std::set<std::string>> by_text;
+    for (const PolicyScenario& p : plan.file().policies)
+        for (const WorkloadScenario& w : p.scenario.workloads) {
+            const Tree* const row = rows && !w.jobs.preset.empty() ? rows->find(w.jobs.preset) : nullptr;
+            const Tree* const note = row ? row->find("note") : nullptr;
+            if (note && note->text()) by_text[*note->text()].insert(w.jobs.preset);
+        }
+    std::string text;
+    for (const auto& [note, presets] : by_text)
+        text += sentence("Preset " + joined_list({presets.begin(), presets.end()}) + ':', note);
+    return text;
+}
+
+} // namespace
+
+std::string work_remarks(const StudyPlan& plan, const ResultSet& results, const RunTables& workloads,
+                         const ShownWorkloads& shown)
+{
+    const std::size_t baseline = plan.file().baseline();
+    std::string text = dominant(workloads, baseline, shown) + Claims{plan, workloads}.text(shown.jobs);
+    const BreakEven pays{workloads, baseline};
+    for (std::size_t p = 0; p < results.policies.size(); ++p) {
+        for (const std::string& w : shown.jobs) text += pays.text(p, results.policies[p], w, false);
+        for (const std::string& w : shown.services) text += pays.text(p, results.policies[p], w, true);
+    }
+    return text + accuracies(plan) + notes(plan);
+}
+
+} // namespace dcsim
