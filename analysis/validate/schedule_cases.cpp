@@ -77,6 +77,19 @@ JobSet s3()
              {"skip", {{0, 100}, {202, 212}, {2, 202}, {100, 190}}, 212, 74.5, work / (8 * 212)}}};
 }
 
+/// Under EASY a job that leaves the head its reservation may still delay those behind the head.
+JobSet s6()
+{
+    const std::vector<Span2> in_order{{0, 100}, {100, 200}, {200, 250}, {250, 500}};
+    constexpr double work = 2100;
+    return {"S6",
+            "0,100,6,,,\n1,100,6,,,\n2,50,8,,,\n3,250,2,,,\n",
+            8,
+            {{"fcfs", in_order, 500, 136, work / (8 * 500)},
+             {"conservative", in_order, 500, 136, work / (8 * 500)},
+             {"easy", {{0, 100}, {100, 200}, {253, 303}, {3, 253}}, 303, 87.5, work / (8 * 303)}}};
+}
+
 TrialResult run(const std::string& csv, PlainSite site, const std::string& further = {})
 {
     Trial trial{scenario_text(site) + csv_workload("/jobs.csv", columns + further)};
@@ -226,6 +239,7 @@ std::vector<ValidationCase> schedule_cases()
         set_case(s1),
         set_case(s2),
         set_case(s3),
+        set_case(s6),
         {"S4", "two elastic jobs share a cluster", "worked out by hand", 'C', "jobs", halves},
         {"S5", "the size of a job that scales by Amdahl's law", "Amdahl, AFIPS Spring Joint Computer Conference (1967)",
          'C', "jobs", amdahl},

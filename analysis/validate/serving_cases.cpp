@@ -59,15 +59,21 @@ std::vector<ValidationRow> image_rows(const ValidationContext&)
 {
     const auto h100 = accelerators("h100-sxm");
     const std::string large = "model = 'stable-diffusion-3-5-large'\n", host = "per_kernel = '66 us'\n",
-                      small = "model = 'sana-1-6b'\n" + host;
+                      small = "model = 'sana-1-6b'\n" + host, video = "model = 'wan-2-1-14b'\n" + host;
     const Image one = image(large + host, *h100, 1), many = image(large + host + "batch = 16\n", *h100, 1),
-                quick = image(small, *h100, 1), spread = image(small + "accelerators = 8\n", *h100, 8);
+                quick = image(small, *h100, 1), spread = image(small + "accelerators = 8\n", *h100, 8),
+                clip = image(video, *h100, 1), clips = image(video + "accelerators = 8\n", *h100, 8);
     return {within("L4.1", "Stable Diffusion 3.5 Large, 28 steps on 1 H100, s", 6.56, one.seconds, 0.15),
             within("L4.2", "the same, J per image", 4420, one.joules, 0.15),
             near("L4.3", "the same, saving of a batch of 16", 0.069, 1 - many.joules / one.joules, 0.07),
             within("L4.4", "SANA 1.6B, 20 steps on 1 H100, s", 0.79, quick.seconds, 0.15),
             within("L4.5", "the same, J per image", 417, quick.joules, 0.15),
-            at_least("L4.6", "the same on 8 H100, J over J on 1", 1, spread.joules / quick.joules)};
+            at_least("L4.6", "the same on 8 H100, J over J on 1", 1, spread.joules / quick.joules),
+            within("L4.7", "Stable Diffusion 3.5 Large, W of the accelerator", 674, one.joules / one.seconds, 0.15),
+            within("L4.8", "SANA, W of the accelerator", 526, quick.joules / quick.seconds, 0.15),
+            within("L4.9", "a video by Wan 2.1 14B, W of the accelerator", 620, clip.joules / clip.seconds, 0.15),
+            at_least("L4.10", "the same on 1 H100 over 8, s", 1, clip.seconds / clips.seconds),
+            at_least("L4.11", "the same on 8 H100 over 1, J", 1, clips.joules / clip.joules)};
 }
 
 } // namespace
@@ -82,6 +88,11 @@ std::vector<ValidationCase> service_cases()
         {"L3", "a chat service at the rate of a trace", "Azure LLM inference trace 2023; Little's law", 'C',
          "accelerators", chat_rows},
         {"L4", "images by diffusion", leaderboard, 'P', "accelerators", image_rows},
+        {"L5", "single settings of language models", "Patel et al., Splitwise, ISCA 2024; ML.ENERGY leaderboard", 'V',
+         "service", single_settings},
+        {"L6", "power of an accelerator by the number of those that share a model",
+         "Patel et al., Splitwise, ISCA 2024 (splitwise-sim)", 'V', "accelerators", power_by_ranks},
+        {"L7", "the law of power, and measured lines", leaderboard, 'V', "accelerators", power_laws},
     };
 }
 

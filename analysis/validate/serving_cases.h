@@ -14,6 +14,12 @@ ServingEngine engine(const std::string& name);
 /// A service as a scenario would write it: `toml` is its table, `kind` included.
 std::unique_ptr<ServiceModel> service(const std::string& toml, const Hardware& hardware);
 
+/// Every request alike.
+Served alike(const std::string& model_name, const std::string& engine_name, std::uint32_t tensor, double prompt,
+             double output);
+/// On this hardware, techniques applied.
+ServiceContext on(const Hardware& hardware, std::function<void(Demand&)> techniques = {});
+
 /// Power of the accelerators alone, as monitors of accelerators report it, per accelerator.
 double accelerator_watts(const ServicePoint& p, const Hardware& hardware, std::uint32_t accelerators);
 
@@ -35,5 +41,11 @@ ValidationRow family(const std::string& id, const std::string& what, const Error
 std::vector<ValidationRow> splitwise_rows(const ValidationContext& context);
 /// Full batches: time, power and energy of a token.
 std::vector<ValidationRow> leaderboard_rows(const ValidationContext& context);
+/// One published setting after the other, where the rows above hold families of them.
+std::vector<ValidationRow> single_settings(const ValidationContext& context);
+/// Power of an accelerator by the number of those that share a model, over its maximum.
+std::vector<ValidationRow> power_by_ranks(const ValidationContext& context);
+/// The law of power at measured speeds, and lines through measured power.
+std::vector<ValidationRow> power_laws(const ValidationContext& context);
 
 } // namespace dcsim::serving_cases

@@ -51,6 +51,24 @@ std::unique_ptr<ServiceModel> service(const std::string& toml, const Hardware& h
     return p.model({.hardware = hardware, .techniques = {}, .name = "case", .objective = p.objective});
 }
 
+Served alike(const std::string& model_name, const std::string& engine_name, std::uint32_t tensor, double prompt,
+             double output)
+{
+    Served s;
+    s.model = model(model_name);
+    s.engine = engine(engine_name);
+    s.layout = {.tensor = tensor, .expert_parallel = false, .graphs = s.engine.graphs};
+    s.layout.expert_bandwidth = s.engine.experts;
+    s.prompt = {.mean = prompt, .second = prompt * prompt, .grid = {prompt}};
+    s.output = {.mean = output, .second = output * output, .grid = {output}};
+    return s;
+}
+
+ServiceContext on(const Hardware& hardware, std::function<void(Demand&)> techniques)
+{
+    return {.hardware = hardware, .techniques = std::move(techniques), .name = "case", .objective = {}};
+}
+
 double accelerator_watts(const ServicePoint& p, const Hardware& hardware, std::uint32_t accelerators)
 {
     const Power all = p.above_idle + accelerators * hardware.idle_share();

@@ -172,8 +172,8 @@ std::vector<double> daily_cosine(double swing)
     return g;
 }
 
-/// A job of 4 h at 1 kW, submitted at 10:00: its start in hours and its grams per kWh.
-std::pair<double, double> deferred_job(double swing, const std::string& slack)
+/// A job of 4 h at 1 kW, submitted at 10:00: its start in hours, its grams per kWh and its energy.
+std::array<double, 3> deferred_job(double swing, const std::string& slack)
 {
     Trial trial{scenario_text({.duration = "2 d",
                                .accelerators = 1,
@@ -185,15 +185,16 @@ std::pair<double, double> deferred_job(double swing, const std::string& slack)
     trial.provide("/mix.csv", mix_csv(daily_cosine(swing), 1));
     trial.provide("/jobs.csv", "submit,duration,accelerators\n36000,14400,1\n");
     const TrialResult result = trial.run();
-    return {seconds(*result.jobs.front().start) / hour, result.metric("co2e_location_kg") * 1000 / 4};
+    return {seconds(*result.jobs.front().start) / hour, result.metric("co2e_location_kg") * 1000 / 4,
+            result.metric("energy_it_kwh")};
 }
 
 std::vector<ValidationRow> deferral(const ValidationContext&)
 {
-    const auto [at_once, dirty] = deferred_job(100, "0 h");
-    const auto [best, clean] = deferred_job(100, "24 h");
-    const auto [near_best, medium] = deferred_job(100, "6 h");
-    const auto [flat, constant] = deferred_job(0, "24 h");
+    const auto [at_once, dirty, before] = deferred_job(100, "0 h");
+    const auto [best, clean, after] = deferred_job(100, "24 h");
+    const auto [near_best, medium, same] = deferred_job(100, "6 h");
+    const auto [flat, constant, unmoved] = deferred_job(0, "24 h");
     constexpr double one_step = 1.0 / 60; // the signal has steps of a minute
     return {within("B6.now", "4 h job at 10:00, g/kWh", 395.492966, dirty, printed),
             near("B6.best", "its best start within a day, h", 22, best, one_step),
@@ -201,6 +202,7 @@ std::vector<ValidationRow> deferral(const ValidationContext&)
             within("B6.saved", "saving, %", 48.290601, 100 * (1 - clean / dirty), printed),
             near("B6.slack", "its best start with 6 h of slack, h", 16, near_best, one_step),
             within("B6.medium", "intensity then, g/kWh", 300, medium, 1e-4),
+            exact("B6.energy", "energy at the best start over that at once", 1, after / before),
             exact("B6.flat", "start under a constant intensity, h", 10, flat),
             exact("B6.none", "intensity then, g/kWh", 300, constant)};
 }

@@ -26,12 +26,14 @@ struct Task {
     double kwh, hours;
     Cause most;
     double compute, memory, data, at_rest; ///< shares of the energy
+    double items, joules;                  ///< of each item, without the start-up
 };
 
-constexpr std::array<Task, 4> tasks{{{"image-classification", 25, 6.18, Cause::compute, .709, .254, .032, .005},
-                                     {"translation", 15, 4.43, Cause::memory, .100, .891, .001, .008},
-                                     {"speech", 18, 7.05, Cause::data, .141, .059, .793, .007},
-                                     {"generative", 40, 9.92, Cause::compute, .805, .185, .007, .003}}};
+constexpr std::array<Task, 4> tasks{
+    {{"image-classification", 25, 6.18, Cause::compute, .709, .254, .032, .005, 7.15677e7, 1.2513},
+     {"translation", 15, 4.43, Cause::memory, .100, .891, .001, .008, 7.75640e6, 6.9040},
+     {"speech", 18, 7.05, Cause::data, .141, .059, .793, .007, 1.78285e7, 3.6094},
+     {"generative", 40, 9.92, Cause::compute, .805, .185, .007, .003, 1.99983e7, 7.1781}}};
 
 std::vector<ValidationRow> one_run_each(const ValidationContext&)
 {
@@ -42,6 +44,8 @@ std::vector<ValidationRow> one_run_each(const ValidationContext&)
         rows.push_back(within(id, what + ", kWh", t.kwh, run.kwh, .005));
         rows.push_back(within(id + ".hours", what + ", hours", t.hours, run.hours, .005));
         rows.push_back(dominates(id + ".most", what, t.most, run));
+        rows.push_back(within(id + ".item", what + ", J per item", t.joules,
+                              3.6e6 * (run.kwh - at(run.cause_kwh, Cause::overhead)) / t.items, .005));
         for (const auto& [cause, share] : {std::pair{Cause::compute, t.compute},
                                            {Cause::memory, t.memory},
                                            {Cause::data, t.data},
@@ -50,6 +54,21 @@ std::vector<ValidationRow> one_run_each(const ValidationContext&)
                                 fmt::format("{}, share of {}", what, name(cause)), share, run.share(cause), .01));
     }
     return rows;
+}
+
+/// What an accelerator of the reference node draws with its eighth of the host, by what it does alone; while it waits
+/// for input, 16 cores draw 4 W each besides.
+std::vector<ValidationRow> node_power(const ValidationContext&)
+{
+    const auto watts = [](const std::string& work) {
+        const PresetRun run = run_one("gpus = 8\nwork = { kind = \"items\", items = 1e6, " + work + " }\n");
+        return 1000 * run.kwh / run.hours / 8;
+    };
+    return {
+        within("W0.compute", "arithmetic, W", 527.5, watts("flops = \"1 TFLOP\""), 1e-6),
+        within("W0.memory", "memory, W", 418.7, watts("bytes = \"1 GB\""), 1e-6),
+        within("W0.data", "waiting for input, and its cores, W", 221.5 + 16 * 4, watts("core_time = \"1 s\""), 1e-6),
+        within("W0.rest", "at rest, W", 187.5, watts("start_up = \"9000 s\""), 1e-6)};
 }
 
 /// So many of the 20 cycles of the generator over a million images.
@@ -160,6 +179,8 @@ std::vector<ValidationCase> task_cases()
 {
     const char* quoted = "quoted energies of one run [assumption]; arithmetic on the reference node";
     return {
+        {"W0", "power of the reference node by what it does", "arithmetic on the reference node", 'C', "it",
+         node_power},
         {"W1", "one run of each task: energy and its causes", quoted, 'C', "it", one_run_each},
         {"W2", "cycles of a generator over its data", quoted, 'C', "it", later_cycles},
         {"W3", "tasks with more cores, larger batches, larger images", quoted, 'C', "it", other_hardware},

@@ -1,6 +1,5 @@
 #include "analysis/validate/cases.h"
 #include "models/compute/node_hardware.h"
-#include "models/neural/network.h"
 #include "models/neural/transformer.h"
 #include "sim/config/catalogue.h"
 #include "sim/config/visit.h"
@@ -225,57 +224,6 @@ std::vector<ValidationRow> experts(const ValidationContext&)
     return rows;
 }
 
-/// Training of one optimizer step, at the batch sizes of its publication [assumption].
-struct Recipe {
-    std::string model;
-    double batch, sequence{0}; ///< of one accelerator; items or, where a sequence is given, sequences
-    std::uint32_t accelerators{1};
-
-    Demand demand(Precision precision) const
-    {
-        const AiModel m = dcsim::model(model);
-        if (!is_transformer(m)) return item_training(m, {batch * accelerators, accelerators, precision});
-        const TrainingStep t{.batch = batch, .sequence = sequence, .micro_batch = batch, .precision = precision};
-        return training_step(m, {.fused_attention = false}, t);
-    }
-};
-
-struct Speeds {
-    double before, after; ///< in items or sequences per second
-};
-
-Speeds speeds(const std::string& accelerator, const Recipe& r, Precision before)
-{
-    const NodeHardwareParams p = servers(accelerator);
-    const auto speed = [&](Precision q) { return r.batch * r.accelerators / seconds(p, r.demand(q), r.accelerators); };
-    return {speed(before), speed(Precision::bf16)};
-}
-
-std::vector<ValidationRow> mixed_precision(const ValidationContext&)
-{
-    constexpr double range = 0.35; // of layouts, libraries and small kernels that a model's row does not describe
-    std::vector<ValidationRow> rows;
-    const auto add = [&](const std::string& id, const std::string& accelerator, const Recipe& r, Precision before,
-                         double measured) {
-        const Speeds s = speeds(accelerator, r, before);
-        rows.push_back(
-            within("K23." + id, r.model + ", speed at 16 bit over that before", measured, s.after / s.before, range));
-    };
-    const std::string a100 = "a100-80gb-sxm", v100 = "v100-sxm2-32gb";
-    add("bert", a100, {"bert-large", 64, 128}, Precision::tf32, 580.0 / 317);
-    add("bert.V100", v100, {"bert-large", 64, 128}, Precision::fp32, 224.0 / 50);
-    add("resnet", a100, {"resnet-50", 256}, Precision::tf32, 2470.0 / 938);
-    add("resnet.V100", v100, {"resnet-50", 256}, Precision::fp32, 1200.0 / 367);
-    add("transformer", a100, {"transformer-big", 200, 50}, Precision::tf32, 82'059.0 / 51'057);
-    add("mask-rcnn", a100, {"mask-rcnn-r50", 8}, Precision::tf32, 1.04);
-    add("quartznet", a100, {"quartznet-15x5", 64}, Precision::tf32, 89.7 / 78.9);
-    const Recipe dlrm{"dlrm-criteo", 8192, 0, per_node};
-    const Speeds s = speeds(a100, dlrm, Precision::tf32);
-    rows.push_back(within("K23.dlrm", "DLRM on 8 A100, M records/s at 16 bit", 16.5, s.after / 1e6, 0.25));
-    rows.push_back(within("K23.dlrm.tf32", "the same at TF32", 11.4, s.before / 1e6, 0.25));
-    return rows;
-}
-
 } // namespace
 
 std::vector<ValidationCase> training_cases()
@@ -289,8 +237,6 @@ std::vector<ValidationCase> training_cases()
         {"K21", "Llama 2 training", "arXiv 2307.09288", 'P', "accelerators", llama},
         {"K22", "Llama 4 Scout against Llama 3.1 70B, each on 4 H100", "ML.ENERGY leaderboard, 2026", 'V',
          "accelerators", experts},
-        {"K23", "mixed precision by model: bound by arithmetic, memory or processor cores",
-         "NVIDIA DeepLearningExamples, 2024", 'V', "accelerators", mixed_precision},
     };
 }
 
