@@ -27,6 +27,10 @@ void network_fields(Fields& f, AiModel& m)
     f.optional("activations", m.activations, "read and written per item in a forward pass at 16 bit",
                {.least = Bytes{}});
     f.optional("kernels", m.kernels, "kernels of a forward pass; 0 = not counted", {.least = 0.0});
+    f.optional("attention", m.attention, "operations of attention scores and their sums in a pass, beside forward",
+               {.least = Flops{}});
+    f.optional("attention_quality", m.attention_quality,
+               "fraction of peak that attention reaches, over that of matrices with parameters", {.least = 0.05, .most = 2.0});
     f.optional("passes", m.passes, "passes per step, 2 with guidance", {.least = 1.0});
     f.optional("steps", m.steps, "steps per item", {.least = 1.0});
     f.optional("lookups", m.lookups, "rows of embedding tables that an item reads");

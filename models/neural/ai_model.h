@@ -36,6 +36,8 @@ struct AiModel {
     Flops forward{};     ///< per item and pass; 0 = 2 FLOP per active parameter
     Bytes activations{}; ///< 16 bit, read and written per item in a forward pass of a network
     double kernels{0};   ///< of a forward pass of a network
+    Flops attention{};   ///< of scores and their sums in a pass of a network, beside `forward`
+    double attention_quality{1}; ///< fraction of peak that they reach, over that of matrices with parameters
     double passes{1};    ///< per step, 2 with guidance
     double steps{1};     ///< per item
 

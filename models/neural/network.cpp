@@ -7,6 +7,7 @@ namespace {
 
 constexpr double matrix_share = 1.0 / 3;            // of the kernels: a normalisation and an activation follow each
 constexpr double exchanges_per_layer = 4;           // queries, keys, values, output
+constexpr double kernels_per_exchange = 3;          // what is sent is packed, sent and unpacked
 constexpr double adam_state = 8, adam_traffic = 24; // bytes of two 32-bit moments per parameter, read and written with
                                                     // the weight's 32-bit copy
 
@@ -31,6 +32,15 @@ Kernels matrices(const Pass& p, Stage stage, double work)
     k.flops = work * p.items * matrix_flops(p.m);
     k.weights = Bytes{work * p.repeats * p.r.accelerators * p.m.parameters * bytes_per_value(p.r.precision)};
     k.launches = work * p.repeats * p.m.kernels * matrix_share;
+    return k;
+}
+
+/// Scores and their sums, fused: of what they read and write, little beside their arithmetic.
+Kernels attention(const Pass& p, Stage stage, double work)
+{
+    Kernels k = p.kernels(stage);
+    k.flops = work * p.items * p.m.attention;
+    k.compute_quality = p.m.attention_quality;
     return k;
 }
 
@@ -78,12 +88,22 @@ void fields(Fields& f, NetworkRun& r)
     f.optional("reuse", r.reuse, "times that a learner trains on what cores have made once", {.least = 1.0});
 }
 
+double started_kernels(const AiModel& m, std::uint32_t accelerators)
+{
+    const double exchanges = accelerators > 1 ? exchanges_per_layer * m.layers : 0;
+    return m.steps * (m.kernels + kernels_per_exchange * exchanges);
+}
+
 Demand network_training(const AiModel& m, const NetworkRun& r)
 {
     const Pass p = pass(m, r, r.batch * r.reuse * m.passes, r.reuse);
     Demand d;
     d.kernels = {matrices(p, Stage::forward, 1), element_wise(p, Stage::forward, 1), matrices(p, Stage::backward, 2),
                  element_wise(p, Stage::backward, 2), optimizer(p, m.parameters)};
+    if (m.attention > Flops{}) {
+        d.kernels.push_back(attention(p, Stage::forward, 1));
+        d.kernels.push_back(attention(p, Stage::backward, 2));
+    }
     add_gradients(d, p);
     d.core_time = r.batch * m.core_time;
     d.feed = r.batch * m.input;
@@ -97,6 +117,7 @@ Demand network_inference(const AiModel& m, const NetworkRun& r)
     const Pass p = pass(m, r, r.batch * m.steps * m.passes, m.steps);
     Demand d;
     d.kernels = {matrices(p, Stage::prefill, 1), element_wise(p, Stage::prefill, 1)};
+    if (m.attention > Flops{}) d.kernels.push_back(attention(p, Stage::prefill, 1));
     if (r.accelerators > 1 && m.layers > 0) {
         const double positions = matrix_flops(m).si() / (2 * active_parameters(m));
         const double part = r.batch * m.passes * positions * m.hidden * p.value / r.accelerators;

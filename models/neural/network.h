@@ -23,6 +23,8 @@ Demand network_training(const AiModel& m, const NetworkRun& r);
 /// One batch answered; of a diffusion model all steps, the passes of guidance run as one. More than one accelerator
 /// share each pass by positions and exchange them four times per layer [arXiv 2309.14509].
 Demand network_inference(const AiModel& m, const NetworkRun& r);
+/// Which the host of each accelerator starts for a batch, one after the other.
+double started_kernels(const AiModel& m, std::uint32_t accelerators);
 
 /// One optimizer step of a recommendation model: tables spread over accelerators with an exchange of rows forward and
 /// of their gradients backward, a small network copied to each [arXiv 1906.00091].

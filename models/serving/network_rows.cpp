@@ -45,7 +45,7 @@ BatchSettings settings_of(const NetworkParams& p)
             .accelerators = p.accelerators,
             .batch = p.batch,
             .adaptive = p.adaptive,
-            .start_of_kernels = p.model.steps * p.model.kernels * p.per_kernel,
+            .start_of_kernels = started_kernels(p.model, p.accelerators) * p.per_kernel,
             .per_batch = p.per_batch,
             .memory = p.memory,
             .start = p.start};
