@@ -71,6 +71,7 @@ public:
     /// The segment that the job is in goes on at `speed` times its own pace and at this load, until it ends or is told
     /// otherwise; the next begins as it is. Costs up to a nanosecond of progress each time.
     void slow(Time now, JobId job, double speed, const Load& load);
+    bool is_slowed(JobId job) const { return slowed_.contains(job.value); }
     /// The segment that a running job is in, as it would run if nothing slowed it.
     const Segment& segment(JobId job) const { return runs_[job.value].segments[runs_[job.value].current]; }
     /// From now on every job that enters a segment is added to `entered`, which outlives this.

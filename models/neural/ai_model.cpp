@@ -30,7 +30,8 @@ void network_fields(Fields& f, AiModel& m)
     f.optional("attention", m.attention, "operations of attention scores and their sums in a pass, beside forward",
                {.least = Flops{}});
     f.optional("attention_quality", m.attention_quality,
-               "fraction of peak that attention reaches, over that of matrices with parameters", {.least = 0.05, .most = 2.0});
+               "fraction of peak that attention reaches, over that of matrices with parameters",
+               {.least = 0.05, .most = 2.0});
     f.optional("passes", m.passes, "passes per step, 2 with guidance", {.least = 1.0});
     f.optional("steps", m.steps, "steps per item", {.least = 1.0});
     f.optional("lookups", m.lookups, "rows of embedding tables that an item reads");

@@ -33,13 +33,13 @@ struct AiModel {
     bool gated{false}; ///< three matrices in the feed-forward part instead of two
     std::uint32_t experts{0}, active_experts{0};
 
-    Flops forward{};     ///< per item and pass; 0 = 2 FLOP per active parameter
-    Bytes activations{}; ///< 16 bit, read and written per item in a forward pass of a network
-    double kernels{0};   ///< of a forward pass of a network
-    Flops attention{};   ///< of scores and their sums in a pass of a network, beside `forward`
+    Flops forward{};             ///< per item and pass; 0 = 2 FLOP per active parameter
+    Bytes activations{};         ///< 16 bit, read and written per item in a forward pass of a network
+    double kernels{0};           ///< of a forward pass of a network
+    Flops attention{};           ///< of scores and their sums in a pass of a network, beside `forward`
     double attention_quality{1}; ///< fraction of peak that they reach, over that of matrices with parameters
-    double passes{1};    ///< per step, 2 with guidance
-    double steps{1};     ///< per item
+    double passes{1};            ///< per step, 2 with guidance
+    double steps{1};             ///< per item
 
     std::uint32_t lookups{0}, row_width{0}; ///< of embedding tables, per item
     Bytes embedding{};                      ///< of all tables, in 32 bit

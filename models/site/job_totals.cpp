@@ -194,6 +194,7 @@ void Jobs::state(Archive& archive)
         if (job.on) job.on->shape.network = setup_.network;
     archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
     if (follows_segments_) archive("entered", entered_)("rates requested", rates_requested_);
+    if (setup_.node_limits) archive("node limits", *setup_.node_limits);
     if (cap_) restore_clocks(archive);
     if (!cables_) return;
     archive("cables", *cables_)("held up", held_up_)("contention", contention_ppm_);

@@ -55,7 +55,8 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
         cables_.emplace(setup_.network->arcs());
         contention_ppm_.resize(accounts_.size());
     }
-    follows_segments_ = cap_ || cables_;
+    if (setup_.node_limits) arm_limits(engine);
+    follows_segments_ = cap_ || cables_ || setup_.node_limits;
     if (follows_segments_) execution_.tell_entered(entered_);
     if (!setup_.outages) return;
     setup_.outages->deliver(event({}, Phase::trip, Kind::outage));
@@ -115,6 +116,7 @@ void Jobs::react(Engine& engine, const Event& event)
         sleep_nodes(now);
         break;
     case Kind::rates: new_rates(now); break;
+    case Kind::limits: new_limits(engine); break;
     }
     arm(engine);
 }

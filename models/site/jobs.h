@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cluster/cluster.h"
 #include "models/compute/checkpoint_rules.h"
+#include "models/control/node_limits.h"
 #include "models/control/power_cap.h"
 #include "models/control/sleep.h"
 #include "models/execution/execution.h"
@@ -37,6 +38,7 @@ struct JobsSetup {
     std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
     std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
+    std::optional<NodeLimits> node_limits{};                    ///< absent: all nodes allow all clocks
     Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count; also see JobTotals
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
@@ -146,7 +148,7 @@ public:
     void state(Archive& archive) override;
 
 private:
-    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, rates };
+    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, rates, limits };
 
     struct Job {
         JobSpec spec;
@@ -222,8 +224,11 @@ private:
     void sleep_nodes(Time now);
     void new_rates(Time now);
     void stop_following(Time now, JobId id);
-    const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch);
-    void follow_segment(JobId id);
+    const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch, const Operating& most);
+    const Ladder& ladder_of(JobId id);
+    void follow_segment(Time now, JobId id);
+    void new_limits(Engine& engine);
+    void arm_limits(Engine& engine);
     void hold_power(Time now);
     void restore_clocks(Archive& archive);
     const GangTraffic& traffic_of(JobId id, std::uint16_t stretch);
@@ -298,7 +303,7 @@ private:
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;
     std::optional<SharedCables> cables_;
-    bool follows_segments_{false}; ///< for one of the two
+    bool follows_segments_{false}; ///< for one of the two, or limits of nodes
     std::vector<JobId> entered_;   ///< segments, since rates were last looked at
     NanoWatts seen_by_cap_{};      ///< IT power when the cap last did
     bool rates_requested_{false};

@@ -1,4 +1,5 @@
 #include "models/site/pacing.h"
+#include "models/control/node_limits.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -212,19 +213,23 @@ const PacedWork& Pacing::known(WorkloadId workload, const WorkAmount& amount, co
 }
 
 const Ladder& Pacing::ladder(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
-                             std::uint16_t stretch, double least_clock)
+                             std::uint16_t stretch, const ClockRange& range)
 {
-    Ladder& ladder = ladders_[{{workload, amount.work, on}, stretch}];
+    Ladder& ladder = ladders_[{{workload, amount.work, on}, stretch, range}];
     if (!ladder.empty()) return ladder;
     const PacedWork& best = known(workload, amount, work, on);
     const PacedStretch& own = best.stretches[stretch - 1];
-    ladder.push_back({best.operating.clock, 1, own.load});
-    for (int percent = 99; percent >= std::lround(100 * least_clock); --percent) {
+    const Stretch& what = work.ways[best.way].stretches[stretch - 1];
+    const auto rung = [&](const PacedStretch& paced, double clock) {
+        return Rung{clock, std::min(1.0, own.pace.iteration / paced.pace.iteration), paced.load};
+    };
+    const Operating most = within(best.operating, range.most);
+    ladder.push_back(rung(most == best.operating ? own : pace(what, on, most), most.clock));
+    for (int percent = 99; percent >= std::lround(100 * range.least); --percent) {
         const double clock = percent / 100.0;
-        if (clock >= best.operating.clock) continue;
-        const PacedStretch lower = pace(work.ways[best.way].stretches[stretch - 1], on, {clock, best.operating.cap});
-        if (lower.load.above_idle >= ladder.back().load.above_idle) continue;
-        ladder.push_back({clock, std::min(1.0, own.pace.iteration / lower.pace.iteration), lower.load});
+        if (clock >= most.clock) continue;
+        const PacedStretch lower = pace(what, on, {clock, most.cap});
+        if (lower.load.above_idle < ladder.back().load.above_idle) ladder.push_back(rung(lower, clock));
     }
     return ladder;
 }

@@ -43,10 +43,16 @@ public:
     /// are left out where a rule says when it saves.
     Segments segments(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
                       Saves saves = Saves::as_stated);
-    /// How a gang may run one of its segments, from the clock that is chosen for its work down to the lowest, by
-    /// hundredths of the highest. Remembered, and lives as long as this.
+    struct ClockRange {
+        Operating most{}; ///< that its nodes allow
+        double least{1};  ///< over the highest
+        auto operator<=>(const ClockRange&) const = default;
+    };
+    /// How a gang may run one of its segments, from the clock that is chosen for its work, or the highest in the range,
+    /// down to the lowest, by hundredths of the highest. Speeds are over that at the clock chosen. Remembered, and
+    /// lives as long as this.
     const Ladder& ladder(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
-                         std::uint16_t stretch, double least_clock);
+                         std::uint16_t stretch, const ClockRange& range);
     /// What a gang sends in each iteration of one of its segments.
     std::vector<Sending> sendings(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
                                   std::uint16_t stretch);
@@ -76,7 +82,7 @@ private:
     const Hardware& hardware_;
     Interconnect* network_;
     std::map<Key, PacedWork> known_;
-    std::map<std::pair<Key, std::uint16_t>, Ladder> ladders_;
+    std::map<std::tuple<Key, std::uint16_t, ClockRange>, Ladder> ladders_;
 };
 
 /// The nodes of a gang in its order.

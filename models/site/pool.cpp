@@ -55,6 +55,12 @@ std::unique_ptr<Outages> Pool::outages(const RunContext& run) const
     return std::make_unique<Outages>(p, size, run);
 }
 
+std::optional<NodeLimits> Pool::node_limits(const RunContext& run) const
+{
+    if (params_.node_limits.empty()) return std::nullopt;
+    return NodeLimits{params_.node_limits, run};
+}
+
 void Pool::build(Engine& engine, PoolSetup setup)
 {
     supplies_ = std::move(setup.supplies);
@@ -74,6 +80,7 @@ void Pool::build(Engine& engine, PoolSetup setup)
                                                      .outages = outages(setup.run),
                                                      .sleep = params_.sleep,
                                                      .power_cap = params_.power_cap,
+                                                     .node_limits = node_limits(setup.run),
                                                      .counted = setup.submissions,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops = std::move(setup.stops)});

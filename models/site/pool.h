@@ -47,6 +47,7 @@ public:
 
 private:
     std::unique_ptr<Outages> outages(const RunContext& run) const;
+    std::optional<NodeLimits> node_limits(const RunContext& run) const;
 
     const PoolParams& params_;
     std::unique_ptr<HostPower> host_power_;

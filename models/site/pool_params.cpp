@@ -1,4 +1,5 @@
 #include "models/site/pool_params.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace dcsim {
@@ -103,6 +104,34 @@ void check_sleep(Fields& f, const SleepParams& p, const PoolParams& pool)
         f.problem("wake_power", "is less than a node draws idle (what wakes is on)");
 }
 
+/// Breaks in the network, too, pace running gangs anew.
+bool repaces_gangs(const PoolParams& pool)
+{
+    return shares_cables(pool) || std::ranges::any_of(pool.reliability.failures, [](const FailureParams& p) {
+               return p.unit == FailureUnit::network_switch || p.unit == FailureUnit::cable;
+           });
+}
+
+void read_node_limits(Fields& f, PoolParams& pool)
+{
+    f.each("nodes", "limits on clocks and caps of some nodes; work on a gang runs at the least of its nodes",
+           [&](const std::string& name, Fields& t) {
+               NodeLimitParams p{.name = name};
+               fields(t, p);
+               if (!t.describing() && p.first >= pool.cluster.nodes)
+                   t.problem("first", fmt::format("is beyond the last of {} nodes, which are counted from 0",
+                                                  pool.cluster.nodes));
+               pool.node_limits.push_back(std::move(p));
+           });
+    if (f.describing()) return pool.node_limits.clear();
+    if (pool.node_limits.empty()) return;
+    if (!pool.accelerator)
+        f.problem("nodes", "have no clocks to lower (write accelerator = \"...\" in their cluster table)");
+    if (repaces_gangs(pool))
+        f.problem("nodes", "cannot be limited while gangs slow each other or the network may break (leave out "
+                           "control.nodes, or cluster.network.contention and failures of switches and cables)");
+}
+
 /// Nodes draw their idle power whatever clocks do, and only work that hardware paces has a clock.
 void check_power_cap(Fields& f, const ClockCapParams& p, const PoolParams& pool)
 {
@@ -134,6 +163,7 @@ void control(Fields& f, PoolParams& pool)
     if (f.optional_table("power_cap", "clocks of jobs that state their work are lowered to keep IT power below a limit",
                          read_cap))
         pool.power_cap = cap;
+    read_node_limits(f, pool);
 }
 
 } // namespace

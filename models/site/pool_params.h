@@ -1,6 +1,7 @@
 #pragma once
 #include "models/cluster/params.h"
 #include "models/compute/node_hardware.h"
+#include "models/control/node_limits.h"
 #include "models/control/power_cap.h"
 #include "models/control/sleep.h"
 #include "models/reliability/params.h"
@@ -23,9 +24,10 @@ struct PoolParams {
     Maker<HostPower, NodeAccelerators> host_power;
     Maker<Scheduler> scheduler;
     Maker<Deferral> deferral;
-    ReliabilityParams reliability;           ///< without a way to fail, nothing fails
-    std::optional<SleepParams> sleep;        ///< absent: nodes never sleep
-    std::optional<ClockCapParams> power_cap; ///< absent: jobs run at their own clocks
+    ReliabilityParams reliability;            ///< without a way to fail, nothing fails
+    std::optional<SleepParams> sleep;         ///< absent: nodes never sleep
+    std::optional<ClockCapParams> power_cap;  ///< absent: jobs run at their own clocks
+    std::vector<NodeLimitParams> node_limits; ///< in the order of the file
 };
 
 /// The law of one node's power.

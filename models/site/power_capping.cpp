@@ -1,13 +1,38 @@
 #include "models/site/jobs.h"
 
-/// Clocks of running jobs that are lowered to hold a limit of IT power.
+/// Clocks of running jobs that are lowered to hold a limit of IT power, or limits of their nodes.
 namespace dcsim {
 
-const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch)
+const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch, const Operating& most)
 {
     const WorkAmount amount = amount_on(spec, on);
     const Work& work = work_of(spec.workload, amount);
-    return pacing_->ladder(spec.workload, amount, work, on, stretch, setup_.power_cap->least_clock);
+    const double least = setup_.power_cap ? setup_.power_cap->least_clock : 1;
+    return pacing_->ladder(spec.workload, amount, work, on, stretch, {most, least});
+}
+
+/// Of the segment that a running job is in, as its nodes allow it now.
+const Ladder& Jobs::ladder_of(JobId id)
+{
+    const Job& job = jobs_[id.value];
+    const Operating most = setup_.node_limits ? setup_.node_limits->on(execution_.gang(id)) : Operating{};
+    return ladder_of(job.spec, *job.on, execution_.segment(id).stretch, most);
+}
+
+/// What its nodes allow now changes the pace of every job that holds some of them.
+void Jobs::new_limits(Engine& engine)
+{
+    setup_.node_limits->move_to(engine.now());
+    each_alive([&](JobId id, const Job& job) {
+        if (runs(job)) entered_.push_back(id);
+    });
+    arm_limits(engine);
+}
+
+void Jobs::arm_limits(Engine& engine)
+{
+    const Time next = setup_.node_limits->next_change();
+    if (next < Time::never()) engine.schedule(event(next, Phase::control, Kind::limits));
 }
 
 /// Once all that happens at an instant has happened, before its scheduling pass and after it.
@@ -25,7 +50,7 @@ void Jobs::new_rates(Time now)
 {
     rates_requested_ = false;
     for (const JobId id : entered_) {
-        if (cap_) follow_segment(id);
+        if (cap_ || setup_.node_limits) follow_segment(now, id);
         if (cables_) follow_traffic(now, id);
     }
     entered_.clear();
@@ -42,14 +67,20 @@ void Jobs::stop_following(Time now, JobId id)
     traffic_.erase(id);
 }
 
-/// A job has entered a segment. What hardware paces can be slowed; saves, start-ups and given durations cannot.
-void Jobs::follow_segment(JobId id)
+/// A job has entered a segment, or its nodes allow another clock. What hardware paces can be slowed; saves, start-ups
+/// and given durations cannot.
+void Jobs::follow_segment(Time now, JobId id)
 {
-    cap_->leave(id);
+    if (cap_) cap_->leave(id);
     if (!is_running(id)) return; // it has ended or lost its accelerators since
-    const Job& job = jobs_[id.value];
-    const std::uint16_t stretch = execution_.segment(id).stretch;
-    if (stretch > 0) cap_->join(id, ladder_of(job.spec, *job.on, stretch), job.on->accelerators, 0, job.on->unused);
+    const Segment& segment = execution_.segment(id);
+    if (segment.stretch == 0) return;
+    const Ladder& ladder = ladder_of(id);
+    const Rung& first = ladder.front();
+    const bool limited = first.speed < 1 || first.load != segment.load;
+    if (limited || execution_.is_slowed(id)) execution_.slow(now, id, first.speed, first.load);
+    const Allocation& on = *jobs_[id.value].on;
+    if (cap_) cap_->join(id, ladder, on.accelerators, 0, on.unused);
 }
 
 void Jobs::hold_power(Time now)
@@ -69,9 +100,8 @@ void Jobs::restore_clocks(Archive& archive)
     archive("rungs", rungs)("seen by cap", seen_by_cap_)("over cap", over_cap_);
     if (!archive.restoring()) return;
     for (const auto& [id, rung] : rungs) {
-        const Job& job = jobs_[id.value];
-        const Ladder& ladder = ladder_of(job.spec, *job.on, execution_.segment(id).stretch);
-        cap_->join(id, ladder, job.on->accelerators, rung, job.on->unused);
+        const Allocation& on = *jobs_[id.value].on;
+        cap_->join(id, ladder_of(id), on.accelerators, rung, on.unused);
     }
 }
 

@@ -26,7 +26,7 @@ NanoWatts Jobs::most_power(const Load& load, const Gang& gang) const
     return nanowatts(sum);
 }
 
-/// While it runs: at the lowest clock that a limit of power may lower it to.
+/// While it runs: at the lowest clock that a limit of power may lower it to. Limits of its nodes may end before it does.
 NanoWatts Jobs::most_power(JobId id, const Gang& gang)
 {
     const JobSpec& spec = jobs_[id.value].spec;
@@ -35,7 +35,7 @@ NanoWatts Jobs::most_power(JobId id, const Gang& gang)
     NanoWatts most{};
     for (const Segment& segment : spec.work ? paced : spec.segments) {
         const bool lowered = cap_ && segment.stretch > 0;
-        const Load& load = lowered ? ladder_of(spec, on, segment.stretch).back().load : segment.load;
+        const Load& load = lowered ? ladder_of(spec, on, segment.stretch, {}).back().load : segment.load;
         most.value = std::max(most.value, most_power(load, gang).value);
     }
     return most;

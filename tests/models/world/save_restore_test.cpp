@@ -157,6 +157,22 @@ flexibility = { restart = "7 min" }
     require_pieces_equal_whole(rich_site(parts, saved_work));
 }
 
+TEST_CASE("a run saved and restored at random instants equals the whole, with limits of nodes and of power",
+          "[world][invariant]")
+{
+    const std::string cap = GENERATE(as<std::string>{}, "", "[control.power_cap]\nlimit = '40 kW'\n");
+    require_pieces_equal_whole(rich_site(cap + R"(
+[control.nodes.some]
+first = 1
+count = 3
+clock = 0.7
+[control.nodes.evening]
+power_cap = "500 W"
+hours = [17.5, 21]
+)",
+                                         generated_work));
+}
+
 TEST_CASE("a run saved and restored at random instants equals the whole, with a second pool", "[world][invariant]")
 {
     const std::string pool = R"(
