@@ -69,19 +69,31 @@ Said said(const Explained& e)
     return s;
 }
 
+/// Of the table before which `before` stands.
+std::string model_text(const Explained& e, const Said& s, const std::string& before)
+{
+    const std::string preset = s.at(before + "preset");
+    const std::string name = preset.empty() ? "of the scenario" : row_text(e, "model", preset, "summary");
+    std::string text = fmt::format("{}: {}, {} parameters", name, s.at(before + "architecture"),
+                                   number_text(std::stod(s.at(before + "parameters")), 3));
+    if (const double active = std::stod(s.at(before + "active_parameters")); active > 0)
+        text += fmt::format(", {} of them for each {}", number_text(active, 3), s.at(before + "item"));
+    return text;
+}
+
+/// Of the work, of its trials, or of its phases; each once.
 std::string model_text(const Explained& e, const Said& s)
 {
-    for (const std::string before : {"model.", "trial.model."}) {
-        const std::string preset = s.at(before + "preset");
-        if (!s.all.contains(before + "parameters")) continue;
-        const std::string name = preset.empty() ? "of the scenario" : row_text(e, "model", preset, "summary");
-        std::string text = fmt::format("{}: {}, {} parameters", name, s.at(before + "architecture"),
-                                       number_text(std::stod(s.at(before + "parameters")), 3));
-        if (const double active = std::stod(s.at(before + "active_parameters")); active > 0)
-            text += fmt::format(", {} of them for each {}", number_text(active, 3), s.at(before + "item"));
-        return text;
+    const std::string end = "model.parameters";
+    std::vector<std::string> models;
+    for (const auto& [key, value] : s.all) {
+        if (!key.ends_with(end) || (key.size() > end.size() && key[key.size() - end.size() - 1] != '.')) continue;
+        std::string text = model_text(e, s, key.substr(0, key.size() - std::string_view{"parameters"}.size()));
+        if (std::ranges::find(models, text) == models.end()) models.push_back(std::move(text));
     }
-    return "none: the work is given by its operations and bytes";
+    std::string all;
+    for (const std::string& model : models) all += (all.empty() ? "" : "; ") + model;
+    return all.empty() ? "none: the work is given by its operations and bytes" : all;
 }
 
 std::string hardware_text(const Explained& e)

@@ -13,7 +13,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 const Shown once{"energy_one_off_kwh", "", {{"kWh", 1}}}, of_job{"energy_per_job_kwh", "", {{"kWh", 1}}},
-    of_item{"energy_per_item_j", "", {{"J", 1}}}, run_time{"run_time_mean_s", "", {{"s", 1}}};
+    of_item{"energy_per_item_j", "", {{"J", 1}}}, work_time{"work_time_mean_s", "", {{"s", 1}}};
 
 std::string sentence(const std::string& head, const std::string& text)
 {
@@ -67,12 +67,12 @@ private:
         std::string holds, fails;
         for (const std::string& w : jobs) {
             if (!changes_techniques(policy, w)) continue;
-            const Change time{"run time", claim.run_time, relative(policy, w, run_time)};
+            const Change time{"time", claim.work_time, relative(policy, w, work_time)};
             const Change energy{"energy", claim.energy, relative(policy, w, of_job)};
             std::string& list = time.holds() && energy.holds() ? holds : fails;
             list += fmt::format("{}{} ({}, {})", list.empty() ? "" : ", ", w, time.text(), energy.text());
         }
-        const std::string time = bounds("run time", claim.run_time), energy = bounds("energy", claim.energy);
+        const std::string time = bounds("time at work", claim.work_time), energy = bounds("energy", claim.energy);
         std::string text = time + (time.empty() || energy.empty() ? "" : ", ") + energy;
         if (!claim.source.empty()) text += " [" + claim.source + ']';
         if (!holds.empty()) text += "; holds for " + holds;

@@ -16,8 +16,15 @@ struct Part {
     const WorkloadAccount& jobs;
     const ServiceAccount* service; ///< null where it gives jobs
     Energy one_off;
+    Power idle;        ///< of its servers, per accelerator; 0 where they state none
     Seconds requested; ///< how long requests came inside the window
 };
+
+Power idle_share(const Scenario& scenario, std::size_t workload)
+{
+    const auto nodes = hardware(scenario.pool_of(scenario.workloads[workload]));
+    return nodes ? nodes->idle_share() : Power{};
+}
 
 std::vector<Part> rows_of(const Scenario& scenario, const SiteTotals& totals)
 {
@@ -27,7 +34,7 @@ std::vector<Part> rows_of(const Scenario& scenario, const SiteTotals& totals)
         const auto service = std::ranges::find(totals.services, i, [](const auto& s) { return s.workload.value; });
         rows.push_back({scenario.workloads[i], totals.jobs.workloads[i], totals.accounts[i],
                         service == totals.services.end() ? nullptr : &*service,
-                        i < totals.one_off.size() ? totals.one_off[i] : Energy{}, requested});
+                        i < totals.one_off.size() ? totals.one_off[i] : Energy{}, idle_share(scenario, i), requested});
     }
     return rows;
 }
@@ -117,6 +124,14 @@ void use(Columns& c)
           [](const Part& r) { return r.one_off / kWh; });
 }
 
+/// Share of the accelerator time in which something runs or is waited for. At rest, servers draw their idle power.
+double working(const Part& r)
+{
+    if (!r.scenario.jobs.work || r.use.accelerator_seconds <= 0) return missing;
+    const Energy at_rest = r.use.accelerator_seconds * (r.idle * Seconds{1});
+    return 1 - at(r.use.ledgers.cause, Cause::overhead) / at_rest;
+}
+
 void jobs(Columns& c)
 {
     c.add("jobs_submitted", "1", "jobs submitted inside the counting window",
@@ -128,6 +143,10 @@ void jobs(Columns& c)
           [](const Part& r) { return r.jobs.job_energy.n() == 0 ? missing : Energy{r.jobs.job_energy.mean()} / kWh; });
     c.add("run_time_mean_s", "s", "mean time from start to end of completed jobs",
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });
+    c.add("work_time_mean_s", "s",
+          "of that the time in which accelerators work or wait for input, without start-ups, checkpoints and rest; NaN "
+          "for jobs given by a duration",
+          [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : working(r) * r.jobs.run_seconds.mean(); });
 }
 
 double per_item(const Part& r, double of)

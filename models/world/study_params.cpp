@@ -32,11 +32,12 @@ void fields(Fields& f, ClaimParams& p)
         if (!bounds.empty() && (bounds.size() != 2 || bounds[0] > bounds[1]))
             f.problem(key, "is no pair of a lower and an upper bound (such as [-0.6, -0.4])");
     };
-    change("run_time", p.run_time, "relative change of the run time of a job, from and to");
+    change("work_time", p.work_time,
+           "relative change of the time of a job in which accelerators work or wait for input, from and to");
     change("energy", p.energy, "relative change of the IT energy of a job, from and to");
     f.optional("source", p.source, "who says so");
-    if (!f.describing() && p.run_time.empty() && p.energy.empty())
-        f.problem("energy", "and run_time are absent (a claim needs one of them)");
+    if (!f.describing() && p.work_time.empty() && p.energy.empty())
+        f.problem("energy", "and work_time are absent (a claim needs one of them)");
 }
 
 } // namespace dcsim

@@ -19,7 +19,7 @@ void fields(Fields& f, PrecisionParams& p);
 /// What somebody says that a policy does to each job of the workloads whose techniques it changes, relative to the
 /// baseline. Results are held against it; it changes none of them.
 struct ClaimParams {
-    std::vector<double> run_time, energy; ///< from, to; empty: nothing is said of it
+    std::vector<double> work_time, energy; ///< from, to; empty: nothing is said of it
     std::string source;
 };
 

@@ -62,14 +62,15 @@ TEST_CASE("a claim is held against the workloads whose techniques it changes, an
 [policy.light]
 workload.image.techniques = ["lightweight-task"]
 workload.speech.techniques = ["lightweight-task"]
-study.claim = { run_time = [-0.6, -0.4], energy = [-0.5, -0.3], source = "somebody" }
+study.claim = { work_time = [-0.6, -0.4], energy = [-0.5, -0.3], source = "somebody" }
 [policy.light-image]
 workload.image.techniques = ["lightweight-task"]
 study.claim = { energy = [-0.5, -0.3] }
 )");
-    CHECK_THAT(text, Catch::Contains("Claim of light: run time -60 to -40 %, energy -50 to -30 % [somebody]; holds for "
-                                     "image (run time -44."));
-    CHECK_THAT(text, Catch::Contains("does NOT hold for speech (run time "));
+    CHECK_THAT(text,
+               Catch::Contains("Claim of light: time at work -60 to -40 %, energy -50 to -30 % [somebody]; holds for "
+                               "image (time -45."));
+    CHECK_THAT(text, Catch::Contains("does NOT hold for speech (time "));
     CHECK_THAT(text, Catch::Contains("energy -4.9 %)"));
     CHECK_THAT(text, Catch::Contains("Claim of light-image: energy -50 to -30 %; holds for image ("));
 }

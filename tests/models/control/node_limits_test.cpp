@@ -36,7 +36,8 @@ RunContext evening()
 TEST_CASE("a gang runs at the least clock and the least cap of its nodes", "[control]")
 {
     const NodeLimits limits{{limit(0, 4, {.clock = 0.8}), limit(2, 4, {.clock = 0.6}),
-                             limit(5, std::nullopt, {.cap = Power{300}}), limit(7, 1, {.clock = 0.9, .cap = Power{200}})},
+                             limit(5, std::nullopt, {.cap = Power{300}}),
+                             limit(7, 1, {.clock = 0.9, .cap = Power{200}})},
                             evening()};
     CHECK(limits.on(on(0, 2)) == Operating{.clock = 0.8});
     CHECK(limits.on(on(1, 2)) == Operating{.clock = 0.6});

@@ -52,7 +52,8 @@ TEST_CASE("a gang is as slow as the slowest of its nodes, and nodes without a li
           "[world][control][analytic]")
 {
     const auto hours = [](const std::string& gpus, const std::string& limits) {
-        return run_job("reference-8xa100", 2, gpus + "work = { kind = 'items', items = 1000, flops = '9e6 TFLOP' }\n", limits)
+        return run_job("reference-8xa100", 2, gpus + "work = { kind = 'items', items = 1000, flops = '9e6 TFLOP' }\n",
+                       limits)
             .hours;
     };
     const std::string second = "[control.nodes.second]\nfirst = 1\ncount = 1\nclock = 0.5\n";
@@ -66,6 +67,7 @@ TEST_CASE("the clock of a job, a limit of its nodes and one of IT power hold tog
     const JobRun both = run_job("reference-8xa100", 1, job(10), limits);
     const JobRun cap = run_job("reference-8xa100", 1, job(10), "[control.power_cap]\nlimit = '3 kW'\n");
     CHECK(both.hours == Approx(cap.hours).epsilon(1e-6)); // the lower of both rules
-    const JobRun slow = run_job("reference-8xa100", 1, job(10) + "control = { clock = 0.6 }\n", "[control.nodes.all]\nclock = 0.9\n");
+    const JobRun slow =
+        run_job("reference-8xa100", 1, job(10) + "control = { clock = 0.6 }\n", "[control.nodes.all]\nclock = 0.9\n");
     CHECK(slow.hours == Approx(10 / 0.6).epsilon(1e-6));
 }
