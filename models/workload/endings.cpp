@@ -1,7 +1,9 @@
 #include "models/workload/endings.h"
 #include "sim/numerics/elementary.h"
 #include "sim/numerics/variates.h"
+#include <algorithm>
 #include <array>
+#include <map>
 
 namespace dcsim {
 
@@ -14,16 +16,30 @@ struct Shares {
     double jobs{0}, accelerator_time{0}; ///< percent
 };
 
-/// Accelerator times of jobs as the laws draw them, in accelerator-seconds; the same for all runs.
-std::vector<double> sample(const Sizes& sizes, const Durations& durations)
+/// Accelerator times of jobs, in accelerator-seconds, and how much of all jobs each stands for.
+struct Sample {
+    std::vector<double> times, weights;
+};
+
+/// As the laws draw them; the same for all runs. Few jobs hold most of the time, and they are the large ones: each size
+/// is given as many draws of a duration as any other, weighted by how often it comes.
+Sample sample(const Sizes& sizes, const Durations& durations)
 {
-    constexpr std::uint64_t jobs = 8192;
-    std::vector<double> all;
+    constexpr std::uint64_t jobs = 65'536, all_draws = 32'768;
+    std::map<std::uint32_t, double> often;
     for (std::uint64_t i = 0; i < jobs; ++i) {
-        Random size{{0, 0, "endings", "size", i}}, duration{{0, 0, "endings", "duration", i}};
-        const double accelerators = sizes.milli_accelerators(size) / 1000.0;
-        all.push_back(accelerators * durations.draw(duration, {accelerators, 100 * day}).si());
+        Random size{{0, 0, "endings", "size", i}};
+        ++often[sizes.milli_accelerators(size)];
     }
+    const std::uint64_t each = std::max<std::uint64_t>(1, all_draws / often.size());
+    Sample all;
+    Random duration{{0, 0, "endings", "duration", 0}};
+    for (const auto& [milli, times] : often)
+        for (std::uint64_t i = 0; i < each; ++i) {
+            const double accelerators = milli / 1000.0;
+            all.times.push_back(accelerators * durations.draw(duration, {accelerators, 100 * day}).si());
+            all.weights.push_back(times / static_cast<double>(each));
+        }
     return all;
 }
 
@@ -69,9 +85,9 @@ std::vector<Shares> read_all(Fields& f, Of of)
     return some;
 }
 
-std::shared_ptr<const Endings> fit(const std::vector<Shares>& shares, const std::vector<double>& times)
+std::shared_ptr<const Endings> fit(const std::vector<Shares>& shares, const Sample& jobs)
 {
-    const auto law = power_tilt(times, std::vector<double>(times.size(), 1.0), classes(shares));
+    const auto law = power_tilt(jobs.times, jobs.weights, classes(shares));
     if (!law) return nullptr;
     std::vector<Fate::Ending> endings;
     for (const Shares& s : shares) endings.push_back(s.ending);
