@@ -177,6 +177,24 @@ std::vector<ValidationRow> cable_that_fails(const ValidationContext& context)
                         (1 + 1 / 1.2) / 2, column(got, 0), gate(context))};
 }
 
+/// Four nodes on one switch, each by a port of its own: who has one is up, and the first if nobody has.
+std::vector<ValidationRow> ports_that_fail(const ValidationContext& context)
+{
+    const double hours = context.departures() / 20, up = 1 / 1.2;
+    const PlainSite site{.duration = fmt::format("{} h", hours),
+                         .warmup = fmt::format("{} h", hours / 10),
+                         .nodes = 4,
+                         .seed = context.seed};
+    Trial trial{scenario_text(site) +
+                "[cluster.network]\nbandwidth = \"10 GB/s\"\nradix = 8\n"
+                "[reliability.failures.port]\nunit = \"port\"\nevery = \"1 h\"\nrepair = \"12 min\"\n" +
+                one_job("gpus = 1\nduration = \"1 h\"\n")};
+    const auto got =
+        replicate(context.replications(), [&](std::uint32_t k) { return metrics(trial, k, {"availability"}); });
+    return {statistical("F5", "availability of four nodes with a port each that is up 1 h of 1.2 h",
+                        up + std::pow(1 - up, 4) / 4, column(got, 0), gate(context))};
+}
+
 std::vector<ValidationRow> published_run(const ValidationContext& context)
 {
     const double hours = published_days * 24;
@@ -247,6 +265,7 @@ std::vector<ValidationCase> failure_cases()
         {"F3", "repairs that wait for crews", "machine repairman, M/M/c//N", 'C', "it", repairmen},
         {"F4", "a cable, and a node behind it", "alternating renewal, MTBF / (MTBF + MTTR)", 'C', "it",
          cable_that_fails},
+        {"F5", "ports, and the nodes behind them", "alternating renewal, by hand", 'C', "it", ports_that_fail},
         {"K8", "interruptions of a published training run", "arXiv 2407.21783, sec. 3.3.4", 'V', "it", published_run},
         {"K24", "failures of two research clusters", "Meta RSC, arXiv 2410.21680", 'V', "it", research_clusters},
     };

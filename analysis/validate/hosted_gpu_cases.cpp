@@ -86,6 +86,20 @@ std::vector<ValidationRow> cores_and_accelerators(const ValidationContext&)
         rows.push_back(exact("C1." + c.id + ".energy", c.what + ": energy, J", c.energy_j,
                              result.metric("energy_it_kwh") * joules_per_kwh));
     }
+    Trial beside{text_of({}) + task("accelerator", 600, 0.5, 0) +
+                 "[workload.core]\narrivals = { kind = \"at-start\" }\ngpus = 0\ncores = 1\nduration = \"600 s\"\n"
+                 "utilisation = 0.5\n"};
+    const TrialResult result = beside.run();
+    const std::string what = "a task on the core beside one on the accelerator, both at half clock";
+    rows.push_back(exact("C1.s10.makespan", what + ": makespan, s", 600, result.metric("makespan_s")));
+    rows.push_back(
+        exact("C1.s10.energy", what + ": energy, J", 270'000, result.metric("energy_it_kwh") * joules_per_kwh));
+    const auto joules = [&](std::size_t workload) {
+        return result.outcome.totals.jobs.workloads[workload].energy.si();
+    };
+    rows.push_back(exact("C1.s10.accelerator", "of it the task on the accelerator, with the idle host, J",
+                         600 * (300 + 100), joules(0)));
+    rows.push_back(exact("C1.s10.core", "of it the task on the core, J", 600 * 50, joules(1)));
     return rows;
 }
 

@@ -181,6 +181,27 @@ std::vector<ValidationRow> spines_that_fail(const ValidationContext&)
     return rows;
 }
 
+/// Two nodes with four ports each on one switch; the first node's are 0 to 3.
+std::vector<ValidationRow> ports_that_fail(const ValidationContext&)
+{
+    std::string cables;
+    for (int i = 0; i < 8; ++i) cables += fmt::format("{}\"node{} a 2.5 GB/s\"", i > 0 ? ", " : "", i / 4);
+    std::vector<ValidationRow> rows;
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        Trial trial{cables_site(2, cables, how) +
+                    "[reliability.failures.ports]\nunit = \"port\"\nfile = \"/ports.csv\"\n" +
+                    workloads({{500, 0, 1}})};
+        trial.provide("/ports.csv", "time,unit,repair\n100,0,300\n200,1,100\n300,6,100\n");
+        // 100 items alone, then 75, 50 and 75 in 100 s each: the node with the fewest ports rules. 200 more.
+        const TrialResult got = trial.run();
+        rows.push_back(
+            exact(fmt::format("N7.{}", how), "end of a gang whose nodes lose ports, s", 600, got.metric("makespan_s")));
+        rows.push_back(exact(fmt::format("N7.{}.lost", how), "accelerator hours that this took", 2 * 100 / 3600.0,
+                             got.metric("contention_accelerator_hours")));
+    }
+    return rows;
+}
+
 } // namespace
 
 std::vector<ValidationCase> network_cases()
@@ -191,7 +212,8 @@ std::vector<ValidationCase> network_cases()
         {"N3", "max-min fair shares", "Bertsekas, Gallager, Data Networks 1992, 6.5.2; by hand", 'P', "-", fair_shares},
         {"N4", "gangs on shared cables, as simulated jobs", "max-min shares by hand", 'C', "-", line_of_gangs},
         {"N5", "bursts of gangs that meet, and that avoid each other", "by hand", 'C', "-", bursts_of_gangs},
-        {"N6", "spines that fail under a gang", "by hand", 'C', "-", spines_that_fail}};
+        {"N6", "spines that fail under a gang", "by hand", 'C', "-", spines_that_fail},
+        {"N7", "ports that fail under a gang", "by hand", 'C', "-", ports_that_fail}};
 }
 
 } // namespace dcsim

@@ -84,6 +84,8 @@ bool Cluster::fits_ever(const ResourceRequest& request) const
 {
     const std::uint32_t wanted = spread(request);
     if (pool_matters_ && request.pool_cores > whole_pool_) return false;
+    if (request.milli_accelerators == 0 && (!cores_matter_ || request.cores == 0))
+        return false; // it would hold nothing
     return wanted <= nodes() && whole_.holds(share(request, wanted, 0));
 }
 

@@ -6,7 +6,7 @@ namespace {
 
 constexpr double full_ppm = 1e6;
 
-struct Split {
+struct Parts {
     Int128 per_weight, remainder;
 };
 
@@ -19,7 +19,7 @@ struct SplitKey {
 };
 
 /// Energy above idle of a node between its last settlement and `now`, per unit of weight.
-Split split(std::int64_t nanowatts, Span time, std::int64_t weight)
+Parts parts(std::int64_t nanowatts, Span time, std::int64_t weight)
 {
     if (weight == 0) return {0, Int128{nanowatts} * time.ns};
     const Int128 energy = Int128{nanowatts} * time.ns;
@@ -57,23 +57,29 @@ void HostLoads::hold(Int128 idle_clock_e18, std::int64_t milli_accelerators)
     held_milli_ += milli_accelerators;
 }
 
-HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators)
+HostLoads::Split::Split(const Gang& gang) : by_cores{false}, all{gang.milli_accelerators()}
 {
-    Int128 direct = Int128{share.above_idle.value} * run.milli_accelerators;
-    if (direct != 0) direct /= milli_accelerators; // a division of 128 bits, which most jobs do not need
-    return {std::int64_t{run.milli_accelerators} * share.utilisation_ppm, run.milli_accelerators,
-            static_cast<std::int64_t>(direct)};
+    if (all > 0) return;
+    by_cores = true;
+    for (const NodeRun& run : gang.runs) all += std::int64_t{run.count} * run.cores;
+}
+
+HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
+{
+    Int128 direct = Int128{share.above_idle.value} * split.of(run);
+    if (direct != 0) direct /= split.all; // a division of 128 bits, which most jobs do not need
+    return {std::int64_t{run.milli_accelerators} * share.utilisation_ppm, static_cast<std::int64_t>(direct)};
 }
 
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
-    const std::int64_t of_gang = gang.milli_accelerators();
+    const Split split{gang};
     for (const NodeRun& run : gang.runs) {
-        const Change each = on_each_node(run, share, of_gang);
+        const Change each = on_each_node(run, share, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, each);
+            change(now, node, each, Gangs::one_more);
             share.energy_e18 -= each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
@@ -87,12 +93,12 @@ void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
-    const std::int64_t of_gang = gang.milli_accelerators();
+    const Split split{gang};
     for (const NodeRun& run : gang.runs) {
-        const Change each = on_each_node(run, share, of_gang);
+        const Change each = on_each_node(run, share, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, {-each.weight, -each.held, -each.direct_nw});
+            change(now, node, {-each.weight, -each.direct_nw}, Gangs::one_less);
             share.energy_e18 += each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
@@ -106,17 +112,18 @@ void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to)
 {
     const std::int64_t of_gang = gang.milli_accelerators();
+    const Split split{gang};
     Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + of_gang * idle_clock_e18(now);
     Int128 energy = -Int128{to.above_idle.value} * now.ns - of_gang * idle_clock_e18(now);
     std::int64_t drawn = to.above_idle.value - share.above_idle.value;
     SplitKey known;
-    Split part{};
+    Parts part{};
     for (const NodeRun& run : gang.runs) {
-        const Change before = on_each_node(run, share, of_gang), after = on_each_node(run, to, of_gang);
+        const Change before = on_each_node(run, share, split), after = on_each_node(run, to, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
             const SplitKey key{node.above_idle_nw, now - node.since, node.weight};
-            if (key != known) part = split(key.nanowatts, key.time, key.weight);
+            if (key != known) part = parts(key.nanowatts, key.time, key.weight);
             known = key;
             node.clock_e18 += part.per_weight;
             remainders_e18_ += part.remainder;
@@ -141,7 +148,7 @@ Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share
         const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
         for (std::uint32_t i = 0; i < run.count; ++i) {
             const Node& node = nodes_[run.first + i];
-            energy += weight * (node.clock_e18 + split(node.above_idle_nw, now - node.since, node.weight).per_weight);
+            energy += weight * (node.clock_e18 + parts(node.above_idle_nw, now - node.since, node.weight).per_weight);
         }
         energy += std::int64_t{run.count} * run.milli_accelerators * idle_clock;
     }
@@ -153,28 +160,28 @@ Int128 HostLoads::unallocated_e18(Time now) const
     const Int128 held = idle_held_e18_ + held_milli_ * (idle_clock_e18(now) - idle_clock_e18_);
     Int128 energy = idle_in_use_.total_e18(now) - held + remainders_e18_;
     for (const Node& node : nodes_)
-        if (node.held > 0) energy += split(node.above_idle_nw, now - node.since, node.weight).remainder;
+        if (node.gangs > 0) energy += parts(node.above_idle_nw, now - node.since, node.weight).remainder;
     return energy;
 }
 
 void HostLoads::settle(Node& node, Time now)
 {
     if (node.above_idle_nw != 0) {
-        const Split part = split(node.above_idle_nw, now - node.since, node.weight);
+        const Parts part = parts(node.above_idle_nw, now - node.since, node.weight);
         node.clock_e18 += part.per_weight;
         remainders_e18_ += part.remainder;
     }
     node.since = now;
 }
 
-void HostLoads::change(Time now, Node& node, const Change& by)
+void HostLoads::change(Time now, Node& node, const Change& by, Gangs gangs)
 {
     settle(node, now);
-    const bool was_used = node.held > 0;
+    const bool was_used = node.gangs > 0;
     node.weight += by.weight;
-    node.held = static_cast<std::uint32_t>(node.held + by.held);
+    gangs == Gangs::one_more ? ++node.gangs : --node.gangs;
     node.direct_nw += by.direct_nw;
-    const bool is_used = node.held > 0;
+    const bool is_used = node.gangs > 0;
     if (was_used != is_used) {
         idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
         idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
@@ -185,7 +192,7 @@ void HostLoads::change(Time now, Node& node, const Change& by)
 void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
 {
     Node& node = nodes_[index];
-    require(node.held == 0, "a node that is used is idle at least");
+    require(node.gangs == 0, "a node that is used is idle at least");
     idle_.add(now, {power.value - node.unused_nw});
     draw(now, power.value - node.unused_nw);
     node.unused_nw = power.value;

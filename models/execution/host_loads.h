@@ -18,7 +18,8 @@ struct LoadShare {
 /// Power of every node of a pool and whose it is: per job + idle + unallocated + network = IT energy, exactly, for any
 /// law.
 ///
-/// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated. What
+/// A node's idle power is shared by the accelerators held; what nobody holds on a partly used node is unallocated, and
+/// all of it where jobs hold cores alone: these pay what they add, which leaves others' shares as they are. What
 /// the node draws above idle by its law is shared by accelerators times utilisation; what a gang draws by its own
 /// demand is its own. Each node keeps the energy above idle per
 /// unit of that weight as an integer that only grows, a virtual clock: a job is charged the difference between its end
@@ -57,7 +58,7 @@ private:
         Time since{};
         std::int64_t above_idle_nw{0};
         std::int64_t weight{0};    ///< milli-accelerators times ppm
-        std::uint32_t held{0};     ///< milli-accelerators
+        std::uint32_t gangs{0};    ///< that hold some of it
         std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};
         std::int64_t unused_nw{0}; ///< drawn while nobody uses it
@@ -65,11 +66,19 @@ private:
 
     void settle(Node& node, Time now);
     struct Change {
-        std::int64_t weight, held, direct_nw;
+        std::int64_t weight, direct_nw;
+    };
+    /// What nodes of a gang share its own draw by: its accelerators, or its cores where it holds none.
+    struct Split {
+        explicit Split(const Gang& gang);
+        std::int64_t of(const NodeRun& run) const { return by_cores ? run.cores : run.milli_accelerators; }
+        bool by_cores;
+        std::int64_t all;
     };
     /// What a gang with this share adds to each node of one of its runs.
-    static Change on_each_node(const NodeRun& run, const LoadShare& share, std::int64_t milli_accelerators);
-    void change(Time now, Node& node, const Change& by);
+    static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
+    enum class Gangs : std::uint8_t { one_more, one_less };
+    void change(Time now, Node& node, const Change& by, Gangs gangs);
     /// Returns the change of the power by law.
     std::int64_t repower(Time now, Node& node);
     std::int64_t law_above_idle(std::int64_t weight);

@@ -122,36 +122,55 @@ void Network::state(Archive& archive)
 
 void Network::fail(const NetworkPart& part)
 {
-    damage_.fail(part);
-    detours_.clear();
+    if (damage_.fail(part)) detours_.clear();
 }
 
 void Network::repair(const NetworkPart& part)
 {
-    damage_.repair(part);
-    detours_.clear();
+    if (damage_.repair(part)) detours_.clear();
 }
 
-const Routes& Network::between(RouteTable& known, const std::vector<double>& up, std::uint32_t from_leaf,
-                               std::uint32_t to_leaf)
+std::vector<Network::Place> Network::places(const Stays& stays) const
 {
-    const auto way = known.find({from_leaf, to_leaf});
-    if (way != known.end()) return way->second;
-    auto found = routes(*topology_, groups_.leaves[from_leaf].first, groups_.leaves[to_leaf].first, up);
-    require(found.has_value(), "nodes of a network are joined");
-    return known.emplace(std::pair{from_leaf, to_leaf}, std::move(*found)).first->second;
+    std::vector<Place> places;
+    for (const Stay& stay : stays)
+        places.insert(places.end(), stay.count, {stay.leaf, groups_.leaves[stay.leaf].first});
+    return places;
 }
 
-Network::Demand Network::demand(const Stays& stays, const Exchange& exchange, RouteTable& routes,
+std::vector<Network::Place> Network::places_left(std::span<const NodeGroup> nodes) const
+{
+    std::vector<Place> places;
+    const auto leaves = static_cast<std::uint32_t>(groups_.leaves.size());
+    for (const NodeGroup& run : nodes)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
+            places.push_back({damage_.hangs_alone(node) ? leaves + node : leaf_of_[node], node});
+    return places;
+}
+
+const Routes& Network::between(RouteTable& known, const std::vector<double>& up, const Place& from, const Place& to)
+{
+    const auto way = known.find({from.number, to.number});
+    if (way != known.end()) return way->second;
+    auto found = routes(*topology_, from.node, to.node, up);
+    require(found.has_value(), "nodes of a network are joined");
+    return known.emplace(std::pair{from.number, to.number}, std::move(*found)).first->second;
+}
+
+Network::Demand Network::demand(const std::vector<Place>& places, const Exchange& exchange, RouteTable& routes,
                                 const std::vector<double>& up)
 {
-    std::vector<std::uint32_t> places;
-    for (const Stay& stay : stays) places.insert(places.end(), stay.count, stay.leaf);
+    std::vector<std::uint32_t> numbers;
+    std::map<std::uint32_t, Place> by_number;
+    for (const Place& place : places) {
+        numbers.push_back(place.number);
+        by_number.try_emplace(place.number, place);
+    }
     const Bandwidth sent = exchange.accelerators / accelerators_ * injection_;
     std::map<std::size_t, double> load;
     Demand demand;
-    for (const auto& [ends, part] : flows_between(places, exchange)) {
-        const Routes& way = between(routes, up, ends.first, ends.second);
+    for (const auto& [ends, part] : flows_between(numbers, exchange)) {
+        const Routes& way = between(routes, up, by_number.at(ends.first), by_number.at(ends.second));
         demand.latency = std::max(demand.latency, way.latency);
         for (const ArcShare& on : way.shares) load[on.arc] += part * on.share;
     }
@@ -164,7 +183,7 @@ Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
 {
     const auto known = crossings_.find({shape, exchange});
     if (known != crossings_.end()) return known->second;
-    const Demand asked = demand(shapes_.at(shape), exchange, routes_, {});
+    const Demand asked = demand(places(shapes_.at(shape)), exchange, routes_, {});
     Crossing crossing{.share = std::min(1.0, ports_ * accelerators_ / exchange.accelerators),
                       .further = std::max(Seconds{}, asked.latency - least_latency_)};
     for (const ArcShare& on : asked.arcs) crossing.share = std::min(crossing.share, 1 / on.share);
@@ -173,8 +192,9 @@ Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
 
 std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Exchange& exchange)
 {
-    if (damage_.whole()) return demand(stays(nodes), exchange, routes_, {}).arcs;
-    std::vector<ArcShare> arcs = demand(stays(nodes), exchange, detours_, damage_.up()).arcs;
+    if (damage_.whole()) return demand(places(stays(nodes)), exchange, routes_, {}).arcs;
+    RouteTable& routes = damage_.detours() ? detours_ : routes_; // the same where no arc is closed
+    std::vector<ArcShare> arcs = demand(places_left(nodes), exchange, routes, damage_.up()).arcs;
     for (const NodeGroup& run : nodes)
         for (std::uint32_t i = 0; i < run.count; ++i)
             add_ports(arcs, run.first + i, exchange.accelerators / accelerators_ * injection_);
@@ -182,17 +202,22 @@ std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Ex
     return arcs;
 }
 
-/// A node that has lost ports sends evenly through all that it has; what goes in is like what goes out.
+/// A node that has lost ports sends through all that it has, as much as each carries; what goes in is like what goes
+/// out.
 void Network::add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwidth sent) const
 {
     std::vector<std::size_t> ports;
-    std::size_t all = 0;
-    for (auto [e, end] = boost::out_edges(node, topology_->graph()); e != end; ++e, ++all) {
+    Bandwidth left{};
+    bool whole = true;
+    for (auto [e, end] = boost::out_edges(node, topology_->graph()); e != end; ++e) {
         const std::size_t arc = topology_->graph()[*e].index;
-        if (damage_.up()[arc] > 0) ports.push_back(arc);
+        const double up = damage_.up()[arc];
+        if (up > 0) ports.push_back(arc);
+        left += up * capacity_[arc];
+        whole = whole && up >= 1;
     }
-    if (ports.size() == all) return;
-    for (const std::size_t arc : ports) arcs.push_back({arc, sent / (double(ports.size()) * capacity_[arc])});
+    if (whole) return;
+    for (const std::size_t arc : ports) arcs.push_back({arc, sent / left});
 }
 
 } // namespace dcsim

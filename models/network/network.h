@@ -71,6 +71,10 @@ private:
         friend auto operator<=>(const Stay&, const Stay&) = default;
     };
     using Stays = std::vector<Stay>;
+    /// Nodes that hang alike: a leaf, or a node that has lost its ports to some neighbour.
+    struct Place {
+        std::uint32_t number, node; ///< any of its nodes
+    };
     struct Demand {
         std::vector<ArcShare> arcs;
         Seconds latency{};
@@ -78,10 +82,12 @@ private:
 
     Stays stays(std::span<const NodeGroup> nodes) const;
     Stays key(const Stays& stays) const;
-    using RouteTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Routes>; ///< between leaves
-    const Routes& between(RouteTable& known, const std::vector<double>& up, std::uint32_t from_leaf,
-                          std::uint32_t to_leaf);
-    Demand demand(const Stays& stays, const Exchange& exchange, RouteTable& routes, const std::vector<double>& up);
+    std::vector<Place> places(const Stays& stays) const;                    ///< of each node, in the whole network
+    std::vector<Place> places_left(std::span<const NodeGroup> nodes) const; ///< in what is left of it
+    using RouteTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Routes>; ///< between places
+    const Routes& between(RouteTable& known, const std::vector<double>& up, const Place& from, const Place& to);
+    Demand demand(const std::vector<Place>& places, const Exchange& exchange, RouteTable& routes,
+                  const std::vector<double>& up);
     void add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwidth sent) const;
 
     std::unique_ptr<Topology> topology_;

@@ -3,6 +3,13 @@
 
 namespace dcsim {
 
+namespace {
+
+/// Nodes without a rail in common reach each other by spines, not by a third node, which is as many cables.
+constexpr std::uint32_t node_toll = 2;
+
+} // namespace
+
 void fields(Fields& f, RailParams& p)
 {
     f.optional("rails", p.rails, "network ports of a node; 0 = one for each accelerator", {.most = 64});
@@ -27,7 +34,7 @@ RailOptimised::RailOptimised(const RailParams& p, const NetworkSize& size) : Top
     for (const NodeGroup& pod : pods_)
         for (std::uint32_t rail = 0; rail < rails; ++rail) {
             const std::uint32_t leaf = add_switch();
-            for (std::uint32_t i = 0; i < pod.count; ++i) connect(pod.first + i, leaf, port);
+            for (std::uint32_t i = 0; i < pod.count; ++i) connect(pod.first + i, leaf, port, 1, node_toll);
             for (const std::uint32_t spine : spines) connect(leaf, spine, port);
         }
 }

@@ -17,6 +17,7 @@ std::uint32_t units_of(const FailureParams& p, const OutageSize& size)
     case FailureUnit::cluster: return 1;
     case FailureUnit::network_switch: return size.switches;
     case FailureUnit::cable: return size.cables;
+    case FailureUnit::port: return size.ports;
     case FailureUnit::node: break;
     }
     return size.nodes;
@@ -28,7 +29,8 @@ std::uint32_t nodes_of(const FailureParams& p, const OutageSize& size)
     case FailureUnit::rack: return p.rack_nodes;
     case FailureUnit::cluster: return size.nodes;
     case FailureUnit::network_switch:
-    case FailureUnit::cable: return 0;
+    case FailureUnit::cable:
+    case FailureUnit::port: return 0;
     case FailureUnit::accelerator:
     case FailureUnit::node: break;
     }
@@ -152,8 +154,7 @@ void Outages::advance()
 
 bool Outages::breaks_network() const
 {
-    return std::ranges::any_of(
-        kinds_, [](const Kind& k) { return k.unit == FailureUnit::network_switch || k.unit == FailureUnit::cable; });
+    return std::ranges::any_of(kinds_, [](const Kind& k) { return is_of_network(k.unit); });
 }
 
 Frequency Outages::rate_on(std::uint32_t nodes) const
@@ -165,6 +166,7 @@ Frequency Outages::rate_on(std::uint32_t nodes) const
         if (kind.unit == FailureUnit::accelerator) units = double{1} * nodes * size_.accelerators_per_node;
         if (kind.unit == FailureUnit::network_switch)
             units = std::ceil(double(nodes) * size_.switches_with_nodes / size_.nodes);
+        if (kind.unit == FailureUnit::port) units = double(nodes) * size_.lone_ports / size_.nodes;
         const double each = kind.every ? 1 / kind.every->mean().si()
                                        : static_cast<double>(kind.recorded.size()) / kind.units / seconds(until_).si();
         sum += Frequency{units * each};

@@ -11,8 +11,8 @@ namespace dcsim {
 /// How much there is to fail.
 struct OutageSize {
     std::uint32_t nodes{1}, accelerators_per_node{1};
-    std::uint32_t switches{0}, cables{0}; ///< of the network
-    std::uint32_t switches_with_nodes{0}; ///< of these, those that take nodes down
+    std::uint32_t switches{0}, cables{0}, ports{0};      ///< of the network
+    std::uint32_t switches_with_nodes{0}, lone_ports{0}; ///< of these, those that take nodes down
 };
 
 /// Nodes that go down, or come back. One node may be down for several reasons at once.
@@ -37,7 +37,7 @@ public:
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< outages carry its process, phase and kind
     const OutageChange& happened() const { return happened_; } ///< at the event being handled
     const std::vector<std::uint64_t>& failures() const { return failures_; } ///< so far, by the order of the params
-    bool breaks_network() const;                                             ///< whether switches or cables may fail
+    bool breaks_network() const;                                             ///< whether parts of the network may fail
     /// Mean rate at which failures strike a gang on so many whole nodes, all of them up.
     Frequency rate_on(std::uint32_t nodes) const;
 

@@ -12,9 +12,11 @@ void fields(Fields& f, FailureParams& p, const LifetimeRows& rows)
             {"rack", FailureUnit::rack},
             {"cluster", FailureUnit::cluster},
             {"switch", FailureUnit::network_switch},
-            {"cable", FailureUnit::cable}},
-           "what fails; all nodes that it is part of are down until it is repaired. A switch, or a cable between two "
-           "switches, takes its part of the network away, and nodes down that it cuts off");
+            {"cable", FailureUnit::cable},
+            {"port", FailureUnit::port}},
+           "what fails; all nodes that it is part of are down until it is repaired. A switch, a cable between two "
+           "switches, or a port of a node with its cable takes its part of the network away, and nodes down that it "
+           "cuts off");
     if (p.unit == FailureUnit::rack || f.describing())
         f.optional("rack_nodes", p.rack_nodes, "consecutive nodes that fail together", {.least = 1U});
     f.optional("file", p.file,
@@ -34,6 +36,11 @@ void fields(Fields& f, FailureParams& p, const LifetimeRows& rows)
 }
 
 } // namespace
+
+bool is_of_network(FailureUnit unit)
+{
+    return unit == FailureUnit::network_switch || unit == FailureUnit::cable || unit == FailureUnit::port;
+}
 
 void fields(Fields& f, ReliabilityParams& p, const LifetimeRows& rows)
 {

@@ -8,8 +8,10 @@
 
 namespace dcsim {
 
-/// What fails. The nodes that it is part of are down until it is repaired; switches and cables are part of none.
-enum class FailureUnit : std::uint8_t { accelerator, node, rack, cluster, network_switch, cable };
+/// What fails. The nodes that it is part of are down until it is repaired; parts of the network are part of none.
+enum class FailureUnit : std::uint8_t { accelerator, node, rack, cluster, network_switch, cable, port };
+/// Whether the unit takes no nodes down by itself, but the network away that joins them.
+bool is_of_network(FailureUnit unit);
 
 /// One way in which units fail, each independently of all others.
 struct FailureParams {

@@ -22,6 +22,7 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     ++account.all.submitted;
     if (counts(spec.submit)) ++account.counted.submitted;
     if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
+    if (spec.request.milli_accelerators == 0) load_cores(spec);
     if (spec.request.exclusive) hold_whole_nodes(spec);
     if (spec.work) {
         const Work& work = work_of(spec.workload, *spec.work);
@@ -37,6 +38,15 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
 
     const JobId id = admit(engine.now(), spec);
     if (!held_by_others(engine, id)) offer(engine, id);
+}
+
+/// A job on cores alone loads them. What they draw comes on top of what the node draws, whose law goes by accelerators.
+void Jobs::load_cores(JobSpec& spec) const
+{
+    for (Segment& segment : spec.segments) {
+        segment.load.above_idle += segment.load.utilisation * spec.request.cores * setup_.core_power;
+        segment.load.utilisation = 0;
+    }
 }
 
 /// What it asks for is loaded, evenly over its nodes, and the rest of them is idle.

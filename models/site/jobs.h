@@ -39,6 +39,7 @@ struct JobsSetup {
     std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
     std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
     std::optional<NodeLimits> node_limits{};                    ///< absent: all nodes allow all clocks
+    Power core_power{};                                         ///< of a busy core, above idle: of jobs on cores alone
     Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count; also see JobTotals
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
@@ -194,6 +195,7 @@ private:
 
     void react(Engine& engine, const Event& event);
     void submit(Engine& engine, JobSpec& spec);
+    void load_cores(JobSpec& spec) const;
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
     const Elasticity* elasticity(WorkloadId workload) const;

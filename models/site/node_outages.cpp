@@ -17,6 +17,15 @@ bool overlaps(const Gang& gang, const OutageChange& change)
     });
 }
 
+NetworkPart part_of(const OutageChange& change)
+{
+    switch (change.unit) {
+    case FailureUnit::cable: return {NetworkPart::Kind::cable, change.number};
+    case FailureUnit::port: return {NetworkPart::Kind::port, change.number};
+    default: return {NetworkPart::Kind::node_switch, change.number};
+    }
+}
+
 } // namespace
 
 const CheckpointRule* Jobs::rule_of(WorkloadId workload) const
@@ -50,7 +59,7 @@ void Jobs::expect_saves(JobSpec& spec)
 {
     const std::uint32_t per_node = cluster_.milli_accelerators_per_node();
     const std::uint32_t nodes =
-        std::max(spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node);
+        std::max({1U, spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node});
     const Allocation on = spec.work ? pacing_->nominal(spec) : Allocation{};
     const auto saves = saving(spec, nodes, on);
     if (!saves) return;
@@ -75,8 +84,7 @@ void Jobs::outage(Engine& engine)
 /// Nodes that are cut off are down as if they had failed themselves; other gangs take the routes that are left.
 void Jobs::network_outage(Engine& engine, const OutageChange& change)
 {
-    const bool cable = change.unit == FailureUnit::cable;
-    const NetworkPart part{cable ? NetworkPart::Kind::cable : NetworkPart::Kind::node_switch, change.number};
+    const NetworkPart part = part_of(change);
     change.down ? setup_.network->fail(part) : setup_.network->repair(part);
     std::vector<std::uint32_t> cut = setup_.network->damage().cut_off(), lost, found;
     std::ranges::set_difference(cut, cut_off_, std::back_inserter(lost));

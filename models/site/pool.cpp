@@ -50,7 +50,9 @@ std::unique_ptr<Outages> Pool::outages(const RunContext& run) const
     if (network_) {
         size.switches = network_->topology().switches();
         size.cables = network_->damage().cables();
+        size.ports = network_->damage().ports();
         size.switches_with_nodes = network_->damage().switches_with_lone_nodes();
+        size.lone_ports = network_->damage().lone_ports();
     }
     return std::make_unique<Outages>(p, size, run);
 }
@@ -81,6 +83,7 @@ void Pool::build(Engine& engine, PoolSetup setup)
                                                      .sleep = params_.sleep,
                                                      .power_cap = params_.power_cap,
                                                      .node_limits = node_limits(setup.run),
+                                                     .core_power = params_.host.core,
                                                      .counted = setup.submissions,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops = std::move(setup.stops)});

@@ -90,7 +90,7 @@ void reliability(Fields& f, PoolParams& pool, const SiteRegistries& choices)
     fields(f, pool.reliability, choices.lifetimes);
     if (f.describing() || pool.network) return;
     for (const FailureParams& p : pool.reliability.failures)
-        if (p.unit == FailureUnit::network_switch || p.unit == FailureUnit::cable)
+        if (is_of_network(p.unit))
             f.problem("failures." + p.name, "names a part of the network, which [cluster.network] states");
 }
 
@@ -107,9 +107,8 @@ void check_sleep(Fields& f, const SleepParams& p, const PoolParams& pool)
 /// Breaks in the network, too, pace running gangs anew.
 bool repaces_gangs(const PoolParams& pool)
 {
-    return shares_cables(pool) || std::ranges::any_of(pool.reliability.failures, [](const FailureParams& p) {
-               return p.unit == FailureUnit::network_switch || p.unit == FailureUnit::cable;
-           });
+    return shares_cables(pool) || std::ranges::any_of(pool.reliability.failures,
+                                                      [](const FailureParams& p) { return is_of_network(p.unit); });
 }
 
 void read_node_limits(Fields& f, PoolParams& pool)

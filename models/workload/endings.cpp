@@ -36,7 +36,7 @@ Sample sample(const Sizes& sizes, const Durations& durations)
     Random duration{{0, 0, "endings", "duration", 0}};
     for (const auto& [milli, times] : often)
         for (std::uint64_t i = 0; i < each; ++i) {
-            const double accelerators = milli / 1000.0;
+            const double accelerators = accelerators_of(milli);
             all.times.push_back(accelerators * durations.draw(duration, {accelerators, 100 * day}).si());
             all.weights.push_back(times / static_cast<double>(each));
         }

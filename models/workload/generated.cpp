@@ -16,6 +16,7 @@ public:
           run_{workload.run},
           traits_{workload.traits},
           cores_per_accelerator_{params.cores_per_accelerator},
+          cores_{params.cores},
           memory_per_accelerator_{params.memory_per_accelerator},
           arrivals_{params.arrivals(arrival_context(workload.name, run_, workload.arrivals_until))},
           sizes_{params.sizes()},
@@ -77,7 +78,7 @@ private:
         ResourceRequest r;
         r.milli_accelerators = sizes_->milli_accelerators(random);
         const double accelerators = r.milli_accelerators / 1000.0;
-        r.cores = static_cast<std::uint32_t>(std::lround(accelerators * cores_per_accelerator_));
+        r.cores = cores_ + static_cast<std::uint32_t>(std::lround(accelerators * cores_per_accelerator_));
         if (work_) r.pool_cores = work_->pool_cores;
         r.memory_bytes = static_cast<std::uint64_t>(accelerators * memory_per_accelerator_.si());
         return r;
@@ -115,7 +116,7 @@ private:
         Random random = run_.stream(component_, "duration", taken_);
         const Seconds rest = seconds(std::max(Span{1}, run_.end - job.submit));
         const Seconds longest = 100 * 365 * day; // a tail may exceed what an instant can hold
-        const Seconds drawn = durations_->draw(random, {job.request.milli_accelerators / 1000.0, rest});
+        const Seconds drawn = durations_->draw(random, {accelerators_of(job.request.milli_accelerators), rest});
         return std::max(Span{1}, span_at_least(std::min(drawn, longest)));
     }
 
@@ -123,7 +124,7 @@ private:
     {
         if (!endings_) return {};
         Random random = run_.stream(component_, "ending", taken_);
-        const double accelerators = job.request.milli_accelerators / 1000.0;
+        const double accelerators = accelerators_of(job.request.milli_accelerators);
         return endings_->draw(random, accelerators * seconds(job.nominal_duration()).si());
     }
 
@@ -132,6 +133,7 @@ private:
     RunContext run_;
     JobTraits traits_;
     double cores_per_accelerator_;
+    std::uint32_t cores_;
     Bytes memory_per_accelerator_;
     std::unique_ptr<Arrivals> arrivals_;
     std::unique_ptr<Sizes> sizes_;

@@ -12,6 +12,7 @@ struct GeneratedParams {
     Maker<Durations> durations;             ///< empty where jobs are given by their work
     std::shared_ptr<const Endings> endings; ///< null: all jobs complete
     double cores_per_accelerator{0};
+    std::uint32_t cores{0}; ///< of each job besides
     Bytes memory_per_accelerator{};
 };
 

@@ -48,7 +48,8 @@ public:
           columns_{csv_, params},
           start_unix_ns_{run.start_unix_ns},
           local_offset_minutes_{params.local_times ? std::optional<int>{run.offset_minutes} : std::nullopt},
-          until_{until}
+          until_{until},
+          cpu_jobs_{params.cpu_jobs}
     {
         if (!params.utilisation.empty())
             utilisation_.emplace(open_text(*run.inputs, params.utilisation), params.utilisation.string());
@@ -123,7 +124,8 @@ private:
         if (submit() >= until_) return &counts.after_arrivals;
         if (segments_.empty()) return &counts.no_duration;
         accelerators_ = csv_.number_if_any(columns_.accelerators).value_or(0);
-        return accelerators_ > 0 ? nullptr : &counts.no_accelerators;
+        const bool on_cores = accelerators_ == 0 && cpu_jobs_ && whole<std::uint32_t>(columns_.cores, 4e9) > 0;
+        return accelerators_ > 0 || on_cores ? nullptr : &counts.no_accelerators;
     }
 
     void read_segments()
@@ -167,7 +169,8 @@ private:
     {
         ResourceRequest r;
         const double accelerators = in_range(accelerators_, columns_.accelerators, 4e6);
-        r.milli_accelerators = static_cast<std::uint32_t>(std::max(1LL, std::llround(1000 * accelerators)));
+        const long long least = accelerators > 0 ? 1 : 0;
+        r.milli_accelerators = static_cast<std::uint32_t>(std::max(least, std::llround(1000 * accelerators)));
         r.cores = whole<std::uint32_t>(columns_.cores, 4e9);
         r.nodes = whole<std::uint32_t>(columns_.nodes, 4e9);
         r.memory_bytes = whole<std::uint64_t>(columns_.memory, 9e18);
@@ -203,6 +206,7 @@ private:
     std::int64_t start_unix_ns_;
     std::optional<int> local_offset_minutes_; ///< of time stamps that give none
     Time until_;
+    bool cpu_jobs_;
     std::optional<UtilisationFile> utilisation_;
     // Of the present row:
     std::int64_t submit_{INT64_MIN};

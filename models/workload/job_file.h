@@ -13,6 +13,7 @@ struct JobFileParams {
     std::string cores{}, memory_bytes{}, nodes{}, estimate{}, walltime{};
     std::string id{}, after{}; ///< name of the job; names of those above that must complete first, by spaces or ;
     std::filesystem::path utilisation{}; ///< what jobs do while they run, instead of `duration`; needs `id`
+    bool cpu_jobs{false};                ///< rows without accelerators are jobs if they ask for cores
     bool local_times{false}; ///< time stamps without offset are in the scenario's local time; else they are an error
 };
 

@@ -19,13 +19,17 @@ struct FixedParams {
 
 void fields(Fields& f, FixedParams& p)
 {
-    f.required("count", p.count, "accelerators of every job; fractions of one are allowed", countable);
+    f.required("count", p.count, "accelerators of every job; fractions of one are allowed; 0 = jobs on cores alone",
+               {.least = 0.0, .most = countable.most});
+    if (p.count > 0 && p.count < countable.least)
+        f.problem("count", "is less than a thousandth of one (0 = jobs on cores alone)");
 }
 
 class Fixed final : public Sizes {
 public:
     explicit Fixed(const FixedParams& p) : milli_{milli(p.count)} {}
     std::uint32_t milli_accelerators(Random&) const override { return milli_; }
+    bool none() const override { return milli_ == 0; }
 
 private:
     std::uint32_t milli_;

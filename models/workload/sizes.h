@@ -9,8 +9,15 @@ namespace dcsim {
 class Sizes {
 public:
     virtual ~Sizes() = default;
-    virtual std::uint32_t milli_accelerators(Random&) const = 0; ///< in thousandths of one, at least 1
+    virtual std::uint32_t milli_accelerators(Random&) const = 0; ///< in thousandths of one, at least 1 unless none()
+    virtual bool none() const { return false; }                  ///< jobs hold processor cores alone
 };
+
+/// What laws of durations and endings go by: jobs on cores alone are as those on one accelerator.
+constexpr double accelerators_of(std::uint32_t milli_accelerators)
+{
+    return milli_accelerators > 0 ? milli_accelerators / 1000.0 : 1.0;
+}
 
 using SizeRows = Registry<Sizes>;
 SizeRows sizes();

@@ -55,6 +55,13 @@ SourceMaker read_job_file(Fields& f)
     JobFileParams params = columns_of(format);
     f.required("file", params.file, "CSV with a header; .gz is read as well, large files piece by piece");
     f.table("columns", "names of the columns", [&](Fields& table) { read_columns(table, params); });
+    f.optional("cpu_jobs", params.cpu_jobs,
+               "rows without accelerators that ask for cores are jobs on cores alone, instead of dropped and counted");
+    if (params.cpu_jobs && !f.describing()) {
+        if (params.cores.empty()) f.problem("cpu_jobs", "needs numbers of cores (columns = { cores = \"cores\" })");
+        if (f.has("elasticity"))
+            f.problem("elasticity", "chooses numbers of accelerators, of which cpu_jobs have none");
+    }
     f.optional("utilisation_file", params.utilisation,
                "CSV of what jobs do while they run, instead of their duration: columns job (its id), duration (s), "
                "utilisation (0 to 1); the rows of a job stand together, in the order of the jobs");
@@ -113,7 +120,8 @@ void read_elasticity(Fields& f, Elasticity& e, bool of_work)
 void fields(Fields& f, JobTraits& t)
 {
     if (!f.has("work") || f.has("utilisation") || f.describing())
-        f.optional("utilisation", t.utilisation, "load of the held accelerators while the job runs, 0 to 1",
+        f.optional("utilisation", t.utilisation,
+                   "load of the held accelerators, or of cores held alone, while the job runs, 0 to 1",
                    {.least = 0.0, .most = 1.0});
     f.optional("estimate_factor", t.estimate_factor,
                "run time that users announce over the nominal duration; backfill plans with it",
@@ -152,6 +160,19 @@ void fields(Fields& f, JobTraits& t)
     });
 }
 
+namespace {
+
+/// Hardware paces work by accelerators, and elasticity is a choice among their numbers.
+void check_cores_alone(Fields& f, const GeneratedParams& p)
+{
+    if (f.describing() || !p.sizes || !p.sizes()->none()) return;
+    if (p.cores == 0) f.problem("gpus", "is 0, and so are cores: a job holds one of them (write cores = 4)");
+    if (f.has("work")) f.problem("work", "runs on accelerators, and gpus is 0 (write duration = \"1 h\")");
+    if (f.has("elasticity")) f.problem("elasticity", "chooses numbers of accelerators, and gpus is 0");
+}
+
+} // namespace
+
 WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_rows, const DurationRows& duration_rows)
 {
     const auto read_generated = [=](Fields& f) -> SourceMaker {
@@ -166,7 +187,12 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         }
         f.optional("cores_per_gpu", p.cores_per_accelerator, "CPU cores per accelerator",
                    {.least = 0.0, .most = 4096.0});
+        f.optional("cores", p.cores,
+                   "CPU cores of each job besides; with gpus = 0 all that it holds: it draws their core_power, and no "
+                   "share of idle nodes",
+                   {.most = 1'000'000});
         f.optional("memory_per_gpu", p.memory_per_accelerator, "host memory per accelerator", {.least = Bytes{0}});
+        check_cores_alone(f, p);
         return [p](const WorkloadContext& context) { return make_generated(p, context); };
     };
     return {

@@ -37,6 +37,11 @@ NetworkPart cable(std::uint32_t number)
     return {NetworkPart::Kind::cable, number};
 }
 
+NetworkPart port(std::uint32_t number)
+{
+    return {NetworkPart::Kind::port, number};
+}
+
 const std::vector<NodeGroup> two_leaves{{0, 16}};
 const Exchange across{Traffic::ring, 2, 8};
 
@@ -110,4 +115,76 @@ TEST_CASE("of cables in parallel one is a part of what they carry", "[network][a
     CHECK(before == Approx(0.5));
     network.fail(cable(0));
     CHECK(share(network, {{0, 4}}, {Traffic::ring, 2, 2}) == Approx(0.5 * 7 / 8));
+}
+
+TEST_CASE("a node without k of its n ports sends (n - k) / n, and others as before", "[network][analytic]")
+{
+    Network network = network_of<FatTree>(FatTreeParams{.radix = 128}, 64);
+    CHECK(network.damage().ports() == 64 * 8);
+    CHECK(network.damage().lone_ports() == 0);
+    const Exchange ring{Traffic::ring, 8, 1};
+    for (std::uint32_t k = 1; k < 8; ++k) {
+        network.fail(port(3 * 8 + k)); // of node 3
+        CHECK(share(network, {{0, 8}}, ring) == Approx((8.0 - k) / 8));
+        CHECK(share(network, two_leaves, across) == Approx((8.0 - k) / 8));
+        CHECK(share(network, {{8, 8}}, ring) == Approx(1));
+        CHECK(network.damage().cut_off().empty());
+    }
+    network.fail(port(3 * 8)); // the last
+    CHECK(network.damage().cut_off() == std::vector<std::uint32_t>{3});
+    CHECK(share(network, {{0, 3}, {4, 4}}, {Traffic::ring, 7, 1}) == Approx(1));
+    for (std::uint32_t k = 0; k < 8; ++k) network.repair(port(3 * 8 + k));
+    CHECK(network.damage().whole());
+    CHECK(share(network, {{0, 8}}, ring) == Approx(1));
+    CHECK_THROWS_AS(network.fail(port(512)), LogicError);
+}
+
+TEST_CASE("one accelerator does not miss ports that it leaves to others", "[network][analytic]")
+{
+    Network network = network_of<FatTree>(FatTreeParams{.radix = 128}, 64);
+    const Exchange one{.traffic = Traffic::ring, .servers = 2, .stride = 1, .accelerators = 1};
+    for (std::uint32_t k = 0; k < 6; ++k) network.fail(port(k));
+    double most = 0;
+    for (const ArcShare& on : network.demand(std::vector<NodeGroup>{{0, 2}}, one)) most = std::max(most, on.share);
+    CHECK(most == Approx(1.0 / 2)); // an eighth of the node's rate, by the two ports of eight that are left
+}
+
+TEST_CASE("what a node sends for a rail that it lost goes over the others, and up with them", "[network][analytic]")
+{
+    // 4 spines, then 8 leaves a pod of 16 nodes: 16 ports of a leaf share 4 cables up.
+    Network network = network_of<RailOptimised>(RailParams{.nodes_per_pod = 16, .ratio = 4}, 32);
+    const std::vector<NodeGroup> both{{0, 32}};
+    const Exchange between_pods{Traffic::ring, 2, 16};
+    CHECK(share(network, both, between_pods) == Approx(4.0 / 16));
+    network.fail(port(0)); // rail 0 of node 0, which sends 8/7 of its part over each of the others
+    CHECK(share(network, both, between_pods) == Approx(4 / (15 + 8.0 / 7)));
+    CHECK(share(network, {{0, 16}}, {Traffic::ring, 16, 1}) == Approx(7.0 / 8));
+    CHECK(share(network, {{1, 15}}, {Traffic::ring, 15, 1}) == Approx(1));
+    for (std::uint32_t rail = 1; rail < 8; ++rail) network.fail(port(rail));
+    CHECK(network.damage().cut_off() == std::vector<std::uint32_t>{0}); // the first of its leaf, whose others go on
+    CHECK(share(network, {{1, 15}, {17, 15}}, {Traffic::ring, 2, 15}) == Approx(4.0 / 15));
+}
+
+TEST_CASE("nodes without a rail in common reach each other by spines, not by a third node", "[network][analytic]")
+{
+    Network network = network_of<RailOptimised>(RailParams{.nodes_per_pod = 16}, 32);
+    for (std::uint32_t rail = 0; rail < 8; ++rail) {
+        if (rail != 0) network.fail(port(rail));
+        if (rail != 1) network.fail(port(8 + rail));
+    }
+    const Exchange pair{.traffic = Traffic::ring, .servers = 2, .stride = 1, .accelerators = accelerators};
+    const auto arcs = network.demand(std::vector<NodeGroup>{{0, 2}}, pair);
+    CHECK(arcs.size() == 2 + 2 * (16 + 16)); // a port each, and in both directions up to 16 spines and down
+    CHECK(share(network, {{0, 2}}, pair) == Approx(1.0 / 8));
+}
+
+TEST_CASE("ports that differ carry what each of them can", "[network][analytic]")
+{
+    ExplicitParams p;
+    for (const char* node : {"node0", "node1"})
+        for (const char* cable : {" a 200 GB/s", " b 100 GB/s", " c 100 GB/s"})
+            p.cables.push_back(std::string{node} + cable);
+    Network network = network_of<ExplicitNetwork>(p, 2);
+    network.fail(port(3 + 2)); // node 1 on c
+    CHECK(share(network, {{0, 2}}, {Traffic::ring, 2, 1}) == Approx(3.0 / 4));
 }

@@ -190,3 +190,26 @@ TEST_CASE("the rate on a gang counts what it stands on", "[reliability][analytic
     const Outages outages{p, {16, 8}, run_of(10)};
     CHECK(outages.rate_on(10) * hour == Approx(80 / 1000.0 + 3 / 500.0 + 1 / 250.0));
 }
+
+TEST_CASE("of ports only those strike a gang that are the only ones of their nodes", "[reliability][analytic]")
+{
+    const ReliabilityParams p = one(FailureUnit::port, exponential_hours(1000), fixed_hours(1));
+    const Outages alone{p, {.nodes = 16, .accelerators_per_node = 8, .ports = 16, .lone_ports = 16}, run_of(10)};
+    CHECK(alone.rate_on(10) * hour == Approx(10 / 1000.0));
+    CHECK(alone.breaks_network());
+    const Outages many{p, {.nodes = 16, .accelerators_per_node = 8, .ports = 128}, run_of(10)};
+    CHECK(many.rate_on(10) * hour == 0);
+}
+
+TEST_CASE("each port fails by itself, and takes no node down by itself", "[reliability]")
+{
+    ReliabilityParams p = one(FailureUnit::port, fixed_hours(4), fixed_hours(1));
+    p.failures.front().as_new = true;
+    Outages outages{p, {.nodes = 3, .accelerators_per_node = 2, .ports = 6}, run_of(5)};
+    const auto seen = all(outages);
+    REQUIRE(seen.size() == 6); // repairs come with the end of the run
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        CHECK(seen[i].change.number == i);
+        CHECK(seen[i].change.count == 0);
+    }
+}

@@ -67,7 +67,7 @@ struct JobRig {
            std::unique_ptr<HostPower> law = std::make_unique<LinearHost>(100 * watt, 900 * watt),
            std::unique_ptr<Deferral> deferral = no_deferral(), std::unique_ptr<Outages> outages = nullptr,
            std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {},
-           std::vector<Elasticity> elasticity = {}, Interval counted = {Time{}, Time::never()})
+           std::vector<Elasticity> elasticity = {}, Interval counted = {Time{}, Time::never()}, Power core_power = {})
         : host{std::move(law)},
           left(jobs.size()),
           site{engine, JobsSetup{.cluster = cluster,
@@ -82,6 +82,7 @@ struct JobRig {
                                  .elasticity = std::move(elasticity),
                                  .outages = std::move(outages),
                                  .sleep = sleep,
+                                 .core_power = core_power,
                                  .counted = counted,
                                  .on_left = [this](const JobRecord& r) { left.at(r.number) = r; }}}
     {

@@ -145,6 +145,26 @@ TEST_CASE("jobs of work end in the shares asked for, those that do not complete 
     CHECK(mean_part(Fate::Ending::cancelled) == Approx(1.0 / 2).margin(0.02)); // of a uniform fraction
 }
 
+TEST_CASE("jobs on cores alone hold no accelerator, and say how many cores", "[workload]")
+{
+    for (const JobSpec& job : jobs("arrivals = { kind = 'at-start', count = 3 }\ngpus = 0\ncores = 6\n"
+                                   "duration = { kind = 'lognormal', accelerator_time = '1 h', sigma = 0.0 }\n")) {
+        CHECK(job.request.milli_accelerators == 0);
+        CHECK(job.request.cores == 6);
+        CHECK(job.nominal_duration() == Span{3'600'000'000'000}); // as on one accelerator
+    }
+    const std::string none = "arrivals = { kind = 'at-start' }\ngpus = 0\n";
+    const auto key = [](const std::string& text) {
+        const auto problems = problems_of<WorkloadParams>(text);
+        REQUIRE(problems.size() == 1);
+        return problems.front().key;
+    };
+    CHECK(key(none + "duration = '1 h'\n") == "gpus");
+    CHECK(key(none + "cores = 2\nwork = { kind = 'items', items = 1, flops = '1 PFLOP' }\n") == "work");
+    CHECK(key(none + "cores = 2\nduration = '1 h'\nelasticity = { kind = 'moldable', min = 0.5 }\n") == "elasticity");
+    CHECK(key("arrivals = { kind = 'at-start' }\ngpus = 0.0005\nduration = '1 h'\n") == "gpus.count");
+}
+
 TEST_CASE("mistakes in a workload are reported with their key", "[workload]")
 {
     const auto problems = problems_of<WorkloadParams>("preset = 'philly'\nutilization = 0.5\n");

@@ -95,6 +95,21 @@ TEST_CASE("rows that are no jobs of this run are dropped and counted by cause", 
     CHECK(counts.after_arrivals == 1);
 }
 
+TEST_CASE("rows without accelerators are jobs on their cores where that is asked for", "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators,cpus\n0,10,1,4\n1,10,0,16\n2,10,,8\n3,10,0,0\n4,10,-1,8\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    const std::string text = "kind = 'csv'\nfile = '" + file.path().string() + "'\n";
+    const auto params = parsed<WorkloadParams>(text + "columns = { cores = 'cpus' }\ncpu_jobs = true\n");
+    const auto all = all_jobs(*make_stream("replay", {1}, params, run, one_hour_in));
+    REQUIRE(all.size() == 3);
+    CHECK(all[0].request.milli_accelerators == 1000);
+    CHECK((all[1].request.milli_accelerators == 0 && all[1].request.cores == 16));
+    CHECK((all[2].request.milli_accelerators == 0 && all[2].request.cores == 8));
+    CHECK(problems_of<WorkloadParams>(text + "cpu_jobs = true\n").size() == 1);
+}
+
 TEST_CASE("the stream of a job file says which rows it left out", "[workload]")
 {
     const ScratchFile file{"submit,duration,accelerators\n-5,10,1\n0,10,1\n1,0,1\n2,,1\n3,10,0\n4,10,2\n3600,10,1\n"};

@@ -218,3 +218,23 @@ TEST_CASE("a switch takes its nodes down until it is repaired", "[world][network
     CHECK(workload(run, 2).interruptions == 1);
     CHECK(run.outcome.totals.jobs.down_seconds == Approx(4 * 200));
 }
+
+TEST_CASE("a gang whose node loses its only port starts again on others", "[world][network][analytic]")
+{
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        const Ran run = of(line(contention(how), fails("port") + gang("first", 100, 0, 1)), "50,0,200\n");
+        CHECK(workload(run, 0).interruptions == 1);
+        CHECK(workload(run, 0).lost_accelerator_seconds == Approx(2 * 50));
+        CHECK(run.outcome.totals.jobs.down_seconds == Approx(1 * 200));
+        CHECK(run["makespan_s"] == Approx(150));
+    }
+}
+
+TEST_CASE("ports that may fail and do not change nothing, to the last bit", "[world][network][invariant]")
+{
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        const std::string gangs = gang("first", 100, 0.3, 0.7) + gang("second", 50, 0.2, 1);
+        CHECK(same_bits(of(line(contention(how), fails("port") + gangs), "").metrics,
+                        of(line(contention(how), gangs)).metrics));
+    }
+}

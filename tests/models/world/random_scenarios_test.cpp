@@ -20,7 +20,8 @@ public:
                            " h\"\nend = " + one_of({"'fixed'", "'drained'"}) + "\nseed = " + whole(1, 1'000'000) + "\n";
         text += "[climate]\n" + one_of({"preset = 'frankfurt'", "kind = 'constant'\ndry_bulb = '31 degC'",
                                         "preset = 'singapore'", "preset = 'sydney'"});
-        text += "\n[cluster]\nnodes = " + whole(1, 6) + "\naccelerators = " + whole(1, 8) +
+        text += "\n[cluster]\n" + one_of({"", "cores = 24\ncore_power = '2 W'\n"}) + "nodes = " + whole(1, 6) +
+                "\naccelerators = " + whole(1, 8) +
                 "\npower = { kind = " + one_of({"'linear'", "'square-root'", "'cubic'"}) + ", idle = '" +
                 whole(0, 900) + " W', full = '" + whole(900, 4000) +
                 " W' }\npacking = " + one_of({"'first-fit'", "'best-fit'"}) + "\n";
@@ -109,6 +110,11 @@ private:
                     one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n",
                             "checkpoint = { kind = 'daly', write = '2 min' }\n"});
         }
+        text += one_of({"", "[workload.cores]\narrivals = { kind = 'poisson', rate = '60 /d' }\ngpus = 0\ncores = " +
+                                whole(1, 30) + "\nduration = { kind = 'lognormal', median = '1 h', sigma = 1.5 }\n" +
+                                "utilisation = 0." + whole(0, 9) + "\n" +
+                                one_of({"", "exclusive = true\n", "flexibility = { slack = '5 h' }\n",
+                                        "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"})});
         return text;
     }
 
@@ -126,7 +132,8 @@ private:
                ", flops = '1 PFLOP', all_reduce = '" + whole(1, 20) + " GB' }\n" +
                one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"}) +
                one_of({"", "[reliability.failures.switches]\nunit = 'switch'\nevery = '40 h'\nrepair = '5 h'\n",
-                       "[reliability.failures.cables]\nunit = 'cable'\nevery = '30 h'\nrepair = '4 h'\n"});
+                       "[reliability.failures.cables]\nunit = 'cable'\nevery = '30 h'\nrepair = '4 h'\n",
+                       "[reliability.failures.ports]\nunit = 'port'\nevery = '50 h'\nrepair = '6 h'\n"});
     }
 
     std::string whole(int least, int most)
