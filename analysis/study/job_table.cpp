@@ -37,8 +37,8 @@ std::optional<Reason> last_wait(const JobRecord& job)
 
 } // namespace
 
-JobTable::JobTable(std::vector<std::string> workloads, Interval counted)
-    : workloads_{std::move(workloads)}, counted_{counted}
+JobTable::JobTable(std::vector<std::string> workloads, std::vector<std::string> pools, Interval counted)
+    : workloads_{std::move(workloads)}, pools_{std::move(pools)}, counted_{counted}
 {
 }
 
@@ -54,7 +54,7 @@ Table JobTable::take()
         return column(jobs, name, unit, meaning, value);
     };
     using J = const JobRecord&;
-    return {
+    Table table{
         "jobs",
         {of("number", "1", "name of the job within its workload",
             [](J job) { return static_cast<std::int64_t>(job.number); }),
@@ -83,6 +83,9 @@ Table JobTable::take()
             [](J job) { return text(last_wait(job)); }),
          of("start_reason", "", "why it started or was rejected; empty if it still waits",
             [](J job) { return text(job.reason); })}};
+    if (!pools_.empty())
+        table.columns.push_back(of("pool", "", "to which it was sent", [&](J job) { return pools_[job.pool]; }));
+    return table;
 }
 
 } // namespace dcsim

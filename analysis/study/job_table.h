@@ -11,14 +11,14 @@ namespace dcsim {
 /// told. With those told that are still waiting or running at the end, there are as many rows as jobs submitted.
 class JobTable {
 public:
-    /// `workloads` are the names by the number of the workload.
-    JobTable(std::vector<std::string> workloads, Interval counted);
+    /// `workloads` and `pools` are names by number; without pools there is no column for them.
+    JobTable(std::vector<std::string> workloads, std::vector<std::string> pools, Interval counted);
 
     void add(const JobRecord& job);
     Table take();
 
 private:
-    std::vector<std::string> workloads_;
+    std::vector<std::string> workloads_, pools_;
     Interval counted_;
     std::vector<JobRecord> jobs_;
 };

@@ -25,17 +25,19 @@ std::vector<CheckRecord> records(const std::vector<CheckResult>& checks)
     return all;
 }
 
-JobTable job_table(const Scenario& scenario)
-{
-    std::vector<std::string> names;
-    for (const WorkloadScenario& workload : scenario.workloads) names.push_back(workload.name);
-    return {std::move(names), {scenario.window.counted_from(), scenario.window.arrivals_until()}};
-}
-
 /// Some policy has several.
 bool has_pools(const ScenarioFile& file)
 {
     return std::ranges::any_of(file.policies, [](const auto& p) { return p.scenario.site.pools.size() > 1; });
+}
+
+JobTable job_table(const ScenarioFile& file, const Scenario& scenario)
+{
+    std::vector<std::string> names, pools;
+    for (const WorkloadScenario& workload : scenario.workloads) names.push_back(workload.name);
+    if (has_pools(file))
+        for (const PoolParams& pool : scenario.site.pools) pools.push_back(pool.name);
+    return {std::move(names), std::move(pools), {scenario.window.counted_from(), scenario.window.arrivals_until()}};
 }
 
 } // namespace
@@ -47,7 +49,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
     MemorySink series;
     const bool traced = keeps(scenario.output.traces, index.replication);
     const bool listed = keeps(scenario.output.jobs, index.replication);
-    JobTable jobs = job_table(scenario);
+    JobTable jobs = job_table(at_point, scenario);
     const JobListener tell = [&jobs](const JobRecord& job) { jobs.add(job); };
     Simulation simulation{scenario, Simulation::context_of(scenario, index.replication, plan.inputs()),
                           traced ? &series : nullptr, listed ? tell : JobListener{}};

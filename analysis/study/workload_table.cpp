@@ -16,13 +16,14 @@ struct Part {
     const WorkloadAccount& jobs;
     const ServiceAccount* service; ///< null where it gives jobs
     Energy one_off;
-    Power idle;        ///< of its servers, per accelerator; 0 where they state none
+    Power idle;        ///< of its servers, per accelerator; 0 where they state none, or are of several pools
     Seconds requested; ///< how long requests came inside the window
 };
 
 Power idle_share(const Scenario& scenario, std::size_t workload)
 {
-    const auto nodes = hardware(scenario.pool_of(scenario.workloads[workload]));
+    const WorkloadScenario& w = scenario.workloads[workload];
+    const auto nodes = w.routing.pools.size() == 1 ? hardware(scenario.pool_of(w)) : nullptr;
     return nodes ? nodes->idle_share() : Power{};
 }
 
@@ -127,7 +128,7 @@ void use(Columns& c)
 /// Share of the accelerator time in which something runs or is waited for. At rest, servers draw their idle power.
 double working(const Part& r)
 {
-    if (!r.scenario.jobs.work || r.use.accelerator_seconds <= 0) return missing;
+    if (!r.scenario.jobs.work || r.use.accelerator_seconds <= 0 || r.idle <= Power{}) return missing;
     const Energy at_rest = r.use.accelerator_seconds * (r.idle * Seconds{1});
     return 1 - at(r.use.ledgers.cause, Cause::overhead) / at_rest;
 }
@@ -145,7 +146,7 @@ void jobs(Columns& c)
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });
     c.add("work_time_mean_s", "s",
           "of that the time in which accelerators work or wait for input, without start-ups, checkpoints and rest; NaN "
-          "for jobs given by a duration",
+          "for jobs given by a duration, and for those of several pools",
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : working(r) * r.jobs.run_seconds.mean(); });
 }
 

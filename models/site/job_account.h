@@ -24,6 +24,7 @@ struct Waiting {
 struct JobRecord {
     std::uint64_t number{0};
     WorkloadId workload{};
+    std::uint32_t pool{0}; ///< among those of the site
     Time submit{};
     std::optional<Time> start{};         ///< for the first time; absent: not started
     std::optional<Time> end{};           ///< absent: it is still waiting or running

@@ -13,6 +13,8 @@ public:
     std::span<const JobView> views() const { return std::span{views_}.subspan(head_); }
     bool empty() const { return head_ == views_.size(); }
     std::size_t size() const { return views_.size() - head_; }
+    /// Thousandths of accelerators times their estimates of all jobs that have an end.
+    Int128 milli_ns() const { return milli_ns_; }
 
     /// Behind every job that is not `after(job)`.
     template <class After> void insert(const JobView& job, const After& after)
@@ -20,13 +22,18 @@ public:
         auto at = views_.end();
         while (at != first() && after(*std::prev(at))) --at;
         views_.insert(at, job);
+        milli_ns_ += milli_ns(job);
     }
 
     /// Removes the `count` jobs that have `left`, at a cost that goes with the place of the last of them.
     template <class Left> void remove(std::size_t count, const Left& left)
     {
         auto end = first();
-        for (std::size_t found = 0; found < count; ++end) found += left(*end) ? 1 : 0;
+        for (std::size_t found = 0; found < count; ++end) {
+            if (!left(*end)) continue;
+            ++found;
+            milli_ns_ -= milli_ns(*end);
+        }
         std::remove_if(std::make_reverse_iterator(end), std::make_reverse_iterator(first()), left);
         head_ += count;
         if (head_ > size() + compact_above) {
@@ -35,13 +42,19 @@ public:
         }
     }
 
-    void state(Archive& archive) { archive("views", views_)("head", head_); }
+    void state(Archive& archive) { archive("views", views_)("head", head_)("milli ns", milli_ns_); }
 
 private:
     static constexpr std::size_t compact_above = 64;
     std::vector<JobView>::iterator first() { return views_.begin() + static_cast<std::ptrdiff_t>(head_); }
 
+    static Int128 milli_ns(const JobView& job)
+    {
+        return job.resident ? Int128{0} : Int128{job.milli_accelerators} * job.estimate.ns;
+    }
+
     std::vector<JobView> views_;
+    Int128 milli_ns_{0};
     std::size_t head_{0};
 };
 

@@ -55,6 +55,11 @@ void Jobs::record(Recorder& recorder, const std::string& pool)
                                                "free accelerators on nodes that are partly used, over all free ones",
                                                "it", Bins::mean});
     note_fragmentation(Time{});
+    if (!cables_) return;
+    held_up_accelerators_ = recorder.channel<double>(
+        {pool.empty() ? "contention" : "contention_" + pool, "1",
+         "accelerators whose time is lost to others on the network, or to what of it is down", "it", Bins::mean});
+    held_up_accelerators_.hold(Time{}, 0);
 }
 
 void Jobs::note_fragmentation(Time now)
@@ -165,7 +170,7 @@ void Jobs::each_unfinished(Time now, const JobListener& tell) const
 void Jobs::Job::state(Archive& archive)
 {
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
-    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("most", most)(
+    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("expected", expected)("most", most)(
         "interruptions", interruptions)("resizes", resizes)("asked", asked);
     bool paced = on.has_value();
     Allocation a = on.value_or(Allocation{});
@@ -181,7 +186,7 @@ void Jobs::state(Archive& archive)
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     if (setup_.network) archive("network", *setup_.network);
     archive("arrivals", submissions_)("workflows", workflows_)("jobs", jobs_)("unused", unused_);
-    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("deferred", deferred_);
+    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("promised", promised_)("promised milli", promised_milli_)("deferred", deferred_);
     archive("running", running_)("owners", owners_)("pass requested", pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     if (setup_.outages) archive("outages", *setup_.outages);

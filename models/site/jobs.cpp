@@ -104,7 +104,11 @@ void Jobs::react(Engine& engine, const Event& event)
         while (const auto job = execution_.pop_overdue(now)) end(engine, *job, JobStatus::killed);
         request_pass(engine);
         break;
-    case Kind::submission: submit(engine, submissions_.arrived()); return;
+    case Kind::submission: {
+        JobSpec& job = submissions_.arrived();
+        Jobs& pool = setup_.route ? setup_.route(now, job) : *this;
+        return pool.submit(engine, job);
+    }
     case Kind::release:
         --deferred_;
         enqueue(engine, JobId{event.entity});
@@ -220,6 +224,7 @@ void Jobs::run(Time now, JobId id, Placement at, Span rest)
     job.since = now;
     job.status = JobStatus::running;
     if (job.unwanted) job.spec.segments.front().amount = Span{1};
+    job.expected = now + of(id).length;
     job.most = most_power(id, gang);
     execution_.start(now, id, std::move(gang), job.spec);
     ++running_;
@@ -291,6 +296,7 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
 {
     JobRecord record{.number = job.spec.number,
                      .workload = job.spec.workload,
+                     .pool = setup_.number,
                      .submit = job.spec.submit,
                      .milli_accelerators = job.asked.value_or(job.spec.used()).milli_accelerators,
                      .energy = energy_of_e18(job.energy_e18),

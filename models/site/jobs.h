@@ -12,6 +12,7 @@
 #include "models/site/job_account.h"
 #include "models/site/job_queue.h"
 #include "models/site/pacing.h"
+#include "models/site/routing.h"
 #include "models/site/saves.h"
 #include "models/site/submissions.h"
 #include "models/site/workflows.h"
@@ -20,6 +21,8 @@
 #include <map>
 
 namespace dcsim {
+
+class Jobs;
 
 /// What the job side of a pool is made of. Everything referred to outlives it.
 struct JobsSetup {
@@ -32,15 +35,19 @@ struct JobsSetup {
     std::unique_ptr<Deferral> deferral;
     const Forecast<Intensity>& carbon;
     const Forecast<Price>& price;
-    std::vector<std::unique_ptr<JobStream>> streams;            ///< by workload
-    std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; null, or no element: none are saved
-    std::vector<Elasticity> elasticity{};                       ///< by workload; no element: all are rigid
-    std::unique_ptr<Outages> outages{};                         ///< null: nothing fails
-    std::optional<SleepParams> sleep{};                         ///< absent: nodes never sleep
-    std::optional<ClockCapParams> power_cap{};                  ///< absent: jobs run at their own clocks
-    std::optional<NodeLimits> node_limits{};                    ///< absent: all nodes allow all clocks
-    Power core_power{};                                         ///< of a busy core, above idle: of jobs on cores alone
-    Interval counted{Time{}, Time::never()};                    ///< submissions whose waits count; also see JobTotals
+    std::vector<std::unique_ptr<JobStream>> streams; ///< by workload
+    std::vector<std::shared_ptr<const CheckpointRule>>
+        checkpoints{};                         ///< by workload; null, or no element: none are saved
+    std::vector<Elasticity> elasticity{};      ///< by workload; no element: all are rigid
+    std::unique_ptr<Outages> outages{};        ///< null: nothing fails
+    std::optional<SleepParams> sleep{};        ///< absent: nodes never sleep
+    std::optional<ClockCapParams> power_cap{}; ///< absent: jobs run at their own clocks
+    std::optional<NodeLimits> node_limits{};   ///< absent: all nodes allow all clocks
+    Power core_power{};                        ///< of a busy core, above idle: of jobs on cores alone
+    Interval counted{Time{}, Time::never()};   ///< submissions whose waits count; also see JobTotals
+    std::uint32_t number{0};                   ///< of the pool among those of its site
+    /// Where a job of these streams goes; empty: it stays.
+    std::function<Jobs&(Time now, const JobSpec& job)> route{};
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
 };
@@ -104,6 +111,10 @@ public:
     void record(Recorder& recorder, const std::string& pool = {});
     void limit(Engine& engine, double clock); ///< see Execution::limit
 
+    void submit(Engine& engine, JobSpec& spec);
+    /// None if it could never run here.
+    std::optional<Prospect> prospect(Time now, const JobSpec& spec);
+
     /// Residents may come until as many owners have closed as have opened: the clock does not stop before.
     void open() { ++owners_; }
     void close(Engine& engine);
@@ -160,6 +171,7 @@ private:
         Span useful;               ///< of that on accelerators: what made progress that is kept
         Int128 energy_e18{0};      ///< up to then
         Time deadline;             ///< see JobView
+        Time expected;             ///< to end, by its estimate, since it last started
         NanoWatts most{};          ///< of its power while it runs, above idle nodes
         std::uint32_t interruptions{0}, resizes{0};
         std::optional<ResourceRequest> asked{}; ///< where the scheduler may choose another size
@@ -194,7 +206,7 @@ private:
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
 
     void react(Engine& engine, const Event& event);
-    void submit(Engine& engine, JobSpec& spec);
+    Seconds backlog(Time now) const;
     void load_cores(JobSpec& spec) const;
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
@@ -289,6 +301,8 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
+    Int128 promised_{0}; ///< of running jobs with an end: thousandths of accelerators times expected ends, ns
+    std::int64_t promised_milli_{0};                                                   ///< held by these
     NanoWatts most_power_{};                                                           ///< of all running jobs
     std::size_t deferred_{0}, running_{0};                                             ///< residents are among these
     std::size_t owners_{0};                                                            ///< of residents, not closed yet
@@ -316,7 +330,7 @@ private:
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
     CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_, slowed_milli_, over_cap_time_;
-    Channel<double> fragmentation_;
+    Channel<double> fragmentation_, held_up_accelerators_;
     /// Why a node is down so many times over, and what holds its resources meanwhile.
     struct Down {
         std::uint32_t outages{0};

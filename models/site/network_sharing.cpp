@@ -8,7 +8,7 @@ namespace dcsim {
 
 namespace {
 
-constexpr double ppm = 1e6;
+constexpr double ppm = 1e6, thousandths = 1e3;
 
 /// How many times as long as alone in the whole network the gang's messages take at a rate.
 ///
@@ -104,7 +104,8 @@ void Jobs::join_cables(JobId id)
     const GangTraffic& traffic = traffic_of(id, stretch);
     const double told = cables_->told(id).value_or(traffic.whole);
     cables_->leave(id);
-    if (!traffic.uses.empty() || traffic.most != told) cables_->join(id, traffic.uses, traffic.most, told);
+    const bool slowed = told != traffic.whole; // if it left, nobody would know that it is
+    if (!traffic.uses.empty() || traffic.most != told || slowed) cables_->join(id, traffic.uses, traffic.most, told);
 }
 
 /// Once the network is another.
@@ -153,7 +154,12 @@ void Jobs::hold_up(Time now, JobId id, double part)
     const double held = part > 0 ? static_cast<double>(execution_.gang(id).milli_accelerators()) : 0;
     const std::int64_t level = std::llround(held * ppm * part);
     std::int64_t& before = held_up_[id];
-    if (level != before) contention_ppm_[job.spec.workload.value].add(now, level - before);
+    if (level != before) {
+        contention_ppm_[job.spec.workload.value].add(now, level - before);
+        std::int64_t all = 0;
+        for (const CountIntegral& workload : contention_ppm_) all += workload.level();
+        held_up_accelerators_.hold(now, static_cast<double>(all) / (ppm * thousandths));
+    }
     before = level;
     if (level == 0) held_up_.erase(id);
 }

@@ -85,6 +85,8 @@ void Pool::build(Engine& engine, PoolSetup setup)
                                                      .node_limits = node_limits(setup.run),
                                                      .core_power = params_.host.core,
                                                      .counted = setup.submissions,
+                                                     .number = setup.number,
+                                                     .route = std::move(setup.route),
                                                      .on_left = std::move(setup.on_left),
                                                      .stops = std::move(setup.stops)});
     if (setup.services.empty()) return;

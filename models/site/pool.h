@@ -13,11 +13,13 @@ struct PoolSetup {
     const Forecast<Intensity>& carbon;
     const Forecast<Price>& price;
     std::vector<std::unique_ptr<JobStream>> streams; ///< by workload; empty ones where others have the workload
-    std::vector<std::unique_ptr<CheckpointRule>> checkpoints;
+    std::vector<std::shared_ptr<const CheckpointRule>> checkpoints;
     std::vector<Elasticity> elasticity;
     std::vector<ServicePlan> services;
     Interval submissions;
     std::function<bool()> stops;
+    std::uint32_t number; ///< among those of the site
+    std::function<Jobs&(Time, const JobSpec&)> route;
     JobListener on_left;
 };
 

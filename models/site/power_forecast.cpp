@@ -9,6 +9,10 @@ void Jobs::hold_changed(Time now, const Job& job, std::int64_t sign)
     const std::int64_t change = sign * job.spec.request.milli_accelerators;
     held_milli_.add(now, change);
     most_power_.value += sign * job.most.value;
+    if (!job.resident) {
+        promised_ += Int128{change} * job.expected.ns;
+        promised_milli_ += change;
+    }
     setup_.scheduler->held_changed(now, job.spec.workload, change);
 }
 

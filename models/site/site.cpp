@@ -7,9 +7,10 @@
 namespace dcsim {
 
 Site::Site(Engine& engine, SiteSetup setup)
-    : run_{Time{}, setup.run.end}, weather_{setup.params.climate()->series(setup.run)}, pool_of_{setup.pools}
+    : run_{Time{}, setup.run.end}, weather_{setup.params.climate()->series(setup.run)}, routes_{setup.routes}
 {
-    pool_of_.resize(setup.streams.size());
+    routes_.resize(setup.streams.size());
+    for (const auto& stream : setup.streams) streams_.push_back(stream.get());
     for (const PoolParams& pool : setup.params.pools) pools_.push_back(std::make_unique<Pool>(pool));
     window_.jobs.resize(pools_.size());
     make_supply(setup);
@@ -72,15 +73,55 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
                    .services = {},
                    .submissions = setup.submissions,
                    .stops = {},
+                   .number = static_cast<std::uint32_t>(index),
+                   .route = {},
                    .on_left = setup.on_left};
-    for (std::size_t i = 0; i < pool_of_.size(); ++i)
-        pool.streams.push_back(pool_of_[i] == index ? std::move(setup.streams[i]) : no_jobs());
+    for (std::size_t i = 0; i < routes_.size(); ++i) pool.streams.push_back(stream_for(index, i, setup));
     for (std::size_t i = 0; i < setup.checkpoints.size(); ++i)
-        pool.checkpoints.push_back(pool_of_[i] == index ? std::move(setup.checkpoints[i]) : nullptr);
+        pool.checkpoints.push_back(runs_on(i, index) ? setup.checkpoints[i] : nullptr);
     for (ServicePlan& service : setup.services)
-        if (pool_of_[service.workload.value] == index) pool.services.push_back(std::move(service));
+        if (runs_on(service.workload.value, index)) pool.services.push_back(std::move(service));
+    const auto sends = [&](const Routing& r) { return r.pools.size() > 1 && r.pools.front() == index; };
+    if (std::ranges::any_of(routes_, sends))
+        pool.route = [this](Time now, const JobSpec& job) -> Jobs& { return route(now, job); };
     if (setup.stops_when_drained) pool.stops = [this] { return drained(); };
     pools_[index]->build(engine, std::move(pool));
+}
+
+bool Site::runs_on(std::size_t workload, std::size_t pool) const
+{
+    return std::ranges::find(routes_[workload].pools, pool) != routes_[workload].pools.end();
+}
+
+/// The first of its pools has the workload's stream; the others know what its jobs do.
+std::unique_ptr<JobStream> Site::stream_for(std::size_t index, std::size_t workload, SiteSetup& setup)
+{
+    if (routes_[workload].pools.front() == index) return std::move(setup.streams[workload]);
+    return runs_on(workload, index) ? work_of(*streams_[workload]) : no_jobs();
+}
+
+/// Jobs of a workflow stay together, in the first pool.
+Jobs& Site::route(Time now, const JobSpec& job) const
+{
+    const Routing& routing = routes_[job.workload.value];
+    Jobs* best = &pools_[routing.pools.front()]->jobs();
+    if (job.in_workflow || routing.pools.size() == 1) return *best;
+    std::optional<double> least;
+    for (const std::size_t index : routing.pools) {
+        Jobs& jobs = pools_[index]->jobs();
+        const std::optional<Prospect> prospect = jobs.prospect(now, job);
+        if (!prospect || (least && cost(*prospect, routing.by) >= *least)) continue;
+        least = cost(*prospect, routing.by);
+        best = &jobs;
+    }
+    return *best;
+}
+
+std::string Site::cannot_run(std::size_t workload) const
+{
+    for (const std::size_t index : routes_[workload].pools)
+        if (const std::string& why = pools_[index]->jobs().cannot_run(workload); !why.empty()) return why;
+    return {};
 }
 
 bool Site::drained() const
@@ -173,16 +214,19 @@ std::vector<JobTotals> Site::job_totals(Time now) const
     return totals;
 }
 
-/// Fills the accounts of the workloads that run on this pool.
+/// Adds to the accounts of the workloads that run on this pool.
 PoolTotals Site::pool_totals(Time now, std::size_t index, std::vector<WorkloadAccount>& accounts) const
 {
     const Pool& pool = *pools_[index];
     PoolTotals totals{pool.name(), pool.accelerators(), pool.jobs().totals(now) - window_.jobs[index], {}};
     std::vector<WorkloadAccount> of_pool = pool.jobs().accounts(now);
     for (std::size_t i = 0; i < of_pool.size(); ++i) {
-        if (pool_of_[i] != index) continue;
-        accounts[i] = std::move(of_pool[i]);
-        totals.account.merge(accounts[i]);
+        if (!runs_on(i, index)) continue;
+        totals.account.merge(of_pool[i]);
+        if (routes_[i].pools.size() == 1)
+            accounts[i] = std::move(of_pool[i]);
+        else
+            accounts[i].merge(of_pool[i]);
     }
     return totals;
 }
@@ -195,7 +239,7 @@ SiteTotals Site::totals(Time now) const
     t.building = building_->totals() - window_.building;
     t.supply = supply_->totals() - window_.supply;
     t.storage = supply_->storage_delta({window_.at, now}, t.supply);
-    t.accounts.resize(pool_of_.size());
+    t.accounts.resize(routes_.size());
     for (std::size_t i = 0; i < pools_.size(); ++i) {
         const Pool& pool = *pools_[i];
         t.pools.push_back(pool_totals(now, i, t.accounts));

@@ -13,13 +13,12 @@ namespace dcsim {
 struct SiteSetup {
     const SiteParams& params;
     const RunContext& run;
-    std::vector<std::unique_ptr<JobStream>> streams;            ///< by workload
-    std::vector<std::unique_ptr<CheckpointRule>> checkpoints{}; ///< by workload; see JobsSetup
-    std::vector<Elasticity> elasticity{};                       ///< likewise
+    std::vector<std::unique_ptr<JobStream>> streams;                  ///< by workload
+    std::vector<std::shared_ptr<const CheckpointRule>> checkpoints{}; ///< by workload; see JobsSetup
+    std::vector<Elasticity> elasticity{};                             ///< likewise
     std::vector<ServicePlan> services;
-    std::vector<std::size_t>
-        pools{};          ///< by workload: on which it runs, among those of the params; no element: on the main one
-    Interval submissions; ///< whose waits count
+    std::vector<Routing> routes{};  ///< by workload; no element: on the main pool
+    Interval submissions;           ///< whose waits count
     bool stops_when_drained{false}; ///< the clock stops when the last job has left
     JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
 };
@@ -40,7 +39,8 @@ public:
 
     const std::vector<std::unique_ptr<Pool>>& pools() const { return pools_; } ///< in the order of the params
     Pool& main() const { return *pools_.front(); }
-    Pool& pool_of(WorkloadId workload) const { return *pools_[pool_of_[workload.value]]; }
+    /// Why no pool that it may run on does a workload's job; empty: there was none.
+    std::string cannot_run(std::size_t workload) const;
     bool drained() const; ///< no job is here, and none will come
     const Supply& supply() const { return *supply_; }
     const Building& building() const { return *building_; }
@@ -67,6 +67,9 @@ private:
     void make_supply(const SiteSetup& setup);
     void make_building(const SiteSetup& setup);
     void build_pool(Engine& engine, SiteSetup& setup, std::size_t index);
+    std::unique_ptr<JobStream> stream_for(std::size_t index, std::size_t workload, SiteSetup& setup);
+    bool runs_on(std::size_t workload, std::size_t pool) const;
+    Jobs& route(Time now, const JobSpec& job) const;
     LoadMoments it_moments(Interval interval);
     void audit();
     double open_residual() const;
@@ -80,7 +83,8 @@ private:
     std::unique_ptr<Supply> supply_;
     ItPower it_;
     std::vector<std::unique_ptr<Pool>> pools_;
-    std::vector<std::size_t> pool_of_;                  ///< by workload
+    std::vector<Routing> routes_;                       ///< by workload
+    std::vector<JobStream*> streams_;                   ///< by workload; each is in the first of its pools
     std::vector<std::unique_ptr<PowerChain>> supplies_; ///< by pool, until it takes them
     std::optional<SettlementMarks> marks_;
 

@@ -7,9 +7,11 @@ namespace dcsim {
 MarkedNumbers numbers_used(const PolicyScenario& policy, const WorkloadScenario& workload,
                            const MarkedNumbers& of_catalogue)
 {
-    const std::string& pool = policy.scenario.pool_of(workload).name;
-    std::vector<std::string> tables{pool == main_pool ? "cluster." : "pool." + pool + ".cluster.",
-                                    "workload." + workload.name + '.'};
+    std::vector<std::string> tables{"workload." + workload.name + '.'};
+    for (const std::size_t index : workload.routing.pools) {
+        const std::string& pool = policy.scenario.site.pools[index].name;
+        tables.push_back(pool == main_pool ? "cluster." : "pool." + pool + ".cluster.");
+    }
     for (const auto& technique : workload.techniques) tables.push_back("catalog.technique." + technique.name + '.');
     MarkedNumbers used;
     for (const ListedValue& value : listing(policy.resolved)) {

@@ -143,6 +143,13 @@ void check(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
         if (const auto why = refused_techniques(w, pool)) f.problem("techniques", "are refused: " + *why);
 }
 
+void check_all(Fields& f, const WorkloadScenario& w, const SiteParams& site)
+{
+    if (w.service && w.routing.pools.size() > 1)
+        return f.problem("pools", "have no meaning for a service, whose replicas stay in one pool (write pool = ...)");
+    for (const std::size_t pool : w.routing.pools) check(f, w, site.pools[pool]);
+}
+
 void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
 {
     if (w.service) {
@@ -160,31 +167,53 @@ void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
                                 "follows from their state)");
 }
 
-/// The pool that a workload runs on, by its name; whether there is one.
-bool pool(Fields& f, WorkloadScenario& w, const SiteParams& site)
+std::optional<std::size_t> named_pool(Fields& f, std::string_view key, const std::string& name, const SiteParams& site)
 {
-    std::string name{main_pool};
-    f.optional("pool", name, "the nodes that it runs on: the NAME of a [pool.NAME], or main for those of [cluster]");
     const auto found = std::ranges::find(site.pools, name, &PoolParams::name);
-    if (found != site.pools.end()) {
-        w.pool = static_cast<std::size_t>(found - site.pools.begin());
-        return true;
-    }
+    if (found != site.pools.end()) return static_cast<std::size_t>(found - site.pools.begin());
     std::vector<std::string> known;
     for (const PoolParams& p : site.pools) known.push_back(p.name);
-    f.problem("pool", "names no pool (" + suggestion(name, known) + ")");
-    return false;
+    f.problem(key, "names no pool (" + suggestion(name, known) + ")");
+    return std::nullopt;
+}
+
+/// The pools that a workload may run on, by their names; whether there are any.
+bool read_routing(Fields& f, Routing& routing, const SiteParams& site)
+{
+    std::string one{main_pool};
+    std::vector<std::string> several;
+    f.optional("pool", one, "the nodes that it runs on: the NAME of a [pool.NAME], or main for those of [cluster]");
+    f.optional(
+        "pools", several,
+        "instead of one pool several, to one of which each job goes when it is submitted; jobs of a workflow go to "
+        "the first");
+    f.word(
+        "route", routing.by, {{"earliest-end", Routing::By::earliest_end}, {"least-energy", Routing::By::least_energy}},
+        "to which of the pools that can run it: where it is believed to end first, if what waits and runs there went "
+        "on without gaps, or where it alone takes the least energy; the first of equals");
+    if (f.has("pool") && !several.empty()) f.problem("pools", "does not go with pool (name them all in pools)");
+    if (f.has("route") && several.size() < 2 && !f.describing())
+        f.problem("route", "has nothing to choose from (name several pools in pools)");
+    std::vector<std::size_t> pools;
+    for (const std::string& name : several.empty() ? std::vector{one} : several)
+        if (const auto pool = named_pool(f, several.empty() ? "pool" : "pools", name, site)) {
+            if (std::ranges::find(pools, *pool) != pools.end()) f.problem("pools", "names " + name + " twice");
+            pools.push_back(*pool);
+        }
+    if (pools.empty()) return false;
+    routing.pools = std::move(pools);
+    return true;
 }
 
 void workloads(Fields& f, Scenario& s)
 {
     f.each("workload", "a named source of work", [&](const std::string& name, Fields& t) {
         WorkloadScenario w{.name = name};
-        const bool placed = pool(t, w, s.site);
+        const bool placed = read_routing(t, w.routing, s.site);
         fields(t, w.jobs, workload_rows(w, *s.registries));
         techniques_field(t, s.registries->techniques, w.techniques);
         checkpoint(t, w, *s.registries);
-        if (placed) check(t, w, s.pool_of(w));
+        if (placed) check_all(t, w, s.site);
         s.workloads.push_back(std::move(w));
     });
 }

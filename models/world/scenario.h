@@ -2,6 +2,7 @@
 #include "models/efficiency/techniques.h"
 #include "models/serving/service_params.h"
 #include "models/site/params.h"
+#include "models/site/routing.h"
 #include "models/world/registries.h"
 #include "models/world/study_params.h"
 #include "sim/config/fields.h"
@@ -45,7 +46,8 @@ struct ServiceWorkload {
 /// A named source of work: jobs, or a service.
 struct WorkloadScenario {
     std::string name;
-    std::size_t pool{0}; ///< among those of the site
+    Routing routing{}; ///< to the pools of the site
+    std::size_t pool() const { return routing.pools.front(); }
     WorkloadParams jobs{};
     std::optional<ServiceWorkload> service{};
     ChosenTechniques techniques{};
@@ -71,7 +73,7 @@ struct Scenario {
     std::uint64_t seed{1};
     SiteParams site;
     std::vector<WorkloadScenario> workloads; ///< in the order of the file
-    const PoolParams& pool_of(const WorkloadScenario& w) const { return site.pools[w.pool]; }
+    const PoolParams& pool_of(const WorkloadScenario& w) const { return site.pools[w.pool()]; }
     OutputParams output;
     std::optional<PrecisionParams> precision; ///< of the study; absent = so many replications as it says
     std::optional<ClaimParams> claim;         ///< of the policy

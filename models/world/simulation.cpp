@@ -38,11 +38,10 @@ std::vector<ServicePlan> services_of(const Scenario& scenario, const RunContext&
     return services;
 }
 
-std::vector<std::unique_ptr<CheckpointRule>> checkpoints_of(const Scenario& scenario)
+std::vector<std::shared_ptr<const CheckpointRule>> checkpoints_of(const Scenario& scenario)
 {
-    std::vector<std::unique_ptr<CheckpointRule>> rules;
-    for (const WorkloadScenario& w : scenario.workloads)
-        rules.push_back(w.checkpoint ? w.checkpoint() : std::unique_ptr<CheckpointRule>{});
+    std::vector<std::shared_ptr<const CheckpointRule>> rules;
+    for (const WorkloadScenario& w : scenario.workloads) rules.push_back(w.checkpoint ? w.checkpoint() : nullptr);
     return rules;
 }
 
@@ -55,11 +54,11 @@ std::vector<Elasticity> elasticity_of(const Scenario& scenario)
     return all;
 }
 
-std::vector<std::size_t> pools_of(const Scenario& scenario)
+std::vector<Routing> routes_of(const Scenario& scenario)
 {
-    std::vector<std::size_t> pools;
-    for (const WorkloadScenario& w : scenario.workloads) pools.push_back(w.pool);
-    return pools;
+    std::vector<Routing> routes;
+    for (const WorkloadScenario& w : scenario.workloads) routes.push_back(w.routing);
+    return routes;
 }
 
 std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site)
@@ -67,7 +66,7 @@ std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site)
     std::vector<Energy> energies;
     for (const WorkloadScenario& w : scenario.workloads) {
         Energy& sum = energies.emplace_back();
-        const Hardware* hardware = site.pools()[w.pool]->hardware();
+        const Hardware* hardware = site.pools()[w.pool()]->hardware();
         if (!hardware) continue;
         for (const OneOffEnergy& one : one_offs(w, scenario.pool_of(w), *hardware)) sum += one.energy;
     }
@@ -111,7 +110,7 @@ std::vector<std::string> warnings_of(Site& site, const std::vector<std::string>&
     for (const auto& pool : site.pools())
         for (std::string& remark : pool->jobs().remarks()) all.push_back(std::move(remark));
     for (std::uint32_t i = 0; i < workloads.size(); ++i)
-        if (const std::string& why = site.pool_of({i}).jobs().cannot_run(i); !why.empty())
+        if (const std::string why = site.cannot_run(i); !why.empty())
             all.push_back("workload." + workloads[i] + ": jobs were rejected, because a job " + why);
     for (const auto& pool : site.pools()) {
         const std::vector<Jobs::AboveCap> above = pool->jobs().above_cap();
@@ -148,7 +147,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .checkpoints = checkpoints_of(scenario),
              .elasticity = elasticity_of(scenario),
              .services = services_of(scenario, context),
-             .pools = pools_of(scenario),
+             .routes = routes_of(scenario),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left)}}

@@ -47,13 +47,13 @@ TEST_CASE("a job on cores alone pays what it adds, and leaves the others' shares
     rig.run(at_second(20));
     CHECK(rig.checks_hold());
     CHECK(rig.site.loads().power() == nanowatts((2 * 100 + 400 + 6 * 0.5 * core_w) * watt));
-    rig.run(at_second(100));
+    rig.run(at_second(101));
     CHECK(rig.checks_hold());
     CHECK(rig.left[0].energy.si() == Approx(100 * (100 + 800) / 2.0));
     CHECK(rig.left[1].energy.si() == Approx(50 * 6 * 0.5 * core_w));
     CHECK(rig.left[1].milli_accelerators == 0);
-    const JobTotals totals = rig.site.totals(at_second(100));
-    CHECK(totals.idle.si() == Approx(100 * 100));            // the second node
+    const JobTotals totals = rig.site.totals(at_second(101));
+    CHECK(totals.idle.si() == Approx(100 * (101 + 1)));      // the second node, and the first at the end
     CHECK(totals.unallocated.si() == Approx(100 * 100 / 2)); // half of the first
     CHECK(totals.accelerator_seconds == Approx(2 * 100));
 }

@@ -26,7 +26,7 @@ std::unique_ptr<JobRig> rig_of(const ClusterParams& cluster, const std::vector<J
 {
     return std::make_unique<JobRig>(
         cluster, jobs, std::move(scheduler), std::make_unique<LinearHost>(100 * watt, 900 * watt), no_deferral(),
-        nullptr, std::vector<std::unique_ptr<CheckpointRule>>{}, std::nullopt, std::vector{elasticity});
+        nullptr, std::vector<std::shared_ptr<const CheckpointRule>>{}, std::nullopt, std::vector{elasticity});
 }
 
 std::unique_ptr<Scheduler> at_once(double least_gain = 0)

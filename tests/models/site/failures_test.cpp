@@ -22,14 +22,14 @@ std::unique_ptr<Outages> recorded(const ClusterParams& cluster, const std::strin
     return std::make_unique<Outages>(p, OutageSize{cluster.nodes, cluster.node.accelerators}, run);
 }
 
-std::vector<std::unique_ptr<CheckpointRule>> rule(const std::string& toml)
+std::vector<std::shared_ptr<const CheckpointRule>> rule(const std::string& toml)
 {
-    std::vector<std::unique_ptr<CheckpointRule>> rules;
+    std::vector<std::shared_ptr<const CheckpointRule>> rules;
     rules.push_back(made(checkpoint_rules(), toml));
     return rules;
 }
 
-std::vector<std::unique_ptr<CheckpointRule>> every_30_s()
+std::vector<std::shared_ptr<const CheckpointRule>> every_30_s()
 {
     return rule("kind = \"fixed\"\ninterval = \"30 s\"\nwrite = \"5 s\"");
 }
@@ -44,7 +44,7 @@ JobSpec long_job(std::int64_t submit, std::uint32_t accelerators, std::int64_t r
 
 std::unique_ptr<JobRig> rig_of(const ClusterParams& cluster, std::vector<JobSpec> jobs,
                                std::unique_ptr<Outages> outages,
-                               std::vector<std::unique_ptr<CheckpointRule>> rules = {},
+                               std::vector<std::shared_ptr<const CheckpointRule>> rules = {},
                                std::unique_ptr<Scheduler> scheduler = easy())
 {
     return std::make_unique<JobRig>(cluster, std::move(jobs), std::move(scheduler),

@@ -66,7 +66,7 @@ struct JobRig {
     JobRig(const ClusterParams& cluster, std::vector<JobSpec> jobs, std::unique_ptr<Scheduler> scheduler,
            std::unique_ptr<HostPower> law = std::make_unique<LinearHost>(100 * watt, 900 * watt),
            std::unique_ptr<Deferral> deferral = no_deferral(), std::unique_ptr<Outages> outages = nullptr,
-           std::vector<std::unique_ptr<CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {},
+           std::vector<std::shared_ptr<const CheckpointRule>> checkpoints = {}, std::optional<SleepParams> sleep = {},
            std::vector<Elasticity> elasticity = {}, Interval counted = {Time{}, Time::never()}, Power core_power = {})
         : host{std::move(law)},
           left(jobs.size()),

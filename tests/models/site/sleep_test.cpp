@@ -22,7 +22,7 @@ std::unique_ptr<JobRig> rig_of(std::uint32_t nodes, std::vector<JobSpec> jobs, s
                             .keep_awake = keep_awake};
     return std::make_unique<JobRig>(nodes_of(nodes, 4), std::move(jobs), easy(),
                                     std::make_unique<LinearHost>(100 * watt, 900 * watt), no_deferral(), nullptr,
-                                    std::vector<std::unique_ptr<CheckpointRule>>{}, sleep);
+                                    std::vector<std::shared_ptr<const CheckpointRule>>{}, sleep);
 }
 
 double joules(const JobRig& rig, std::int64_t s)

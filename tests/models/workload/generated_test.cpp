@@ -148,7 +148,7 @@ TEST_CASE("jobs of work end in the shares asked for, those that do not complete 
 TEST_CASE("jobs on cores alone hold no accelerator, and say how many cores", "[workload]")
 {
     for (const JobSpec& job : jobs("arrivals = { kind = 'at-start', count = 3 }\ngpus = 0\ncores = 6\n"
-                                   "duration = { kind = 'lognormal', accelerator_time = '1 h', sigma = 0.0 }\n")) {
+                                   "duration = { kind = 'work', accelerator_time = '1 h', sigma = 0.0 }\n")) {
         CHECK(job.request.milli_accelerators == 0);
         CHECK(job.request.cores == 6);
         CHECK(job.nominal_duration() == Span{3'600'000'000'000}); // as on one accelerator

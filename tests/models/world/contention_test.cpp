@@ -182,10 +182,17 @@ Ran of(const std::string& text, const std::string& failures)
     Inputs inputs;
     inputs.provide("/failures.csv", "time,unit,repair\n" + failures);
     MemorySink sink;
-    Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), nullptr};
+    const bool traced = scenario.output.traces != OutputParams::Traces::none;
+    Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), traced ? &sink : nullptr};
     Ran run = finished(simulation, sink);
     require_checks_pass(run);
     return run;
+}
+
+std::string replaced(std::string text, const std::string& line, const std::string& by)
+{
+    const std::size_t from = text.find(line), to = text.find('\n', from);
+    return text.replace(from, to - from, by);
 }
 
 std::string fails(const std::string& unit)
@@ -208,6 +215,20 @@ TEST_CASE("a gang whose only cable fails loses its work, and waits for the repai
     }
 }
 
+TEST_CASE("damage that leaves a slowed gang's rate as it is does not hold it up for ever", "[world][network][analytic]")
+{
+    // Half of the first node's ports are down until 300 s, and one cable of a node that nobody uses from 200 s on.
+    const std::string cables =
+        "cables = [\"node0 a 5 GB/s\", \"node0 a 5 GB/s\", \"node1 a\", \"node2 a\", \"node3 a\", "
+        "\"node4 a\", \"node5 a 5 GB/s\", \"node5 a 5 GB/s\"]";
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        const Ran run = of(replaced(line(contention(how), fails("port") + gang("first", 400, 0, 1)), "cables", cables),
+                           "100,1,200\n200,7,1000\n");
+        CHECK(run["makespan_s"] == Approx(500));
+        CHECK(run["contention_accelerator_hours"] == Approx(2 * 100 / 3600.0));
+    }
+}
+
 TEST_CASE("a switch takes its nodes down until it is repaired", "[world][network][analytic]")
 {
     const Ran run = of(line(contention("none"), fails("switch") + gang("first", 100, 0, 1) + gang("second", 500, 0, 1) +
@@ -225,8 +246,8 @@ TEST_CASE("a gang whose node loses its only port starts again on others", "[worl
         const Ran run = of(line(contention(how), fails("port") + gang("first", 100, 0, 1)), "50,0,200\n");
         CHECK(workload(run, 0).interruptions == 1);
         CHECK(workload(run, 0).lost_accelerator_seconds == Approx(2 * 50));
-        CHECK(run.outcome.totals.jobs.down_seconds == Approx(1 * 200));
         CHECK(run["makespan_s"] == Approx(150));
+        CHECK(run.outcome.totals.jobs.down_seconds == Approx(1 * 100)); // until the end
     }
 }
 
@@ -236,5 +257,29 @@ TEST_CASE("ports that may fail and do not change nothing, to the last bit", "[wo
         const std::string gangs = gang("first", 100, 0.3, 0.7) + gang("second", 50, 0.2, 1);
         CHECK(same_bits(of(line(contention(how), fails("port") + gangs), "").metrics,
                         of(line(contention(how), gangs)).metrics));
+    }
+}
+
+TEST_CASE("the series of contention adds up to the metric, and is 0 where nobody is held up",
+          "[world][network][analytic]")
+{
+    // Alone until 100 s, a node then sends through nothing but half of its ports until 300 s.
+    const std::string ports =
+        "cables = [\"node0 a 5 GB/s\", \"node0 a 5 GB/s\", \"node1 a\", \"node2 a\", \"node3 a\", "
+        "\"node4 a\", \"node5 a\"]";
+    for (const char* how : {"none", "overlapping", "interleaved"}) {
+        const std::string text =
+            replaced(line(contention(how), fails("port") + gang("first", 400, 0, 1)), "cables", ports);
+        const Ran run = of(replaced(text, "traces", "sample_every = \"10 s\""), "100,1,200\n");
+        CHECK(run["makespan_s"] == Approx(500));
+        CHECK(run["contention_accelerator_hours"] == Approx(2 * 100 / 3600.0));
+        const auto found =
+            std::ranges::find(run.series, std::string{"contention"}, [](const SeriesRecord& s) { return s.info.name; });
+        REQUIRE(found != run.series.end());
+        double sum = 0;
+        for (const float bin : found->bins) sum += bin;
+        CHECK(sum * 10 == Approx(2 * 100));
+        CHECK(*std::ranges::max_element(found->bins) == Approx(1)); // half of two accelerators
+        CHECK(found->bins.front() == 0);
     }
 }

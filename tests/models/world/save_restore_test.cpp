@@ -157,6 +157,23 @@ flexibility = { restart = "7 min" }
     require_pieces_equal_whole(rich_site(parts, saved_work));
 }
 
+TEST_CASE("a run saved and restored at random instants equals the whole, with jobs that choose among pools",
+          "[world][invariant]")
+{
+    const std::string pool = R"(
+[pool.second.cluster]
+nodes = 3
+node = "8xa100"
+)";
+    require_pieces_equal_whole(rich_site(pool, generated_work + R"(pools = ["second", "main"]
+[workload.more]
+arrivals = { kind = "poisson", rate = "12 /d" }
+gpus = { choices = [4, 8], weights = [1, 1] }
+duration = "5 h"
+pools = ["main", "second"]
+)"));
+}
+
 TEST_CASE("a run saved and restored at random instants equals the whole, with limits of nodes and of power",
           "[world][invariant]")
 {

@@ -1,0 +1,106 @@
+#include "tests/analysis/results/temporary_folder.h"
+#include "tests/models/world/one_job.h"
+#include <fstream>
+
+using namespace dcsim;
+
+namespace {
+
+/// A pool of nodes of 8, each of 800 to 4,000 W at the plug by the load.
+std::string pool(const std::string& table, int nodes)
+{
+    return "[" + table + "]\nnodes = " + std::to_string(nodes) +
+           "\naccelerators = 8\npower = { kind = 'linear', idle = '800 W', full = '4000 W' }\n";
+}
+
+/// Jobs of a file with the columns submit, duration, accelerators.
+Ran run(const std::string& rows, const std::string& pools, const std::string& more)
+{
+    const TemporaryFolder folder;
+    const auto file = folder / "jobs.csv";
+    std::ofstream{file} << "submit,duration,accelerators\n" << rows;
+    const ScenarioFile scenario =
+        read_scenario("[scenario]\nduration = '1 h'\ndrain = '1 d'\n[facility]\nkind = 'constant-pue'\npue = 1\n" +
+                      pools + "[workload.jobs]\nkind = 'csv'\nfile = '" + file.string() + "'\n" + more);
+    Ran result = ran(scenario.policies.front().scenario);
+    require_checks_pass(result);
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("a job goes to the pool where it is believed to end first", "[world][pools][analytic]")
+{
+    const std::string both = pool("cluster", 1) + pool("pool.second.cluster", 1);
+    // At 0 to the first of equals; at 1 to the second, which is empty; at 2 behind the first, which ends at 100, and
+    // not behind the second, which ends at 101; at 3 behind the second: 98 left there, 97 + 50 in the first.
+    const Ran jobs = run("0,100,8\n1,100,8\n2,50,8\n3,30,8\n", both, "pools = ['main', 'second']\n");
+    const auto& totals = jobs.outcome.totals;
+    REQUIRE(totals.pools.size() == 2);
+    CHECK(totals.pools[0].account.counted.completed == 2);
+    CHECK(totals.pools[1].account.counted.completed == 2);
+    CHECK(totals.accounts[0].counted.completed == 4);
+    CHECK(totals.accounts[0].wait_seconds.mean() == Approx((0 + 0 + 98 + 98) / 4.0));
+    CHECK(totals.pools[0].jobs.accelerator_seconds == Approx(8 * 150));
+    CHECK(totals.pools[1].jobs.accelerator_seconds == Approx(8 * 130));
+    CHECK(totals.jobs.workloads[0].accelerator_seconds == Approx(8 * 280));
+    CHECK(jobs["makespan_s"] == Approx(150));
+}
+
+TEST_CASE("a job that one pool cannot hold goes to another, and is rejected only where none can", "[world][pools]")
+{
+    const std::string both = pool("cluster", 1) + pool("pool.large.cluster", 4);
+    const Ran jobs = run("0,100,32\n0,100,16\n0,100,40\n", both, "pools = ['main', 'large']\n");
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.pools[0].account.counted.completed == 0);
+    CHECK(totals.pools[0].account.counted.rejected == 1); // the first of its pools says so
+    CHECK(totals.pools[1].account.counted.completed == 2);
+    CHECK(totals.accounts[0].counted.submitted == 3);
+    CHECK(totals.accounts[0].counted.rejected == 1);
+}
+
+TEST_CASE("work goes where it ends first, or takes the least energy", "[world][pools]")
+{
+    const auto hours = [](const std::string& route) {
+        const ScenarioFile file = read_scenario(R"(
+[scenario]
+duration = "1 h"
+drain = "30 d"
+end = "drained"
+[facility]
+kind = "constant-pue"
+pue = 1.0
+[cluster]
+nodes = 1
+node = "8xa100"
+[pool.fast.cluster]
+nodes = 1
+node = "8xh100"
+[workload.tune]
+preset = "llm-finetune"
+arrivals = { kind = "at-start", count = 1 }
+)" + route);
+        const Ran run = ran(file.policies.front().scenario);
+        require_checks_pass(run);
+        std::vector<double> used;
+        for (const PoolTotals& p : run.outcome.totals.pools) used.push_back(p.jobs.accelerator_seconds);
+        return used;
+    };
+    CHECK(hours("pools = ['main', 'fast']\n")[0] == 0);
+    CHECK(hours("pools = ['main', 'fast']\n")[1] > 0);
+    // A run on H100 takes less energy than on A100, too: both rules agree, whatever the order of the names.
+    CHECK(hours("pools = ['main', 'fast']\nroute = 'least-energy'\n")[1] > 0);
+    CHECK(hours("pools = ['fast', 'main']\nroute = 'least-energy'\n")[1] > 0);
+}
+
+TEST_CASE("pools that all may use are no better than one queue over their nodes, and no job is lost",
+          "[world][pools][invariant]")
+{
+    const std::string rows = "0,300,8\n0,200,4\n5,100,8\n10,50,2\n20,400,8\n30,100,4\n40,100,8\n";
+    const Ran one = run(rows, pool("cluster", 3), "");
+    const Ran three = run(rows, pool("cluster", 1) + pool("pool.a.cluster", 1) + pool("pool.b.cluster", 1),
+                          "pools = ['main', 'a', 'b']\n");
+    CHECK(three["jobs_completed"] == 7);
+    CHECK(three["accelerator_hours"] == Approx(one["accelerator_hours"]));
+    CHECK(three["wait_mean_s"] >= one["wait_mean_s"] - 1e-9);
+}
