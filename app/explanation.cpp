@@ -108,7 +108,12 @@ std::string hardware_text(const Explained& e)
     std::string text = fmt::format("{}: {} x {}", node, pool.cluster.node.accelerators, accelerator);
     if (pool.accelerator)
         text += fmt::format(" ({:g} GB, {:g} W)", pool.accelerator->memory.si() / 1e9, pool.accelerator->most.si());
-    return text + fmt::format(", {} cores", pool.cluster.node.cores);
+    text += fmt::format(", {} cores", pool.cluster.node.cores);
+    const auto& pools = e.workload.routing.pools;
+    for (std::size_t i = 1; i < pools.size(); ++i)
+        text += fmt::format("{} pool {}", i == 1 ? "; not shown: its jobs may run on" : ",",
+                            e.scenario().site.pools[pools[i]].name);
+    return text;
 }
 
 /// Marks and unverified numbers of one row.

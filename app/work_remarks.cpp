@@ -1,6 +1,7 @@
 #include "app/work_remarks.h"
 #include "app/words.h"
 #include "sim/config/suggest.h"
+#include <array>
 #include <cmath>
 #include <fmt/core.h>
 #include <map>
@@ -34,18 +35,37 @@ std::string dominant(const RunTables& workloads, std::size_t baseline, const Sho
     return text.empty() ? text : sentence("Dominant cause of energy:", text);
 }
 
-/// Relative changes of a workload's jobs against the baseline, where a claim speaks of them.
+enum class Held : std::uint8_t { holds, fails, undecided };
+
+/// Relative change of a workload's jobs against the baseline, where a claim speaks of it.
 struct Change {
     const char* what;
     const std::vector<double>& claimed;
-    std::optional<double> found;
+    Comparison found;
 
-    bool holds() const { return claimed.empty() || (found && *found >= claimed[0] && *found <= claimed[1]); }
+    /// Undecided where the 95 % interval crosses a bound, or nothing is known.
+    Held held() const
+    {
+        if (claimed.empty()) return Held::holds;
+        if (!found.relative) return Held::undecided;
+        const double margin = std::abs(found.half_width.value_or(0) / found.baseline_mean);
+        const double low = *found.relative - margin, high = *found.relative + margin;
+        if (low >= claimed[0] && high <= claimed[1]) return Held::holds;
+        return high < claimed[0] || low > claimed[1] ? Held::fails : Held::undecided;
+    }
     std::string text() const
     {
-        return fmt::format("{} {}", what, found ? fmt::format("{:+.1f} %", 100 * *found) : "unchanged by nothing");
+        return fmt::format("{} {}", what,
+                           found.relative ? fmt::format("{:+.1f} %", 100 * *found.relative) : "not known");
     }
 };
+
+/// Both hold, or one of them fails, or it is not known.
+Held both(Held a, Held b)
+{
+    if (a == Held::fails || b == Held::fails) return Held::fails;
+    return a == Held::holds && b == Held::holds ? Held::holds : Held::undecided;
+}
 
 class Claims {
 public:
@@ -64,19 +84,21 @@ public:
 private:
     std::string of(std::size_t policy, const ClaimParams& claim, const Names& jobs) const
     {
-        std::string holds, fails;
+        std::array<std::string, 3> lists;
         for (const std::string& w : jobs) {
             if (!changes_techniques(policy, w)) continue;
-            const Change time{"time", claim.work_time, relative(policy, w, work_time)};
-            const Change energy{"energy", claim.energy, relative(policy, w, of_job)};
-            std::string& list = time.holds() && energy.holds() ? holds : fails;
+            const Change time{"time", claim.work_time, change(policy, w, work_time)};
+            const Change energy{"energy", claim.energy, change(policy, w, of_job)};
+            std::string& list = lists[static_cast<std::size_t>(both(time.held(), energy.held()))];
             list += fmt::format("{}{} ({}, {})", list.empty() ? "" : ", ", w, time.text(), energy.text());
         }
         const std::string time = bounds("time at work", claim.work_time), energy = bounds("energy", claim.energy);
         std::string text = time + (time.empty() || energy.empty() ? "" : ", ") + energy;
         if (!claim.source.empty()) text += " [" + claim.source + ']';
-        if (!holds.empty()) text += "; holds for " + holds;
-        if (!fails.empty()) text += "; does NOT hold for " + fails;
+        if (lists == decltype(lists){}) text += "; no workload has other techniques than under the baseline";
+        if (!lists[0].empty()) text += "; holds for " + lists[0];
+        if (!lists[1].empty()) text += "; does NOT hold for " + lists[1];
+        if (!lists[2].empty()) text += "; undecided, as the interval crosses a bound, for " + lists[2];
         return sentence("Claim of " + plan_.file().policies[policy].name + ':', text);
     }
 
@@ -86,10 +108,10 @@ private:
         return fmt::format("{} {:+g} to {:+g} %", what, 100 * claimed[0], 100 * claimed[1]);
     }
 
-    std::optional<double> relative(std::size_t policy, const std::string& workload, const Shown& s) const
+    Comparison change(std::size_t policy, const std::string& workload, const Shown& s) const
     {
         const std::size_t baseline = plan_.file().baseline();
-        return compare(workloads_.values(baseline, workload, s), workloads_.values(policy, workload, s)).relative;
+        return compare(workloads_.values(baseline, workload, s), workloads_.values(policy, workload, s));
     }
 
     const WorkloadScenario* named(std::size_t policy, const std::string& name) const
@@ -142,6 +164,20 @@ private:
     std::size_t baseline_;
 };
 
+/// Techniques for which no cost is stated that they have once; a reader shall not take that for nothing.
+std::string without_cost(const StudyPlan& plan)
+{
+    std::set<std::string> names;
+    for (const PolicyScenario& p : plan.file().policies)
+        for (const WorkloadScenario& w : p.scenario.workloads) {
+            const Techniques techniques{w.techniques, {}};
+            for (const std::string& name : techniques.names()) names.insert(name);
+            for (const auto& cost : techniques.one_offs({})) names.erase(cost.technique);
+        }
+    if (names.empty()) return {};
+    return sentence("Once,", "no cost is stated for " + joined_list({names.begin(), names.end()}));
+}
+
 /// What is known of accuracy, each technique once.
 std::string accuracies(const StudyPlan& plan)
 {
@@ -183,7 +219,7 @@ std::string work_remarks(const StudyPlan& plan, const ResultSet& results, const 
         for (const std::string& w : shown.jobs) text += pays.text(p, results.policies[p], w, false);
         for (const std::string& w : shown.services) text += pays.text(p, results.policies[p], w, true);
     }
-    return text + accuracies(plan) + notes(plan);
+    return text + without_cost(plan) + accuracies(plan) + notes(plan);
 }
 
 } // namespace dcsim

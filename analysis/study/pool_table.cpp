@@ -1,4 +1,5 @@
 #include "analysis/study/pool_table.h"
+#include <algorithm>
 #include <limits>
 
 namespace dcsim {
@@ -35,8 +36,10 @@ Table pool_table(const SiteTotals& totals)
     add("utilisation", "1", "share of the accelerators that jobs hold", [](P p) {
         return p.jobs.capacity_seconds > 0 ? p.jobs.accelerator_seconds / p.jobs.capacity_seconds : missing;
     });
-    add("availability", "1", "share of the accelerators that are not on a node that is down",
-        [](P p) { return p.jobs.capacity_seconds > 0 ? 1 - p.jobs.down_seconds / p.jobs.capacity_seconds : missing; });
+    add("availability", "1", "share of the accelerators that are not on a node that is down", [](P p) {
+        if (p.jobs.capacity_seconds <= 0) return missing;
+        return std::max(0.0, 1 - p.jobs.down_seconds / p.jobs.capacity_seconds);
+    });
     add("jobs_submitted", "1", "jobs submitted to it inside the counting window",
         [](P p) { return static_cast<double>(p.account.counted.submitted); });
     add("jobs_completed", "1", "of these, completed",

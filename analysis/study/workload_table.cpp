@@ -16,16 +16,8 @@ struct Part {
     const WorkloadAccount& jobs;
     const ServiceAccount* service; ///< null where it gives jobs
     Energy one_off;
-    Power idle;        ///< of its servers, per accelerator; 0 where they state none, or are of several pools
     Seconds requested; ///< how long requests came inside the window
 };
-
-Power idle_share(const Scenario& scenario, std::size_t workload)
-{
-    const WorkloadScenario& w = scenario.workloads[workload];
-    const auto nodes = w.routing.pools.size() == 1 ? hardware(scenario.pool_of(w)) : nullptr;
-    return nodes ? nodes->idle_share() : Power{};
-}
 
 std::vector<Part> rows_of(const Scenario& scenario, const SiteTotals& totals)
 {
@@ -35,7 +27,7 @@ std::vector<Part> rows_of(const Scenario& scenario, const SiteTotals& totals)
         const auto service = std::ranges::find(totals.services, i, [](const auto& s) { return s.workload.value; });
         rows.push_back({scenario.workloads[i], totals.jobs.workloads[i], totals.accounts[i],
                         service == totals.services.end() ? nullptr : &*service,
-                        i < totals.one_off.size() ? totals.one_off[i] : Energy{}, idle_share(scenario, i), requested});
+                        i < totals.one_off.size() ? totals.one_off[i] : Energy{}, requested});
     }
     return rows;
 }
@@ -99,7 +91,7 @@ void use(Columns& c)
           [](const Part& r) { return dominant(r.use.ledgers.cause); });
     c.add("mfu", "1",
           "model FLOPs, without recomputation, over what the accelerators held could do at peak in that time, at the "
-          "precision of most of them; NaN for services and jobs given by a duration",
+          "precision of most of them, also for work that was lost; NaN for services and jobs given by a duration",
           [](const Part& r) { return utilised(r.use); });
     c.add("interruptions", "1", "how often its jobs lost their accelerators before their end",
           [](const Part& r) { return count(r.use.interruptions); });
@@ -125,12 +117,11 @@ void use(Columns& c)
           [](const Part& r) { return r.one_off / kWh; });
 }
 
-/// Share of the accelerator time in which something runs or is waited for. At rest, servers draw their idle power.
+/// Share of the accelerator time in which something runs or is waited for.
 double working(const Part& r)
 {
-    if (!r.scenario.jobs.work || r.use.accelerator_seconds <= 0 || r.idle <= Power{}) return missing;
-    const Energy at_rest = r.use.accelerator_seconds * (r.idle * Seconds{1});
-    return 1 - at(r.use.ledgers.cause, Cause::overhead) / at_rest;
+    const double held = r.use.accelerator_seconds;
+    return r.scenario.jobs.work && held > 0 ? r.use.ledgers.working_seconds / held : missing;
 }
 
 void jobs(Columns& c)
@@ -146,7 +137,7 @@ void jobs(Columns& c)
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });
     c.add("work_time_mean_s", "s",
           "of that the time in which accelerators work or wait for input, without start-ups, checkpoints and rest; NaN "
-          "for jobs given by a duration, and for those of several pools",
+          "for jobs given by a duration",
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : working(r) * r.jobs.run_seconds.mean(); });
 }
 

@@ -38,6 +38,7 @@ std::vector<ValidationRow> traffic(const ValidationContext&)
     l.sequence_parallel = false;
     l.zero = 3;
     const Demand sharded = training_step(gpt, l, step);
+    const Demand once = training_step(gpt, l, {.batch = 2, .sequence = 2048, .micro_batch = 1});
     const double each = 4 * layers / stages * micro * (1 + bubble);
     const double gradients = parameters / (tensor * stages) * 2 / 1e9;
     const auto gathered = sent(sharded, Collective::all_gather, true),
@@ -59,7 +60,10 @@ std::vector<ValidationRow> traffic(const ValidationContext&)
         exact("K25.state", "bytes of weights, gradients and moments per parameter", 16,
               (whole.weights + whole.optimizer).si() / parameters),
         exact("K25.scattered", "sharded parameters: gradients scattered, GB", gradients, scattered.gigabytes),
-        at_least("K25.sharded", "the same: gathered over scattered, GB", 2, gathered.gigabytes / scattered.gigabytes),
+        exact("K25.gathered", "the same: parameters gathered twice for each micro-batch, over gradients scattered",
+              2 * micro, gathered.gigabytes / scattered.gigabytes),
+        exact("K25.sharded", "one micro-batch with sharded parameters, over the sum of gradients without", 1.5,
+              (sent(once, Collective::all_gather, true).gigabytes + scattered.gigabytes) / (2 * gradients)),
     };
 }
 

@@ -73,7 +73,7 @@ ValidationRow identical(std::string id, std::string what, double expected, doubl
 
 ValidationRow at_least(std::string id, std::string what, double least, double got)
 {
-    return compared(std::move(id), std::move(what), least, got, "at least", got >= least);
+    return compared(std::move(id), std::move(what), least, got, bound_tolerance, got >= least);
 }
 
 ValidationRow statistical(std::string id, std::string what, double expected, std::span<const double> got,

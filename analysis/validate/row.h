@@ -25,6 +25,7 @@ ValidationRow within(std::string id, std::string what, double expected, double g
 ValidationRow near(std::string id, std::string what, double expected, double got, double absolute);
 /// The very same value.
 ValidationRow identical(std::string id, std::string what, double expected, double got);
+inline constexpr const char* bound_tolerance = "at least";
 /// A value that must be at least so large.
 ValidationRow at_least(std::string id, std::string what, double least, double got);
 

@@ -7,7 +7,8 @@
 namespace dcsim::serving_cases {
 
 /// Servers of eight accelerators of the catalogue, without their hosts: that is what the published figures measured.
-std::unique_ptr<Hardware> accelerators(const std::string& name);
+/// A row of the catalogue, with what is written `instead` of some of its numbers.
+std::unique_ptr<Hardware> accelerators(const std::string& name, const std::string& instead = {});
 AiModel model(const std::string& name);
 ServingEngine engine(const std::string& name);
 

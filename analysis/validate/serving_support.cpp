@@ -23,10 +23,10 @@ void read(const std::string& toml, const std::function<void(Fields&)>& declare)
 
 } // namespace
 
-std::unique_ptr<Hardware> accelerators(const std::string& name)
+std::unique_ptr<Hardware> accelerators(const std::string& name, const std::string& instead)
 {
     NodeHardwareParams p;
-    read("preset = \"" + name + "\"", [&](Fields& f) { fields(f, p.accelerator); });
+    read("preset = \"" + name + "\"\n" + instead, [&](Fields& f) { fields(f, p.accelerator); });
     return make_hardware(p);
 }
 

@@ -36,6 +36,7 @@ EnergyLedgers split(Energy energy, const Load& load)
     EnergyLedgers parts;
     split(energy, load.cause, parts.cause);
     split(energy, load.device, parts.device);
+    parts.working_seconds = double{load.working} * energy.si();
     parts.arithmetic_seconds = double{load.arithmetic} * energy.si();
     return parts;
 }

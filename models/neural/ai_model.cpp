@@ -43,6 +43,8 @@ void network_fields(Fields& f, AiModel& m)
 
 void check_shape(Fields& f, const AiModel& m)
 {
+    if (m.attention > Flops{} && m.architecture != Architecture::network && m.architecture != Architecture::diffusion)
+        f.problem("attention", "has no meaning for this architecture (a transformer's follows from its shape)");
     if (is_transformer(m) && (m.layers == 0 || m.hidden == 0 || m.heads == 0))
         f.problem("layers", "is not enough to tell the shape (a transformer needs layers, hidden and heads)");
     if (m.active_experts > m.experts || (m.experts > 0 && m.active_experts == 0))

@@ -170,8 +170,8 @@ void Jobs::each_unfinished(Time now, const JobListener& tell) const
 void Jobs::Job::state(Archive& archive)
 {
     archive("spec", spec)("sequence", sequence)("not before", not_before)("start", start)("since", since);
-    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)("expected", expected)("most", most)(
-        "interruptions", interruptions)("resizes", resizes)("asked", asked);
+    archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)(
+        "expected", expected)("most", most)("interruptions", interruptions)("resizes", resizes)("asked", asked);
     bool paced = on.has_value();
     Allocation a = on.value_or(Allocation{});
     archive("waking", waking)("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
@@ -186,7 +186,8 @@ void Jobs::state(Archive& archive)
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     if (setup_.network) archive("network", *setup_.network);
     archive("arrivals", submissions_)("workflows", workflows_)("jobs", jobs_)("unused", unused_);
-    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("promised", promised_)("promised milli", promised_milli_)("deferred", deferred_);
+    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("promised", promised_)(
+        "promised milli", promised_milli_)("deferred", deferred_);
     archive("running", running_)("owners", owners_)("pass requested", pass_requested_);
     archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
     if (setup_.outages) archive("outages", *setup_.outages);

@@ -142,7 +142,10 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     Load load = dcsim::load_of(all);
     const Energy spent = std::accumulate(all.energy.begin(), all.energy.end(), Energy{});
     const Seconds at_peak = working * pace.model_flops_utilisation * pace.iteration;
-    if (spent > Energy{}) load.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    const Seconds held = (double{1} * on.accelerators + on.unused) * pace.iteration;
+    if (spent <= Energy{}) return load;
+    load.working = static_cast<float>(held.si() / spent.si());
+    load.arithmetic = static_cast<float>(at_peak.si() / spent.si());
     return load;
 }
 

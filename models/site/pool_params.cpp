@@ -107,19 +107,24 @@ void check_sleep(Fields& f, const SleepParams& p, const PoolParams& pool)
 /// Breaks in the network, too, pace running gangs anew.
 bool repaces_gangs(const PoolParams& pool)
 {
-    return shares_cables(pool) || std::ranges::any_of(pool.reliability.failures,
-                                                      [](const FailureParams& p) { return is_of_network(p.unit); });
+    return shares_cables(pool) ||
+           std::ranges::any_of(pool.reliability.failures, [](const FailureParams& p) { return is_of_network(p.unit); });
 }
 
 void read_node_limits(Fields& f, PoolParams& pool)
 {
-    f.each("nodes", "limits on clocks and caps of some nodes; work on a gang runs at the least of its nodes",
+    f.each("nodes",
+           "limits on clocks and caps of some nodes. Jobs that state their work run at the least of their nodes; "
+           "services and "
+           "jobs of given duration have no such clock",
            [&](const std::string& name, Fields& t) {
                NodeLimitParams p{.name = name};
                fields(t, p);
                if (!t.describing() && p.first >= pool.cluster.nodes)
                    t.problem("first", fmt::format("is beyond the last of {} nodes, which are counted from 0",
                                                   pool.cluster.nodes));
+               else if (!t.describing() && p.count && *p.count > pool.cluster.nodes - p.first)
+                   t.problem("count", fmt::format("reaches beyond the last of {} nodes", pool.cluster.nodes));
                pool.node_limits.push_back(std::move(p));
            });
     if (f.describing()) return pool.node_limits.clear();

@@ -1,4 +1,5 @@
 #include "models/site/jobs.h"
+#include <algorithm>
 
 /// Clocks of running jobs that are lowered to hold a limit of IT power, or limits of their nodes.
 namespace dcsim {
@@ -24,7 +25,7 @@ void Jobs::new_limits(Engine& engine)
 {
     setup_.node_limits->move_to(engine.now());
     each_alive([&](JobId id, const Job& job) {
-        if (runs(job)) entered_.push_back(id);
+        if (runs(job) && std::ranges::find(entered_, id) == entered_.end()) entered_.push_back(id);
     });
     arm_limits(engine);
 }

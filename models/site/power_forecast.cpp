@@ -30,7 +30,8 @@ NanoWatts Jobs::most_power(const Load& load, const Gang& gang) const
     return nanowatts(sum);
 }
 
-/// While it runs: at the lowest clock that a limit of power may lower it to. Limits of its nodes may end before it does.
+/// While it runs: at the lowest clock that a limit of power may lower it to. Limits of its nodes may end before it
+/// does.
 NanoWatts Jobs::most_power(JobId id, const Gang& gang)
 {
     const JobSpec& spec = jobs_[id.value].spec;

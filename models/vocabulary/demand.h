@@ -90,12 +90,12 @@ enum class Device : std::uint8_t {
 template <class T> using ByDevice = std::array<T, static_cast<std::size_t>(Device::count)>;
 std::string_view name(Device);
 
-/// Energy by what it is charged to, twice over, and the arithmetic that it paid for.
+/// Energy by what it is charged to, twice over, and the time and the arithmetic that it paid for.
 struct EnergyLedgers {
     ByCause<Energy> cause{};
     ByDevice<Energy> device{};
-    double arithmetic_seconds{
-        0}; ///< accelerator time that the model's FLOPs take at peak; recomputation is none of them
+    double working_seconds{0};    ///< accelerator time held in which something runs or is waited for
+    double arithmetic_seconds{0}; ///< accelerator time that the model's FLOPs, without recomputation, take at peak
     EnergyLedgers& operator+=(const EnergyLedgers& o);
     EnergyLedgers& operator-=(const EnergyLedgers& o);
 };

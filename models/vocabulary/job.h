@@ -27,6 +27,7 @@ struct Load {
     Power above_idle{};       ///< drawn by the whole gang besides, where its demand says what it draws
     ByCause<float> cause{};   ///< shares of the energy, the idle share of the nodes included; all 0 = not known
     ByDevice<float> device{}; ///< likewise
+    float working{0};         ///< accelerator time held over that energy, s/J; 0 at rest
     float arithmetic{0};      ///< accelerator time at peak that the model's FLOPs take, over that energy, s/J
     friend bool operator==(const Load&, const Load&) = default;
 };

@@ -18,6 +18,7 @@ EnergyLedgers& EnergyLedgers::operator+=(const EnergyLedgers& o)
 {
     for (std::size_t i = 0; i < cause.size(); ++i) cause[i] += o.cause[i];
     for (std::size_t i = 0; i < device.size(); ++i) device[i] += o.device[i];
+    working_seconds += o.working_seconds;
     arithmetic_seconds += o.arithmetic_seconds;
     return *this;
 }
@@ -26,6 +27,7 @@ EnergyLedgers& EnergyLedgers::operator-=(const EnergyLedgers& o)
 {
     for (std::size_t i = 0; i < cause.size(); ++i) cause[i] -= o.cause[i];
     for (std::size_t i = 0; i < device.size(); ++i) device[i] -= o.device[i];
+    working_seconds -= o.working_seconds;
     arithmetic_seconds -= o.arithmetic_seconds;
     return *this;
 }

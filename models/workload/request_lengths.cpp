@@ -15,8 +15,11 @@ struct RequestLengthsParams {
 void fields(Fields& f, RequestLengthsParams& p)
 {
     f.required("file", p.file, "CSV of requests: TIMESTAMP, ContextTokens, GeneratedTokens; .gz is read as well");
-    f.word("tokens", p.tokens, {{"prompt", Tokens::prompt}, {"output", Tokens::output}},
-           "which of the two counts: ContextTokens or GeneratedTokens");
+    std::string tokens;
+    f.required("tokens", tokens, "which of the two counts, prompt (ContextTokens) or output (GeneratedTokens)");
+    p.tokens = tokens == "output" ? Tokens::output : Tokens::prompt;
+    if (!f.describing() && !tokens.empty() && tokens != "prompt" && tokens != "output")
+        f.problem("tokens", "is neither prompt nor output");
 }
 
 /// All counts of the file, whenever they came.

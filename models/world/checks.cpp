@@ -71,7 +71,8 @@ std::vector<CheckResult> run_checks(const Site& site, const SiteTotals& w, Time 
         equal("IT energy settled = IT energy of the meter", b.it.si(), w.jobs.it.si()),
         equal("jobs + idle + unallocated + network = IT energy",
               jobs_energy(w.jobs) + w.jobs.idle.si() + w.jobs.unallocated.si() + w.jobs.network.si(), w.jobs.it.si()),
-        balanced("carbon ledger = sum of import x intensity", site.audited_residual().si(), carbon_scale(s)),
+        balanced("carbon ledger = sum of import x intensity", site.audited_residual().si(),
+                 carbon_scale(site.supply().totals())), // the audit, too, is of the whole run
         not_negative("no negative energy or water", {b.cooling().si(), b.loss().si(), b.make_up().si(),
                                                      s.of(Flow::import).si(), s.of(Flow::curtailed).si()}),
         equal("battery: start + charged - given - leaked = stored", (storage.size + storage.residual).si(),

@@ -24,11 +24,14 @@ MarkedNumbers numbers_used(const PolicyScenario& policy, const WorkloadScenario&
 
 MarkedNumbers numbers_used(const ScenarioFile& file)
 {
+    const auto computes = [](const WorkloadScenario& w) { return w.jobs.work || w.service; };
+    const auto some = [&](const PolicyScenario& p) { return std::ranges::any_of(p.scenario.workloads, computes); };
+    if (std::ranges::none_of(file.policies, some)) return {};
     const MarkedNumbers of_catalogue = marked_numbers(file.document.catalogue());
     MarkedNumbers used;
     for (const PolicyScenario& policy : file.policies)
         for (const WorkloadScenario& workload : policy.scenario.workloads)
-            if (workload.jobs.work || workload.service) used.merge(numbers_used(policy, workload, of_catalogue));
+            if (computes(workload)) used.merge(numbers_used(policy, workload, of_catalogue));
     return used;
 }
 

@@ -57,6 +57,7 @@ StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const A
         facts.energy += energy;
         charge(facts.ledgers.cause, load.cause, energy);
         charge(facts.ledgers.device, load.device, energy);
+        facts.ledgers.working_seconds += double{load.working} * energy.si();
         facts.ledgers.arithmetic_seconds += double{load.arithmetic} * energy.si();
     };
     add(paced.at_rest + paced.saving, rest);

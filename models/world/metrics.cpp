@@ -239,7 +239,7 @@ void job_times(MetricRows& t)
     t.add({"failures", "1", "it", "failures of what the scenario lets fail", "", "", lower},
           [](const SiteTotals& s) { return static_cast<double>(s.jobs.failures); });
     t.add({"accelerator_hours_up", "h", "it", "accelerators of nodes that are not down times time", "", "", higher},
-          [](const SiteTotals& s) { return (s.jobs.capacity_seconds - s.jobs.down_seconds) / 3600; });
+          [](const SiteTotals& s) { return std::max(0.0, s.jobs.capacity_seconds - s.jobs.down_seconds) / 3600; });
     t.ratio({"availability", "1", "it", "share of the accelerators that are not on a node that is down",
              "accelerator_hours_up", "accelerator_hours_capacity", higher});
     t.energy("energy_lost_kwh", "it", "IT energy of jobs that went into work that interruptions made void", lower,

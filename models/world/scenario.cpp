@@ -191,8 +191,8 @@ bool read_routing(Fields& f, Routing& routing, const SiteParams& site)
         "route", routing.by, {{"earliest-end", Routing::By::earliest_end}, {"least-energy", Routing::By::least_energy}},
         "to which of the pools that can run it: where it is believed to end first, if what waits and runs there went "
         "on without gaps, or where it alone takes the least energy; the first of equals");
-    if (f.has("pool") && !several.empty()) f.problem("pools", "does not go with pool (name them all in pools)");
-    if (f.has("route") && several.size() < 2 && !f.describing())
+    if (one != main_pool && !several.empty()) f.problem("pools", "does not go with pool (name them all in pools)");
+    if (routing.by != Routing::By::earliest_end && several.size() < 2 && !f.describing())
         f.problem("route", "has nothing to choose from (name several pools in pools)");
     std::vector<std::size_t> pools;
     for (const std::string& name : several.empty() ? std::vector{one} : several)

@@ -104,6 +104,19 @@ std::vector<std::string> cap_warnings(const Scenario& scenario)
     return all;
 }
 
+/// Of workloads that limits of their nodes do not slow.
+std::vector<std::string> limit_warnings(const Scenario& scenario)
+{
+    std::vector<std::string> all;
+    for (const WorkloadScenario& w : scenario.workloads)
+        if (!w.jobs.work && std::ranges::any_of(w.routing.pools, [&](std::size_t pool) {
+                return !scenario.site.pools[pool].node_limits.empty();
+            }))
+            all.push_back("workload." + w.name + ": limits of nodes (control.nodes) do not slow " +
+                          (w.service ? "services" : "jobs of given duration"));
+    return all;
+}
+
 std::vector<std::string> warnings_of(Site& site, const std::vector<std::string>& workloads)
 {
     std::vector<std::string> all;
@@ -155,6 +168,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_);
     cap_warnings_ = cap_warnings(scenario);
+    for (std::string& warning : limit_warnings(scenario)) cap_warnings_.push_back(std::move(warning));
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
         site_.record(*recorder_);

@@ -100,4 +100,7 @@ retraining = 0.1
 workload.image.techniques = ["unstructured-pruning"]
 )");
     CHECK_THAT(lost, Catch::Contains("kWh for the techniques of image, never paid back."));
+    CHECK_THAT(lost, !Catch::Contains("no cost is stated"));
+    CHECK_THAT(report("[policy.light]\nworkload.image.techniques = [\"lightweight-task\"]\n"),
+               Catch::Contains("Once, no cost is stated for lightweight-task."));
 }

@@ -37,7 +37,6 @@ TEST_CASE("the table has a line for each row and ends with the counts", "[valida
           "E2.a   killed job energy, J  1218      1059      -13.05 %  1e-09      fail\n"
           "K13    GAIA Fig. 8           -         -         -         -          skip  intensity.csv.gz not found "
           "(--data DIR)\n"
-          "median error by family and rows: E 13 % of 1, Q 0.078 % of 1\n"
           "3 checks: 1 pass  1 fail  1 skip   quick mode, seed 7, 16 threads, 00:41\n");
 }
 
@@ -51,10 +50,23 @@ TEST_CASE("JSON carries citation, mark and boundary of every row", "[validate][u
     CHECK(json["rows"][1]["result"] == "fail");
     CHECK(json["rows"][2]["expected"].is_null());
     CHECK(json["rows"][2]["mark"] == "V");
-    CHECK(json["families"]["Q"]["rows"] == 1);
-    CHECK(json["families"]["Q"]["median_error"] == Approx(0.003112 / 4));
-    CHECK_FALSE(json["families"].contains("K")); // skipped
+    CHECK(json["median_errors"].empty()); // none of them is published
     CHECK(json["mode"] == "quick");
+}
+
+TEST_CASE("medians are those of published numbers, without bounds and what is expected to be nothing", "[validate]")
+{
+    const auto rows = [](const ValidationContext&) -> std::vector<ValidationRow> {
+        return {within("K1.a", "a number", 100, 101, 0.1), within("K1.b", "another", 100, 97, 0.1),
+                at_least("K1.c", "a bound", 1, 50), near("K1.d", "a median of its own", 0, 0.07, 0.1)};
+    };
+    const std::vector<ValidationCase> cases{{"K1", "a case", "a paper", 'V', "it", rows},
+                                            {"Q1", "a case", "a formula", 'C', "it", rows}};
+    const auto reports = validate(cases, quick);
+    CHECK_THAT(validation_table(reports, {quick, 1, 1}), Catch::Contains("published numbers (rows): K1 2 % (2)\n"));
+    const auto json = nlohmann::json::parse(validation_json(reports, {quick, 1, 1}));
+    CHECK(json["median_errors"].size() == 1);
+    CHECK(json["median_errors"]["K1"]["median_error"] == Approx(0.02));
 }
 
 TEST_CASE("a failure never passes, a skip only where that is allowed", "[validate][unit]")

@@ -91,13 +91,15 @@ TEST_CASE("lengths of a file of requests have its mean, its mean square and its 
         return parsed<ReadLengths>("prompt = { kind = 'requests', file = '/requests.csv'" + tokens + " }")
             .maker(&inputs);
     };
-    const auto prompt = of_file(""), output = of_file(", tokens = 'output'");
+    const auto prompt = of_file(", tokens = 'prompt'"), output = of_file(", tokens = 'output'");
     CHECK(prompt->mean() == Approx(20));
     CHECK(prompt->second_moment() == Approx((100 + 400 + 900) / 3.0));
     CHECK(prompt->quantile(0.5) == Approx(20));
     CHECK(prompt->quantile(0.25) == Approx(15));
     CHECK(output->mean() == Approx(3));
     CHECK(output->second_moment() == Approx((16 + 4 + 9) / 3.0));
+    CHECK(problems_of<ReadLengths>("prompt = { kind = 'requests', file = '/requests.csv' }").size() == 1);
+    CHECK(problems_of<ReadLengths>("prompt = { kind = 'requests', file = '/r.csv', tokens = 'both' }").size() == 1);
 }
 
 TEST_CASE("length laws that contradict themselves are reported at their key", "[workload]")

@@ -66,6 +66,18 @@ TEST_CASE("the utilisation of a job's model FLOPs is its arithmetic over what wa
     CHECK(used.accelerator_seconds == Approx(8 * job.paced.time.si()).epsilon(1e-9));
 }
 
+TEST_CASE("time at work leaves out start-ups and saves alone, whatever its power", "[explain][analytic]")
+{
+    // Decoding one sequence: starts of kernels are most of it, at the power of serving.
+    const JobFacts job =
+        facts(on_reference("arrivals = { kind = 'at-start', count = 1 }\ngpus = 8\nwork = { kind = "
+                           "'evaluation', model = 'gpt-2-xl', prompts = 64, batch = 1, start_up = '10 min' }\n"));
+    double at_work = 0;
+    for (const StretchFacts& s : job.stretches) at_work += s.paced.running.si();
+    CHECK(job.paced.time.si() == Approx(at_work + 600));
+    CHECK(job.ledgers.working_seconds == Approx(8 * at_work).epsilon(1e-6));
+}
+
 TEST_CASE("a job that shares no node keeps its pace, and pays for accelerators that it leaves idle", "[explain]")
 {
     // Preparation of its input takes longer than the accelerators: what cores it has is its pace.

@@ -71,3 +71,18 @@ TEST_CASE("the clock of a job, a limit of its nodes and one of IT power hold tog
         run_job("reference-8xa100", 1, job(10) + "control = { clock = 0.6 }\n", "[control.nodes.all]\nclock = 0.9\n");
     CHECK(slow.hours == Approx(10 / 0.6).epsilon(1e-6));
 }
+
+TEST_CASE("limits of nodes that slow nothing of a workload are told", "[world][control]")
+{
+    const ScenarioFile file = read_scenario(one_job("reference-8xa100", 1, job(1), R"([control.nodes.all]
+clock = 0.5
+[workload.given]
+arrivals = { kind = "at-start", count = 1 }
+gpus = 1
+duration = "1 h"
+)"));
+    const Ran run = ran(file.policies.front().scenario);
+    REQUIRE(run.outcome.warnings.size() == 1);
+    CHECK(run.outcome.warnings.front() ==
+          "workload.given: limits of nodes (control.nodes) do not slow jobs of given duration");
+}

@@ -99,8 +99,10 @@ private:
                     "\nduration = " +
                     one_of({"'50 min'", "{ kind = 'lognormal', median = '1 h', sigma = 1.5 }", "{ kind = 'resident' }",
                             "{ kind = 'pareto', shape = 1.5, least = '10 s' }"}) +
-                    (pools_ == 2 && chance() ? "\npool = 'other'" : "") + "\nutilisation = 0." + whole(0, 9) +
-                    "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
+                    (pools_ == 2 ? one_of({"", "\npool = 'other'", "\npools = ['main', 'other']",
+                                           "\npools = ['other', 'main']\nroute = 'least-energy'"})
+                                 : "") +
+                    "\nutilisation = 0." + whole(0, 9) + "\nestimate_factor = " + one_of({"0.5", "1", "3"}) + "\n" +
                     one_of({"", "walltime = '2 h'\n", "exclusive = true\n",
                             "elasticity = { kind = 'moldable', min = 0.25 }\n",
                             "elasticity = { kind = 'elastic', min = 0.5, max = 4, serial_fraction = 0.1 }\n",
@@ -123,7 +125,14 @@ private:
     std::string network()
     {
         if (chance()) return "";
-        return "[cluster.accelerator]\npreset = 'a100-80gb-sxm'\nidle = '30 W'\nmax = '40 W'\n"
+        const std::string accelerator =
+            "[cluster.accelerator]\npreset = 'a100-80gb-sxm'\nidle = '30 W'\nmax = '40 W'\n";
+        if (chance())
+            return accelerator + "[workload.paced]\narrivals = { kind = 'poisson', rate = '" + whole(5, 60) +
+                   " /d' }\ngpus = { choices = [1, 2, 6] }\nwork = { kind = 'items', items = " + whole(100, 9000) +
+                   ", flops = '1 PFLOP' }\n[control.nodes.some]\ncount = 1\nclock = 0." + whole(3, 9) + "\nhours = [" +
+                   whole(0, 11) + ", " + whole(12, 24) + "]\n" + one_of({"", "[control.power_cap]\nlimit = '20 kW'\n"});
+        return accelerator +
                "[cluster.network]\nradix = 4\nports_per_node = 1\n"
                "oversubscription = 3\ncontention = " +
                one_of({"'none'", "'overlapping'", "'interleaved'"}) +

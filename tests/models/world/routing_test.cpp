@@ -19,9 +19,9 @@ Ran run(const std::string& rows, const std::string& pools, const std::string& mo
     const TemporaryFolder folder;
     const auto file = folder / "jobs.csv";
     std::ofstream{file} << "submit,duration,accelerators\n" << rows;
-    const ScenarioFile scenario =
-        read_scenario("[scenario]\nduration = '1 h'\ndrain = '1 d'\n[facility]\nkind = 'constant-pue'\npue = 1\n" +
-                      pools + "[workload.jobs]\nkind = 'csv'\nfile = '" + file.string() + "'\n" + more);
+    const ScenarioFile scenario = read_scenario(
+        "[scenario]\nduration = '1 h'\ndrain = '1 d'\n[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n" +
+        pools + "[workload.jobs]\nkind = 'csv'\nfile = '" + file.string() + "'\n" + more);
     Ran result = ran(scenario.policies.front().scenario);
     require_checks_pass(result);
     return result;
@@ -70,6 +70,7 @@ end = "drained"
 [facility]
 kind = "constant-pue"
 pue = 1.0
+wue = "0 L/kWh"
 [cluster]
 nodes = 1
 node = "8xa100"
