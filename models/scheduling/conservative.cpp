@@ -1,4 +1,5 @@
 #include "models/scheduling/policies.h"
+#include <algorithm>
 #include <limits>
 
 namespace dcsim {
@@ -48,13 +49,20 @@ private:
         return false;
     }
 
-    /// The next reserved start. One at the very next tick stands on a job that has outrun its estimate: the end of
-    /// that job brings the next pass.
+    /// The next reserved start, for which a pass is asked. While a job or a repair has outrun its estimate, starts
+    /// stand on its end at the very next tick, and others on the estimates of those: the end itself brings a pass. To
+    /// look at each of them when it seems due would move all of them by as little, without end, so that meanwhile the
+    /// plan is looked at as often as batch systems do [Slurm, slurm.conf: bf_interval].
     static std::optional<Time> next_start(const SchedulerView& view)
     {
+        constexpr Span tick{1}, shortest{1'000'000}, meanwhile{std::int64_t{30} * 1'000'000'000};
         std::optional<Time> next;
         for (const Reservation& r : view.held())
-            if (r.at > view.now() + Span{1} && (!next || r.at < *next)) next = r.at;
+            if (r.at > view.now() + tick && (!next || r.at < *next)) next = r.at;
+        if (!next) return next;
+        const auto running = view.running();
+        const bool outrun = !running.empty() && running.front().estimated_end <= view.now();
+        if (outrun || *next < view.now() + shortest) return std::max(*next, view.now() + meanwhile);
         return next;
     }
 

@@ -223,3 +223,20 @@ TEST_CASE("a job that can never fit is rejected and still counted", "[scheduling
     CHECK(rig.left[1].status == JobStatus::completed);
     CHECK(rig.checks_hold());
 }
+
+TEST_CASE("a plan that stands on a job which outruns its estimate is looked at now and then, not at every tick",
+          "[scheduling][analytic]")
+{
+    // The first runs for 1,000 s instead of 10; those behind it are believed to take a nanosecond, so that each of
+    // their starts seems to be a tick behind the other, as long as the first runs.
+    std::vector<JobSpec> jobs{gang_job(0, 4, 1000, 10), gang_job(1, 4, 10), gang_job(1, 4, 10), gang_job(1, 4, 10)};
+    for (JobSpec& job : jobs) job.walltime.reset();
+    for (std::size_t i = 1; i < jobs.size(); ++i) jobs[i].estimate = Span{1};
+    JobRig rig{nodes_of(1, 4), jobs, conservative()};
+    rig.run(at_second(2000));
+    CHECK(rig.seconds_of(0) == std::pair<std::int64_t, std::int64_t>{0, 1000});
+    CHECK(rig.seconds_of(1) == std::pair<std::int64_t, std::int64_t>{1000, 1010});
+    CHECK(rig.seconds_of(2) == std::pair<std::int64_t, std::int64_t>{1010, 1020});
+    CHECK(rig.seconds_of(3) == std::pair<std::int64_t, std::int64_t>{1020, 1030});
+    CHECK(rig.engine.handled() < 200);
+}
