@@ -72,7 +72,8 @@ private:
         return "[facility]\n" +
                one_of({"kind = 'water-chiller-wse'\n", "kind = 'air-chiller'\npower = { kind = 'eco' }\n",
                        "kind = 'constant-pue'\npue = 1.25\nwue = '2 L/kWh'\n"}) +
-               "settle_every = '" + whole(1, 60) + " min'\n";
+               "settle_every = '" + whole(1, 60) + " min'\n" +
+               (cores_alone_ ? "design_it = '40 kW'\n" : ""); // plants are built for full load by accelerators
     }
     std::string supply()
     {
@@ -112,6 +113,7 @@ private:
                     one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n",
                             "checkpoint = { kind = 'daly', write = '2 min' }\n"});
         }
+        if (!cores_alone_) return text;
         text += one_of({"", "[workload.cores]\narrivals = { kind = 'poisson', rate = '60 /d' }\ngpus = 0\ncores = " +
                                 whole(1, 30) + "\nduration = { kind = 'lognormal', median = '1 h', sigma = 1.5 }\n" +
                                 "utilisation = 0." + whole(0, 9) + "\n" +
@@ -154,6 +156,7 @@ private:
 
     std::mt19937 random_;
     int pools_{1};
+    bool cores_alone_{chance()};
 };
 
 /// Metrics that may be below zero, and those that may not exist: ratios over zero, waits of no jobs, times of no end.
