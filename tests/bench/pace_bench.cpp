@@ -52,7 +52,7 @@ void remembered(benchmark::State& state)
 {
     const auto hardware = eight();
     Pacing pacing{*hardware};
-    const Work work{.ways = {{{Stretch{.iterations = 1, .demand = training_step()}}}}};
+    const Work work{.ways = {{{Stretch{.demand = training_step(), .iterations = 1}}}}};
     for (auto _ : state)
         benchmark::DoNotOptimize(
             pacing.segments(WorkloadId{}, WorkAmount{}, work, {32, 8, 512}, Pacing::Saves::as_stated));
