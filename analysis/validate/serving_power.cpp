@@ -93,7 +93,7 @@ std::vector<ValidationRow> serving_cases::power_by_ranks(const ValidationContext
                             fmt::format("Llama 2 70B on {} A100, decoding by the law of H100, over 400 W", ranks),
                             decode, law.decode, .03));
         rows.push_back(within(id + "request", fmt::format("mean of a request on {} A100, as measured", ranks), mean,
-                              r.whole, .08));
+                              r.whole, .05));
         whole.push_back(r.whole);
     }
     rows.push_back(at_least("L6.2.more", "mean of a request on 2 A100 over 4", 1, whole[0] / whole[1]));

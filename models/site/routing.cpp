@@ -47,6 +47,7 @@ std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
 {
     if (!cluster_.fits_ever(spec.request)) return std::nullopt;
     JobSpec job = spec;
+    if (job.request.milli_accelerators == 0) load_cores(job);
     if (job.request.exclusive) hold_whole_nodes(job);
     if (job.work) {
         if (!pacing_) return std::nullopt;
