@@ -56,6 +56,7 @@ void ChecksGroup::finish()
     flush(passed_);
     flush(detail_);
     flush(clamp_hours_);
+    if (group_) group_->finish();
 }
 
 void ChecksGroup::add_checks(const PointRuns& runs)

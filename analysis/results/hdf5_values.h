@@ -1,16 +1,14 @@
 #pragma once
 #include "analysis/results/hdf5_handle.h"
-#include "analysis/results/result_set.h"
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <variant>
 #include <vector>
 
-/// C++ values as HDF5 types, attributes and the contents of datasets.
+/// C++ values as HDF5 types and the contents of datasets.
 namespace dcsim {
 
 inline Hdf5Handle string_type(std::size_t size)
@@ -21,26 +19,19 @@ inline Hdf5Handle string_type(std::size_t size)
     return type;
 }
 
-inline Hdf5Handle number_type(hid_t type)
+/// As stored: little-endian whatever the machine; owned by HDF5. T is a number.
+template <class T> hid_t file_type()
 {
-    return {H5Tcopy(type), H5Tclose, "copying a type"};
-}
-
-/// As stored: little-endian whatever the machine. Strings have variable length.
-template <class T> Hdf5Handle file_type()
-{
-    if constexpr (std::is_same_v<T, std::string>)
-        return string_type(H5T_VARIABLE);
-    else if constexpr (std::is_same_v<T, double>)
-        return number_type(H5T_IEEE_F64LE);
+    if constexpr (std::is_same_v<T, double>)
+        return H5T_IEEE_F64LE;
     else if constexpr (std::is_same_v<T, float>)
-        return number_type(H5T_IEEE_F32LE);
+        return H5T_IEEE_F32LE;
     else if constexpr (std::is_same_v<T, std::int64_t>)
-        return number_type(H5T_STD_I64LE);
+        return H5T_STD_I64LE;
     else if constexpr (std::is_same_v<T, std::int32_t>)
-        return number_type(H5T_STD_I32LE);
+        return H5T_STD_I32LE;
     else
-        return number_type(H5T_STD_I8LE);
+        return H5T_STD_I8LE;
 }
 
 /// Of the machine; owned by HDF5.
@@ -56,44 +47,6 @@ template <class T> hid_t native_type()
         return H5T_NATIVE_INT32;
     else
         return H5T_NATIVE_INT8;
-}
-
-/// The same in the machine's own byte order.
-inline Hdf5Handle memory_type(hid_t stored)
-{
-    return {H5Tget_native_type(stored, H5T_DIR_ASCEND), H5Tclose, "finding a native type"};
-}
-
-inline void write_attribute(hid_t owner, const std::string& name, hid_t stored, const void* value)
-{
-    const Hdf5Handle space{H5Screate(H5S_SCALAR), H5Sclose, "creating a scalar"};
-    const Hdf5Handle attribute{H5Acreate2(owner, name.c_str(), stored, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-                               "creating attribute '" + name + "'"};
-    checked(H5Awrite(attribute, memory_type(stored), value), "writing attribute '" + name + "'");
-}
-
-template <class T> void write_number(hid_t owner, const std::string& name, T value)
-{
-    write_attribute(owner, name, file_type<T>(), &value);
-}
-
-/// Fixed length: netCDF-4 readers take these for text. Length 0 does not exist in HDF5; an empty text is one NUL.
-inline void write_text(hid_t owner, const std::string& name, const std::string& text)
-{
-    write_attribute(owner, name, string_type(std::max<std::size_t>(1, text.size())), text.c_str());
-}
-
-inline void write_attributes(hid_t owner, const Attributes& all)
-{
-    for (const auto& [name, value] : all)
-        std::visit(
-            [&, &key = name](const auto& v) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
-                    write_text(owner, key, v);
-                else
-                    write_number(owner, key, v);
-            },
-            value);
 }
 
 /// HDF5 clears a megabyte to convert a single text, unless it is told how much it needs.
@@ -127,21 +80,6 @@ template <class T> std::optional<T> missing_value()
     if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::quiet_NaN();
     if constexpr (std::is_same_v<T, std::int8_t>) return T{-1};
     return std::nullopt;
-}
-
-/// What is never written reads as missing.
-template <class T> void fill_with_missing(hid_t properties)
-{
-    if constexpr (!std::is_same_v<T, std::string>)
-        if (const auto value = missing_value<T>())
-            checked(H5Pset_fill_value(properties, memory_type(file_type<T>()), &*value), "setting the fill value");
-}
-
-/// Tells HDF5 and netCDF alike which value means "missing".
-template <class T> void declare_missing(hid_t dataset)
-{
-    if constexpr (!std::is_same_v<T, std::string>)
-        if (const auto value = missing_value<T>()) write_number<T>(dataset, "_FillValue", *value);
 }
 
 } // namespace dcsim

@@ -1,9 +1,9 @@
 #include "analysis/results/netcdf_writer.h"
+#include "analysis/results/hdf5_attributes.h"
 #include "analysis/results/hdf5_values.h"
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
-#include <hdf5_hl.h>
 #include <limits>
 #include <numeric>
 
@@ -30,11 +30,13 @@ Hdf5Handle group_properties(hid_t kind)
     return list;
 }
 
-Hdf5Handle dataset_properties()
+/// What is never written reads as `fill`.
+template <class T> Hdf5Handle dataset_properties(std::optional<T> fill)
 {
     Hdf5Handle list = property_list(H5P_DATASET_CREATE);
     checked(H5Pset_attr_creation_order(list, ordered), "tracking the order of attributes");
     checked(H5Pset_obj_track_times(list, false), "leaving out times");
+    if (fill) checked(H5Pset_fill_value(list, native_type<T>(), &*fill), "setting the fill value");
     return list;
 }
 
@@ -67,6 +69,35 @@ void choose_range(hid_t space, const std::vector<hsize_t>& extents, hsize_t from
 
 } // namespace
 
+struct NetcdfCommon {
+    AttributeWriter attributes{};
+    Hdf5Handle text = string_type(H5T_VARIABLE);
+    Hdf5Handle group = group_properties(H5P_GROUP_CREATE);
+    Hdf5Handle dataset = dataset_properties<double>(std::nullopt); ///< of a type without a missing value
+    Hdf5Handle doubles = dataset_properties(missing_value<double>());
+    Hdf5Handle bytes = dataset_properties(missing_value<std::int8_t>());
+
+    template <class T> hid_t type() const
+    {
+        if constexpr (std::is_same_v<T, std::string>)
+            return text;
+        else
+            return file_type<T>();
+    }
+    template <class T> hid_t properties() const
+    {
+        if constexpr (std::is_same_v<T, double>) return doubles;
+        if constexpr (std::is_same_v<T, std::int8_t>) return bytes;
+        return dataset;
+    }
+    /// Tells netCDF which value means "missing"; HDF5 knows it from the properties.
+    template <class T> void declare_missing(hid_t variable)
+    {
+        if constexpr (!std::is_same_v<T, std::string>)
+            if (const auto value = missing_value<T>()) attributes.write(variable, "_FillValue", *value);
+    }
+};
+
 void NetcdfSeries::write(const std::vector<hsize_t>& leading, std::span<const float> row, double resolution)
 {
     std::vector<hsize_t> offset = leading;
@@ -84,83 +115,60 @@ void NetcdfSeries::write(const std::vector<hsize_t>& leading, std::span<const fl
 
 NetcdfGroup NetcdfGroup::child(const std::string& name) const
 {
-    const Hdf5Handle properties = group_properties(H5P_GROUP_CREATE);
-    return NetcdfGroup{{H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose,
-                        "creating group '" + name + "'"}};
+    return {{H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, common_->group, H5P_DEFAULT), H5Gclose,
+             "creating group '" + name + "'"},
+            common_};
 }
 
 void NetcdfGroup::attributes(const Attributes& all) const
 {
-    write_attributes(group_, all);
+    common_->attributes.write_all(group_, all);
 }
 
-const Hdf5Handle& NetcdfGroup::scale(const std::string& name, std::size_t size, Hdf5Handle dataset,
-                                     const std::string& label)
+Hdf5Handle NetcdfGroup::create_dataset(const std::string& name, const std::vector<hsize_t>& extents, hid_t type,
+                                       hid_t properties) const
 {
-    checked(H5DSset_scale(dataset, label.c_str()), "making '" + name + "' a dimension");
-    const auto [entry, added] = scales_.emplace(name, Scale{std::move(dataset), size});
-    require(added, "a dimension is defined twice");
-    return entry->second.dataset;
+    const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
+                           "creating a space"};
+    return {H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+            "creating '" + name + "'"};
+}
+
+Hdf5Handle NetcdfGroup::create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
+{
+    Hdf5Handle variable = create_dataset(name, scales_.extents(dimensions), type, properties);
+    scales_.attach(variable, dimensions);
+    return variable;
 }
 
 void NetcdfGroup::dimension(const std::string& name, std::size_t size)
 {
-    const hsize_t extent = size;
-    const Hdf5Handle space{H5Screate_simple(1, &extent, nullptr), H5Sclose, "creating a dimension"};
-    const Hdf5Handle type = file_type<float>(), properties = dataset_properties();
-    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                       "creating dimension '" + name + "'"};
     // Readers know a dimension without coordinates by this sentence.
-    scale(name, size, std::move(dataset),
-          fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size));
+    scales_.add(name, size, create_dataset(name, {hsize_t{size}}, file_type<float>(), common_->dataset),
+                fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size));
 }
 
 template <class T>
 void NetcdfGroup::coordinate(const std::string& name, const std::vector<T>& values, const Attributes& about)
 {
-    const hsize_t extent = values.size();
-    const Hdf5Handle space{H5Screate_simple(1, &extent, nullptr), H5Sclose, "creating a dimension"};
-    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
-    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                       "creating coordinate '" + name + "'"};
+    Hdf5Handle dataset = create_dataset(name, {hsize_t{values.size()}}, common_->type<T>(), common_->dataset);
     write_values(dataset, H5S_ALL, H5S_ALL, values);
-    write_attributes(scale(name, values.size(), std::move(dataset), name), about);
-}
-
-std::vector<hsize_t> NetcdfGroup::extents_of(const Names& dimensions) const
-{
-    std::vector<hsize_t> extents;
-    for (const std::string& dimension : dimensions) extents.push_back(scales_.at(dimension).size);
-    return extents;
-}
-
-Hdf5Handle NetcdfGroup::create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
-{
-    const std::vector<hsize_t> extents = extents_of(dimensions);
-    const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
-                           "creating a space"};
-    Hdf5Handle dataset{H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                       "creating variable '" + name + "'"};
-    for (unsigned axis = 0; axis < dimensions.size(); ++axis)
-        checked(H5DSattach_scale(dataset, scales_.at(dimensions[axis]).dataset, axis), "attaching a dimension");
-    return dataset;
+    common_->attributes.write_all(scales_.add(name, values.size(), std::move(dataset), name), about);
 }
 
 template <class T>
 NetcdfArray<T> NetcdfGroup::array(const std::string& name, const Names& dimensions, const Attributes& about)
 {
-    const Hdf5Handle type = file_type<T>(), properties = dataset_properties();
-    fill_with_missing<T>(properties);
-    Hdf5Handle dataset = create(name, dimensions, type, properties);
-    declare_missing<T>(dataset);
-    write_attributes(dataset, about);
-    return NetcdfArray<T>{std::move(dataset), extents_of(dimensions)};
+    Hdf5Handle dataset = create_variable(name, dimensions, common_->type<T>(), common_->properties<T>());
+    common_->declare_missing<T>(dataset);
+    common_->attributes.write_all(dataset, about);
+    return NetcdfArray<T>{std::move(dataset), scales_.extents(dimensions)};
 }
 
 template <class T> void NetcdfGroup::variable(const std::string& name, const Names& dimensions,
                                               const std::vector<T>& values, const Attributes& about)
 {
-    const std::vector<hsize_t> extents = extents_of(dimensions);
+    const std::vector<hsize_t> extents = scales_.extents(dimensions);
     require(values.size() == std::accumulate(extents.begin(), extents.end(), hsize_t{1}, std::multiplies<>{}),
             "a variable has another number of values than its dimensions");
     NetcdfArray<T> all = array<T>(name, dimensions, about);
@@ -201,23 +209,25 @@ template <class T> void NetcdfArray<T>::write(const std::vector<T>& values)
 NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimensions, const Attributes& about)
 {
     std::vector<hsize_t> chunk(dimensions.size(), 1);
-    chunk.back() = std::min<hsize_t>(longest_chunk, scales_.at(dimensions.back()).size);
-    const Hdf5Handle type = file_type<float>(), properties = dataset_properties();
-    checked(H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &missing), "setting the fill value");
+    chunk.back() = std::min<hsize_t>(longest_chunk, scales_.extents(dimensions).back());
+    const Hdf5Handle properties = dataset_properties(missing_value<float>());
     checked(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()), "setting the chunks");
     checked(H5Pset_shuffle(properties), "setting the shuffle filter");
     checked(H5Pset_deflate(properties, ChunkCodec::level), "setting the deflate filter");
-    Hdf5Handle dataset = create(name, dimensions, type, properties);
-    declare_missing<float>(dataset);
-    write_attributes(dataset, about);
+    Hdf5Handle dataset = create_variable(name, dimensions, file_type<float>(), properties);
+    common_->declare_missing<float>(dataset);
+    common_->attributes.write_all(dataset, about);
     return {std::move(dataset), std::move(chunk)};
 }
 
-NetcdfFile::NetcdfFile(MappedFile& target) : file_{group_properties(H5P_FILE_CREATE), access_properties(), target} {}
+NetcdfFile::NetcdfFile(MappedFile& target)
+    : common_{std::make_shared<NetcdfCommon>()}, file_{group_properties(H5P_FILE_CREATE), access_properties(), target}
+{
+}
 
 NetcdfGroup NetcdfFile::root() const
 {
-    return NetcdfGroup{{H5Gopen2(file_.id(), "/", H5P_DEFAULT), H5Gclose, "opening the root group"}};
+    return {{H5Gopen2(file_.id(), "/", H5P_DEFAULT), H5Gclose, "opening the root group"}, common_};
 }
 
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<double>&, const Attributes&);

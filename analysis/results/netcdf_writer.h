@@ -1,10 +1,11 @@
 #pragma once
 #include "analysis/results/chunk_codec.h"
+#include "analysis/results/dimension_scales.h"
 #include "analysis/results/hdf5_handle.h"
 #include "analysis/results/hdf5_mapped.h"
 #include "analysis/results/result_set.h"
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,7 +15,8 @@
 /// their order, and nothing in the file depends on when it was written [netCDF-4 file format specification].
 namespace dcsim {
 
-using Names = std::vector<std::string>;
+/// Types, spaces and property lists that the objects of one file share: HDF5 takes microseconds to make each.
+struct NetcdfCommon;
 
 /// A 32-bit series under construction: chunks along the last dimension, shuffled and deflated; rows that are never
 /// written read as NaN.
@@ -58,7 +60,10 @@ private:
 /// One group. A variable names dimensions that this group has defined before; its values lie last index fastest.
 class NetcdfGroup {
 public:
-    explicit NetcdfGroup(Hdf5Handle group) : group_{std::move(group)} {}
+    NetcdfGroup(Hdf5Handle group, std::shared_ptr<NetcdfCommon> common)
+        : group_{std::move(group)}, common_{std::move(common)}
+    {
+    }
 
     NetcdfGroup child(const std::string& name) const;
     void attributes(const Attributes& all) const;
@@ -73,17 +78,17 @@ public:
     template <class T> NetcdfArray<T> array(const std::string& name, const Names& dimensions, const Attributes& about);
     NetcdfSeries series(const std::string& name, const Names& dimensions, const Attributes& about);
 
+    /// Tells its dimensions their variables, of which there are no more to come.
+    void finish() { scales_.finish(); }
+
 private:
-    struct Scale {
-        Hdf5Handle dataset;
-        std::size_t size;
-    };
-    const Hdf5Handle& scale(const std::string& name, std::size_t size, Hdf5Handle dataset, const std::string& label);
-    std::vector<hsize_t> extents_of(const Names& dimensions) const;
-    Hdf5Handle create(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
+    Hdf5Handle create_dataset(const std::string& name, const std::vector<hsize_t>& extents, hid_t type,
+                              hid_t properties) const;
+    Hdf5Handle create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
 
     Hdf5Handle group_;
-    std::map<std::string, Scale> scales_;
+    std::shared_ptr<NetcdfCommon> common_;
+    DimensionScales scales_{};
 };
 
 /// A file under construction.
@@ -95,6 +100,7 @@ public:
     void close() && { std::move(file_).close(); }
 
 private:
+    std::shared_ptr<NetcdfCommon> common_;
     Hdf5MappedFile file_;
 };
 

@@ -23,6 +23,7 @@ void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutli
         checks.add(runs);
     }
     summary.finish();
+    series.finish();
     for (TableGroup& table : tables) table.finish();
     checks.finish();
 }

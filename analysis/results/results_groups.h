@@ -38,6 +38,7 @@ class SeriesGroup {
 public:
     SeriesGroup(const NetcdfGroup& root, const ResultShape& shape, const ResultsOutline& outline);
     void add(std::size_t point, const PointRuns& runs);
+    void finish();
 
 private:
     void add(const SiteRecord& site, std::vector<hsize_t>& at);

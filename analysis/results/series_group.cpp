@@ -79,6 +79,11 @@ void SeriesGroup::add(std::size_t point, const PointRuns& runs)
     }
 }
 
+void SeriesGroup::finish()
+{
+    if (group_) group_->finish();
+}
+
 void SeriesGroup::add(const SiteRecord& site, std::vector<hsize_t>& at)
 {
     at.back() = site_of(site, shape_);

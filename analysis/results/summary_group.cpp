@@ -113,6 +113,7 @@ void SummaryGroup::add(const PointRuns& runs)
 void SummaryGroup::finish()
 {
     for (NetcdfArray<double>& metric : metrics_) metric.flush();
+    group_.finish();
 }
 
 } // namespace dcsim

@@ -65,6 +65,7 @@ void TableGroup::finish()
     if (points_) points_->flush();
     for (auto& column : run_columns_) column.flush();
     for (AnyArray& column : columns_) std::visit([](auto& c) { c.flush(); }, column);
+    group_.finish();
 }
 
 } // namespace dcsim

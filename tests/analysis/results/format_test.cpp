@@ -129,6 +129,29 @@ TEST_CASE("every dataset that is specified is in a results file, swept points on
         }
 }
 
+TEST_CASE("HDF5 finds variables and scales attached to each other, as the specification of scales has it",
+          "[results][golden]")
+{
+    for (const ResultSet& results : {sample_results(), swept_results()}) {
+        const TemporaryFolder folder;
+        write_results(folder.path(), results);
+        const Hdf5Handle file = open_file(folder / "results.h5");
+        std::size_t axes = 0, references = 0;
+        for (const FoundDataset& found : datasets(file)) {
+            INFO(found.path);
+            const Hdf5Handle dataset{H5Dopen2(file, found.path.c_str(), H5P_DEFAULT), H5Dclose, "dataset"};
+            if (H5DSis_scale(dataset) > 0) {
+                references += references_to_variables(dataset);
+                continue;
+            }
+            CHECK(attached_axes(dataset) == found.dimensions.size());
+            axes += found.dimensions.size();
+        }
+        CHECK(axes > 30);
+        CHECK(references == axes);
+    }
+}
+
 TEST_CASE("the root group has the attributes that are specified, in their order", "[results][golden]")
 {
     const TemporaryFolder folder;

@@ -66,6 +66,33 @@ inline std::vector<std::string> dimension_names(hid_t dataset)
     return names;
 }
 
+/// Entries of the REFERENCE_LIST of a scale.
+inline std::size_t references_to_variables(hid_t scale)
+{
+    if (H5Aexists(scale, "REFERENCE_LIST") <= 0) return 0;
+    const Hdf5Handle list{H5Aopen(scale, "REFERENCE_LIST", H5P_DEFAULT), H5Aclose, "references"};
+    const Hdf5Handle space{H5Aget_space(list), H5Sclose, "space"};
+    return static_cast<std::size_t>(H5Sget_simple_extent_npoints(space));
+}
+
+/// Axes of a variable along which HDF5 finds exactly one scale that has the variable in its own list.
+inline std::size_t attached_axes(hid_t variable)
+{
+    struct Axis {
+        unsigned number;
+        std::size_t attached;
+    } axis{};
+    const auto look = [](hid_t dataset, unsigned number, hid_t scale, void* found) -> herr_t {
+        if (H5DSis_attached(dataset, scale, number) > 0) ++static_cast<Axis*>(found)->attached;
+        return 0;
+    };
+    const Hdf5Handle space{H5Dget_space(variable), H5Sclose, "space"};
+    for (int all = H5Sget_simple_extent_ndims(space); axis.number < static_cast<unsigned>(all); ++axis.number)
+        if (H5DSget_num_scales(variable, axis.number) == 1)
+            checked(H5DSiterate_scales(variable, axis.number, nullptr, look, &axis), "scales");
+    return axis.attached;
+}
+
 /// Every dataset of the file.
 inline std::vector<FoundDataset> datasets(hid_t file)
 {
