@@ -22,6 +22,9 @@ target_compile_options(dcsim_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 # The hash of an executable by which a study tells its own finished runs from those of another build.
 target_link_options(dcsim_options INTERFACE -Wl,--build-id=sha1)
 
+# Packages name libraries for all that they can do; what nothing calls is not loaded.
+target_link_options(dcsim_options INTERFACE -Wl,--as-needed)
+
 # Compilers without std::source_location (clang 14) get the one of the library fundamentals TS.
 include(CheckCXXSourceCompiles)
 check_cxx_source_compiles("#include <source_location>

@@ -32,6 +32,9 @@ dcsim_need(BOOST_GRAPH_INCLUDE libboost-graph-dev "Boost.Graph")
 find_package(Eigen3 3.3 QUIET NO_MODULE)
 dcsim_need(Eigen3_FOUND libeigen3-dev "Eigen")
 set(HDF5_PREFER_PARALLEL OFF)
+# Static where there is one: Debian's shared library brings thirty others with it (it can read from the web), and loading
+# those takes longer than a short run.
+set(HDF5_USE_STATIC_LIBRARIES ON)
 find_package(HDF5 QUIET COMPONENTS C HL)
 dcsim_need(HDF5_FOUND libhdf5-dev "HDF5 with its high-level library")
 find_package(OpenMP QUIET COMPONENTS CXX)

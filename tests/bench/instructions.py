@@ -7,9 +7,10 @@ do that with a change that is meant to cost what it costs, or that made somethin
 
 What is counted holds on another machine of the same distribution:
 - Two counts per case. `program` is what our own code executes, by the compiler and flags that the record is named after;
-  5 % is more than an update of the compiler within a release moves it. `libraries` is all that it calls: HDF5, memory,
-  strings, mathematics. Functions of libc and libm exist in several versions, of which the processor at hand chooses one,
-  hence 15 %. libcrypto is left out: SHA-256 differs by a factor between processors.
+  5 % is more than an update of the compiler within a release moves it. `libraries` is all that it calls: memory, strings,
+  mathematics, and HDF5, which is linked into the program and known by the names of its functions. Functions of libc and
+  libm exist in several versions, of which the processor at hand chooses one, hence 15 %. libcrypto is left out: SHA-256
+  differs by a factor between processors.
 - Without AVX2 the build is x86-64-v2 and has a record of its own. A build that no record knows is held to the first one
   with three times the tolerance, and the script says so.
 """
@@ -38,22 +39,26 @@ CASES = [
 ]
 
 
+def whose(file, function, program):
+    if pathlib.Path(file).name.startswith("libcrypto"):
+        return "other"
+    return "program" if file == str(program) and not function.startswith("H5") else "libraries"
+
+
 def counts(profile, program):
     """Instructions by whose they are: cost lines of a callgrind profile, without those that sum up calls."""
-    sums, names, whose, is_call = collections.Counter(), {}, None, False
+    sums, names, now, is_call = collections.Counter(), {}, {"ob": "", "fn": ""}, False
     for line in profile.read_text().splitlines():
-        if line.startswith("ob="):
-            number, name = re.fullmatch(r"ob=(\(\d+\))(?: (.*))?", line).groups()
-            path = pathlib.Path(names.setdefault(number, name))
-            whose = "program" if path == program else "other" if path.name.startswith("libcrypto") else "libraries"
-        elif line.startswith("cob="):
-            number, name = re.fullmatch(r"cob=(\(\d+\))(?: (.*))?", line).groups()
-            names.setdefault(number, name)
+        if name := re.fullmatch(r"(c?)(ob|fn)=(\(\d+\))(?: (.*))?", line):
+            callee, kind, number, text = name.groups()
+            text = names.setdefault((kind, number), text)  # spelled out the first time only
+            if not callee:
+                now[kind] = text
         elif line.startswith("calls="):
             is_call = True
         elif line[:1] in "0123456789+-*" and line:
             if not is_call:
-                sums[whose] += int(line.split()[1])
+                sums[whose(now["ob"], now["fn"], program)] += int(line.split()[1])
             is_call = False
     return {name: sums[name] for name in TOLERANCE}
 
