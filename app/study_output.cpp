@@ -46,6 +46,22 @@ std::string scenario_of(const ResultShape& shape)
     return "";
 }
 
+std::vector<ReplacedFile> result_files(const std::filesystem::path& folder, const ResultShape& shape,
+                                       const RunReader& runs, std::string_view scenario)
+{
+    std::vector<ReplacedFile> files;
+    files.push_back(results_beside(folder / "results.h5", shape, runs));
+    files.push_back(summary_csv_beside(folder / "summary.csv", shape, runs));
+    files.push_back(written_beside(folder / "resolved.toml", scenario));
+    return files;
+}
+
+void commit(std::vector<ReplacedFile> files, const std::filesystem::path& folder, const Manifest& manifest)
+{
+    files.push_back(written_beside(folder / "manifest.json", to_json(manifest)));
+    dcsim::commit(files);
+}
+
 } // namespace
 
 WallClock WallClock::started(int threads)
@@ -56,26 +72,22 @@ WallClock WallClock::started(int threads)
 void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results, WallClock clock,
                  const std::vector<std::string>& warnings)
 {
-    create_folder(folder);
-    write_results(folder / "results.h5", results);
-    write_summary_csv(folder / "summary.csv", results);
-    write_file(folder / "resolved.toml", resolved_toml(plan.file()));
     std::vector<std::string> all = warnings;
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
     std::vector<Manifest::Input> inputs;
     for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
-    write_manifest(folder / "manifest.json", manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));
+    create_folder(folder);
+    std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, resolved_toml(plan.file()));
+    commit(std::move(files), folder, manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));
 }
 
 void write_merged(const std::filesystem::path& folder, const MergedStudy& study, WallClock clock)
 {
-    write_results(folder / "results.h5", study.shape(), study);
-    write_summary_csv(folder / "summary.csv", study.shape(), study);
-    write_file(folder / "resolved.toml", scenario_of(study.shape()));
+    std::vector<ReplacedFile> files = result_files(folder, study.shape(), study, scenario_of(study.shape()));
     std::vector<std::string> warnings = study.ignored();
     for (const std::string& warning : study.survey().warnings()) warnings.push_back(warning);
-    write_manifest(folder / "manifest.json",
-                   manifest_of(clock, study.study().inputs, study.study().numbers, std::move(warnings)));
+    commit(std::move(files), folder,
+           manifest_of(clock, study.study().inputs, study.study().numbers, std::move(warnings)));
 }
 
 } // namespace dcsim

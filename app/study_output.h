@@ -12,7 +12,8 @@ struct WallClock {
     static WallClock started(int threads = 1); ///< now
 };
 
-/// Writes results.h5, summary.csv, resolved.toml and manifest.json, each beside its place and renamed.
+/// Writes results.h5, summary.csv, resolved.toml and manifest.json beside their places, then renames them, in this
+/// order.
 void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results, WallClock clock,
                  const std::vector<std::string>& warnings);
 

@@ -2,8 +2,11 @@
 #include "sim/base/errors.h"
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
 #include <fstream>
+#include <set>
+#include <span>
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +64,34 @@ void write_all(const Descriptor& file, std::string_view rest, const std::filesys
     }
 }
 
+/// Waits until the disk has the contents of all temporary files.
+void flush_contents(std::span<const ReplacedFile> files)
+{
+    std::deque<Descriptor> open;
+    for (const ReplacedFile& file : files) {
+        const Descriptor& opened = open.emplace_back(file.temporary(), O_RDONLY);
+        if (!opened.is_open()) fail(file.target(), "cannot write", errno);
+        // Begin to write all of them, so that the waits below overlap; a file system that cannot is waited for in full.
+        if (files.size() > 1) ::sync_file_range(opened.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+    for (const ReplacedFile& file : files) {
+        if (::fsync(open.front().number()) != 0 || !open.front().close()) fail(file.target(), "cannot write", errno);
+        open.pop_front();
+    }
+}
+
+/// Waits until the new names are in their folders; a file system that cannot flush folders has lost nothing but
+/// promptness.
+void flush_folders(std::span<const ReplacedFile> files)
+{
+    std::set<std::filesystem::path> folders;
+    for (const ReplacedFile& file : files) folders.insert(file.target().parent_path());
+    for (const auto& folder : folders) {
+        const Descriptor entries{folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY};
+        if (entries.is_open()) ::fsync(entries.number());
+    }
+}
+
 } // namespace
 
 ReplacedFile::ReplacedFile(std::filesystem::path target)
@@ -70,24 +101,32 @@ ReplacedFile::ReplacedFile(std::filesystem::path target)
 
 ReplacedFile::~ReplacedFile()
 {
-    if (!committed_) ::unlink(temporary_.c_str());
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+ReplacedFile::ReplacedFile(ReplacedFile&& other) noexcept
+    : target_{std::move(other.target_)}, temporary_{std::exchange(other.temporary_, {})}
+{
 }
 
 void ReplacedFile::commit()
 {
-    Descriptor file{temporary_, O_RDONLY};
-    if (!file.is_open() || ::fsync(file.number()) != 0 || !file.close()) fail(target_, "cannot write", errno);
+    flush_contents({this, 1});
     commit_soon();
-    // The new name is in the folder; a file system that cannot flush folders has lost nothing but promptness.
-    const auto folder = target_.parent_path();
-    const Descriptor entries{folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY};
-    if (entries.is_open()) ::fsync(entries.number());
+    flush_folders({this, 1});
 }
 
 void ReplacedFile::commit_soon()
 {
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, "cannot replace", errno);
-    committed_ = true;
+    temporary_.clear();
+}
+
+void commit(std::vector<ReplacedFile>& files)
+{
+    flush_contents(files);
+    for (ReplacedFile& file : files) file.commit_soon();
+    flush_folders(files);
 }
 
 class ReplacedText::Output : public Descriptor {
@@ -96,37 +135,37 @@ public:
 };
 
 ReplacedText::ReplacedText(std::filesystem::path target)
-    : replaced_{target}, target_{std::move(target)}, output_{std::make_shared<Output>(replaced_.temporary(), O_WRONLY)}
+    : replaced_{std::move(target)}, output_{std::make_shared<Output>(replaced_.temporary(), O_WRONLY)}
 {
-    if (!output_->is_open()) fail(target_, "cannot write", errno);
+    if (!output_->is_open()) fail(replaced_.target(), "cannot write", errno);
 }
 
 void ReplacedText::append(std::string_view text)
 {
-    write_all(*output_, text, target_);
+    write_all(*output_, text, replaced_.target());
 }
 
-void ReplacedText::commit()
+ReplacedFile ReplacedText::finish() &&
 {
-    if (!output_->close()) fail(target_, "cannot write", errno);
-    replaced_.commit();
+    if (!output_->close()) fail(replaced_.target(), "cannot write", errno);
+    return std::move(replaced_);
+}
+
+ReplacedFile written_beside(const std::filesystem::path& path, std::string_view text)
+{
+    ReplacedText file{path};
+    file.append(text);
+    return std::move(file).finish();
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text)
 {
-    ReplacedText file{path};
-    file.append(text);
-    file.commit();
+    written_beside(path, text).commit();
 }
 
 void write_file_soon(const std::filesystem::path& path, std::string_view text)
 {
-    ReplacedFile replaced{path};
-    Descriptor file{replaced.temporary(), O_WRONLY};
-    if (!file.is_open()) fail(path, "cannot write", errno);
-    write_all(file, text, path);
-    if (!file.close()) fail(path, "cannot write", errno);
-    replaced.commit_soon();
+    written_beside(path, text).commit_soon();
 }
 
 void create_folder(const std::filesystem::path& path)

@@ -1,5 +1,4 @@
 #include "analysis/results/manifest.h"
-#include "analysis/results/atomic_file.h"
 #include "analysis/results/timestamp.h"
 #include <nlohmann/json.hpp>
 
@@ -27,11 +26,6 @@ std::string to_json(const Manifest& manifest)
                     {"warnings", manifest.warnings}};
     // Paths need not be UTF-8; a replacement character is better than no manifest.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-void write_manifest(const std::filesystem::path& path, const Manifest& manifest)
-{
-    write_file(path, to_json(manifest));
 }
 
 } // namespace dcsim

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -25,8 +24,5 @@ struct Manifest {
 
 /// JSON text; instants are ISO 8601 in UTC, to the second.
 std::string to_json(const Manifest& manifest);
-
-/// Written beside and renamed; throws IoError naming the path and the reason.
-void write_manifest(const std::filesystem::path& path, const Manifest& manifest);
 
 } // namespace dcsim

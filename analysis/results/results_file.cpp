@@ -1,5 +1,4 @@
 #include "analysis/results/results_file.h"
-#include "analysis/results/atomic_file.h"
 #include "analysis/results/results_groups.h"
 #include <utility>
 
@@ -30,7 +29,7 @@ void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutli
 
 } // namespace
 
-void write_results(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
+ReplacedFile results_beside(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
 {
     const auto target = std::filesystem::is_directory(path) ? path / "results.h5" : path;
     const QuietHdf5 quiet;
@@ -44,12 +43,12 @@ void write_results(const std::filesystem::path& path, const ResultShape& shape, 
     } catch (const Hdf5Error& problem) {
         throw IoError{target.string() + ": " + problem.what()};
     }
-    replaced.commit();
+    return replaced;
 }
 
 void write_results(const std::filesystem::path& path, const ResultSet& results)
 {
-    write_results(path, results, RunGrid{results});
+    results_beside(path, results, RunGrid{results}).commit();
 }
 
 } // namespace dcsim

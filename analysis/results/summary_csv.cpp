@@ -1,5 +1,4 @@
 #include "analysis/results/summary_csv.h"
-#include "analysis/results/atomic_file.h"
 #include "analysis/results/run_grid.h"
 #include "sim/base/errors.h"
 #include <cmath>
@@ -88,17 +87,12 @@ std::string summary_csv(const ResultSet& results)
     return text;
 }
 
-void write_summary_csv(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
+ReplacedFile summary_csv_beside(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
 {
     ReplacedText file{path};
     file.append(heading(shape));
     for (std::size_t point = 0; point < shape.points(); ++point) file.append(lines(shape, point, reader.runs(point)));
-    file.commit();
-}
-
-void write_summary_csv(const std::filesystem::path& path, const ResultSet& results)
-{
-    write_summary_csv(path, results, RunGrid{results});
+    return std::move(file).finish();
 }
 
 } // namespace dcsim

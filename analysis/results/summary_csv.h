@@ -1,4 +1,5 @@
 #pragma once
+#include "analysis/results/atomic_file.h"
 #include "analysis/results/run_grid.h"
 #include <filesystem>
 #include <string>
@@ -10,8 +11,7 @@ namespace dcsim {
 /// metric does not exist; CRLF and quotes as in RFC 4180. Runs that are missing have no lines.
 std::string summary_csv(const ResultSet& results);
 
-/// Written beside and renamed, point by point; throws IoError naming the path and the reason.
-void write_summary_csv(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader);
-void write_summary_csv(const std::filesystem::path& path, const ResultSet& results);
+/// Written point by point, to be committed; throws IoError naming the path and the reason.
+ReplacedFile summary_csv_beside(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader);
 
 } // namespace dcsim

@@ -35,6 +35,28 @@ TEST_CASE("a full disk names the file and the reason and leaves the old file alo
     CHECK(folder.files() == 1);
 }
 
+TEST_CASE("files that are committed together are all replaced, or none if the disk does not have them all", "[results]")
+{
+    const TemporaryFolder folder;
+    const auto a = folder / "a.txt", b = folder / "b.txt";
+    std::vector<ReplacedFile> files;
+    files.push_back(written_beside(a, "old a"));
+    files.push_back(written_beside(b, "old b"));
+    CHECK_FALSE(std::filesystem::exists(a));
+    commit(files);
+    CHECK(read_file(a) == "old a");
+    CHECK(read_file(b) == "old b");
+
+    std::vector<ReplacedFile> next;
+    next.push_back(written_beside(a, "new a"));
+    next.push_back(written_beside(b, "new b"));
+    std::filesystem::remove(next.back().temporary());
+    CHECK_THROWS_WITH(commit(next), Contains("b.txt") && Contains("No such file"));
+    next.clear();
+    CHECK(read_file(a) == "old a");
+    CHECK(folder.files() == 2);
+}
+
 TEST_CASE("a folder that is not there is named with the reason", "[results]")
 {
     const TemporaryFolder folder;
