@@ -6,7 +6,7 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::size_t growth = 1ul << 20; ///< bytes by which the file grows
+constexpr std::size_t growth = 1ul << 16; ///< bytes by which the image grows; HDF5 clears them
 
 MappedFile& mapped(void* data)
 {

@@ -10,6 +10,12 @@
 
 namespace dcsim {
 
+namespace {
+
+constexpr std::size_t step = 1ul << 20; ///< by which the file grows: asking the system for less takes as long
+
+} // namespace
+
 MappedFile::MappedFile(const std::filesystem::path& file, std::filesystem::path shown)
     : shown_{std::move(shown)}, descriptor_{::open(file.c_str(), O_RDWR | O_CLOEXEC)}
 {
@@ -56,8 +62,9 @@ void* MappedFile::leave_file(std::size_t size)
 void* MappedFile::resize(std::size_t size)
 {
     if (size <= size_) return memory_;
-    if (!error_ && !claim(size)) return leave_file(size);
-    return remap(size);
+    const std::size_t rounded = (size + step - 1) / step * step;
+    if (!error_ && !claim(rounded)) return leave_file(rounded);
+    return remap(rounded);
 }
 
 void MappedFile::finish(std::size_t size)

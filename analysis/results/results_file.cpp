@@ -32,6 +32,7 @@ void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutli
 ReplacedFile results_beside(const std::filesystem::path& path, const ResultShape& shape, const RunReader& reader)
 {
     const auto target = std::filesystem::is_directory(path) ? path / "results.h5" : path;
+    H5dont_atexit(); // it would free piece by piece what the system takes back at once
     const QuietHdf5 quiet;
     const ResultsOutline outline = outline_of(shape, reader);
     ReplacedFile replaced{target};
