@@ -1,41 +1,36 @@
+// EVP, which OpenSSL 3 recommends instead of SHA256_Init, reads configuration and looks for providers first. That takes
+// longer than all else that a short run hashes, and brings all of libcrypto with it where that is linked statically.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include <array>
 #include <fstream>
-#include <memory>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <vector>
 
 namespace dcsim {
 
 namespace {
 
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 class Sha256 {
 public:
-    Sha256() : context_{EVP_MD_CTX_new()}
-    {
-        require(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1, "SHA-256 cannot start");
-    }
+    Sha256() { require(SHA256_Init(&context_) == 1, "SHA-256 cannot start"); }
 
     void add(std::string_view bytes)
     {
-        require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-256 failed");
+        require(SHA256_Update(&context_, bytes.data(), bytes.size()) == 1, "SHA-256 failed");
     }
 
     std::string hex()
     {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-        unsigned size = 0;
-        require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1, "SHA-256 failed");
-        return hex_digits({reinterpret_cast<const char*>(digest.data()), size});
+        std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+        require(SHA256_Final(digest.data(), &context_) == 1, "SHA-256 failed");
+        return hex_digits({reinterpret_cast<const char*>(digest.data()), digest.size()});
     }
 
 private:
-    std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
+    SHA256_CTX context_{};
 };
 
 } // namespace
