@@ -31,11 +31,15 @@ dcsim_need(Boost_FOUND libboost-graph-dev "Boost.Graph")
 dcsim_need(BOOST_GRAPH_INCLUDE libboost-graph-dev "Boost.Graph")
 find_package(Eigen3 3.3 QUIET NO_MODULE)
 dcsim_need(Eigen3_FOUND libeigen3-dev "Eigen")
+# HDF5 and libcrypto are static where they can be. Debian's shared HDF5 brings thirty libraries with it, since it can read
+# from the web, and of libcrypto SHA-256 is a few kilobytes: loading all that takes longer than a short run.
 set(HDF5_PREFER_PARALLEL OFF)
-# Static where there is one: Debian's shared library brings thirty others with it (it can read from the web), and loading
-# those takes longer than a short run.
 set(HDF5_USE_STATIC_LIBRARIES ON)
 find_package(HDF5 QUIET COMPONENTS C HL)
+if(NOT HDF5_FOUND)
+  set(HDF5_USE_STATIC_LIBRARIES OFF)
+  find_package(HDF5 QUIET COMPONENTS C HL)
+endif()
 dcsim_need(HDF5_FOUND libhdf5-dev "HDF5 with its high-level library")
 find_package(OpenMP QUIET COMPONENTS CXX)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
@@ -49,7 +53,7 @@ find_package(fmt QUIET)
 dcsim_need(fmt_FOUND libfmt-dev "fmt")
 find_package(nlohmann_json QUIET)
 dcsim_need(nlohmann_json_FOUND nlohmann-json3-dev "nlohmann-json")
-set(OPENSSL_USE_STATIC_LIBS ON) # of which SHA-256 is a few kilobytes, where the shared one is megabytes to load
+set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL QUIET COMPONENTS Crypto)
 if(NOT OpenSSL_FOUND)
   set(OPENSSL_USE_STATIC_LIBS OFF)
