@@ -71,6 +71,11 @@ struct RunContext {
     {
         return Random{{seed, replication, component, purpose, entity}};
     }
+    /// The same for those who draw for one entity after another.
+    Streams streams(std::string_view component, std::string_view purpose) const
+    {
+        return Streams{{seed, replication, component, purpose}};
+    }
 };
 
 } // namespace dcsim

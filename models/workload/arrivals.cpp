@@ -186,7 +186,7 @@ ArrivalContext arrival_context(const std::string& workload, const RunContext& ru
 {
     const std::string component = "workload." + workload;
     const Span local{run.offset_minutes * std::int64_t{60'000'000'000}};
-    const auto rate_factors = [run, component](std::uint64_t piece) { return run.stream(component, "rate", piece); };
+    const auto rate_factors = [all = run.streams(component, "rate")](std::uint64_t piece) { return all.of(piece); };
     return {run.stream(component, "arrivals"), rate_factors, run.start_unix_ns, local, until, run.inputs};
 }
 

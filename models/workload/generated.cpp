@@ -11,14 +11,14 @@ namespace {
 class Generated final : public JobStream {
 public:
     Generated(const GeneratedParams& params, const WorkloadContext& workload)
-        : component_{"workload." + workload.name},
-          id_{workload.id},
-          run_{workload.run},
+        : id_{workload.id},
+          end_of_run_{workload.run.end},
+          streams_{workload.run, "workload." + workload.name},
           traits_{workload.traits},
           cores_per_accelerator_{params.cores_per_accelerator},
           cores_{params.cores},
           memory_per_accelerator_{params.memory_per_accelerator},
-          arrivals_{params.arrivals(arrival_context(workload.name, run_, workload.arrivals_until))},
+          arrivals_{params.arrivals(arrival_context(workload.name, workload.run, workload.arrivals_until))},
           sizes_{params.sizes()},
           durations_{params.durations ? params.durations() : nullptr},
           endings_{params.endings},
@@ -43,7 +43,7 @@ public:
         if (work_) {
             job.work = amount(job.request);
             if (endings_) {
-                Random random = run_.stream(component_, "ending", taken_);
+                Random random = streams_.ending.of(taken_);
                 job.fate = endings_->draw_of_work(random);
             }
         } else {
@@ -74,7 +74,7 @@ public:
 private:
     ResourceRequest request() const
     {
-        Random random = run_.stream(component_, "size", taken_);
+        Random random = streams_.size.of(taken_);
         ResourceRequest r;
         r.milli_accelerators = sizes_->milli_accelerators(random);
         const double accelerators = r.milli_accelerators / 1000.0;
@@ -97,7 +97,7 @@ private:
     {
         WorkAmount a{.work = (request.milli_accelerators + 999) / 1000, .estimate_factor = estimate_factor()};
         if (work_->cv > 0) {
-            Random random = run_.stream(component_, "work", taken_);
+            Random random = streams_.work.of(taken_);
             const double variance = portable_log(1 + work_->cv * work_->cv);
             a.scale = lognormal(random, -variance / 2, std::sqrt(variance));
         }
@@ -107,14 +107,14 @@ private:
     double estimate_factor() const
     {
         if (!estimate_error_) return traits_.estimate_factor;
-        Random random = run_.stream(component_, "estimate", taken_);
+        Random random = streams_.estimate.of(taken_);
         return traits_.estimate_factor * estimate_error_->factor(random);
     }
 
     Span draw_duration(const JobSpec& job) const
     {
-        Random random = run_.stream(component_, "duration", taken_);
-        const Seconds rest = seconds(std::max(Span{1}, run_.end - job.submit));
+        Random random = streams_.duration.of(taken_);
+        const Seconds rest = seconds(std::max(Span{1}, end_of_run_ - job.submit));
         const Seconds longest = 100 * 365 * day; // a tail may exceed what an instant can hold
         const Seconds drawn = durations_->draw(random, {accelerators_of(job.request.milli_accelerators), rest});
         return std::max(Span{1}, span_at_least(std::min(drawn, longest)));
@@ -123,14 +123,27 @@ private:
     Fate fate(const JobSpec& job) const
     {
         if (!endings_) return {};
-        Random random = run_.stream(component_, "ending", taken_);
+        Random random = streams_.ending.of(taken_);
         const double accelerators = accelerators_of(job.request.milli_accelerators);
         return endings_->draw(random, accelerators * seconds(job.nominal_duration()).si());
     }
 
-    std::string component_;
+    /// One of each for every job: what is drawn more or less often for one job disturbs nothing else.
+    struct JobStreams {
+        JobStreams(const RunContext& run, const std::string& component)
+            : size{run.streams(component, "size")},
+              duration{run.streams(component, "duration")},
+              work{run.streams(component, "work")},
+              estimate{run.streams(component, "estimate")},
+              ending{run.streams(component, "ending")}
+        {
+        }
+        Streams size, duration, work, estimate, ending;
+    };
+
     WorkloadId id_;
-    RunContext run_;
+    Time end_of_run_;
+    JobStreams streams_;
     JobTraits traits_;
     double cores_per_accelerator_;
     std::uint32_t cores_;

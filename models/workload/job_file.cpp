@@ -223,7 +223,7 @@ public:
           until_{workload.arrivals_until},
           id_{workload.id},
           traits_{workload.traits},
-          component_{"workload." + workload.name},
+          estimate_streams_{run_.streams("workload." + workload.name, "estimate")},
           estimate_error_{traits_.estimate_error ? traits_.estimate_error() : nullptr},
           rows_{std::make_unique<Rows>(params_, run_, until_)},
           more_{rows_->next()}
@@ -276,7 +276,7 @@ private:
     double estimate_factor() const
     {
         if (!estimate_error_) return traits_.estimate_factor;
-        Random random = run_.stream(component_, "estimate", taken_);
+        Random random = estimate_streams_.of(taken_);
         return traits_.estimate_factor * estimate_error_->factor(random);
     }
 
@@ -293,7 +293,7 @@ private:
     Time until_;
     WorkloadId id_;
     JobTraits traits_;
-    std::string component_;
+    Streams estimate_streams_;
     std::unique_ptr<EstimateError> estimate_error_; ///< null: none
     std::unique_ptr<Rows> rows_;
     bool more_; ///< the rows stand at the next job

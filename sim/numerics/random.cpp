@@ -24,23 +24,16 @@ std::uint64_t absorb(std::uint64_t hash, std::string_view name)
 
 } // namespace
 
-std::uint64_t splitmix64(std::uint64_t& state)
-{
-    state += 0x9e3779b97f4a7c15u;
-    std::uint64_t z = state;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 PhiloxBlock philox(const PhiloxBlock& counter, const PhiloxKey& key)
 {
     const auto word = r123::Philox4x32{}({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
     return {word[0], word[1], word[2], word[3]};
 }
 
-Random::Random(const StreamKey& k)
-    : key_{absorb(absorb(absorb(absorb(absorb(0, k.seed), k.replication), k.component), k.purpose), k.entity)}
+Random::Random(const StreamKey& k) : Random{Streams{k}.of(k.entity)} {}
+
+Streams::Streams(const StreamKey& k)
+    : hash_{absorb(absorb(absorb(absorb(0, k.seed), k.replication), k.component), k.purpose)}
 {
 }
 

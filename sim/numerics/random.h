@@ -24,12 +24,38 @@ public:
     void state(Archive&);
 
 private:
+    friend class Streams;
+    explicit Random(std::uint64_t key) : key_{key} {}
+
     std::uint64_t key_{0};
     std::uint64_t draws_{0}; ///< words handed out so far; a block of Philox holds two
     std::uint64_t spare_{0}; ///< second word of the current block
 };
 
 /// Steps `state` and returns 64 well-mixed bits [SplitMix64: Steele, Lea, Flood, OOPSLA 2014].
-std::uint64_t splitmix64(std::uint64_t& state);
+inline std::uint64_t splitmix64(std::uint64_t& state)
+{
+    state += 0x9e3779b97f4a7c15u;
+    std::uint64_t z = state;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/// The streams of one purpose, one for each entity: what their keys have in common is hashed once.
+class Streams {
+public:
+    explicit Streams(const StreamKey&); ///< whatever its entity
+
+    /// What Random makes of the whole key.
+    Random of(std::uint64_t entity) const
+    {
+        std::uint64_t state = hash_ ^ entity;
+        return Random{splitmix64(state)};
+    }
+
+private:
+    std::uint64_t hash_;
+};
 
 } // namespace dcsim

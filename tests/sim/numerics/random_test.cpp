@@ -68,6 +68,17 @@ TEST_CASE("every part of a key gives another stream", "[random][invariant]")
     CHECK(draw(base, 8) == draw(base, 8));
 }
 
+TEST_CASE("a stream of many is that of its whole key, whose bits never change", "[random][golden]")
+{
+    const Streams streams{StreamKey{1, 2, "workload.nlp", "size"}};
+    for (const std::uint64_t entity : {0u, 1u, 77u}) {
+        Random one = streams.of(entity);
+        const std::vector<std::uint64_t> words{one.bits(), one.bits(), one.bits()};
+        CHECK(words == draw({1, 2, "workload.nlp", "size", entity}, 3));
+    }
+    CHECK(streams.of(77).bits() == 0x5c7580876fcaeaaau);
+}
+
 TEST_CASE("uniform numbers stay inside (0, 1) and have the moments of the law", "[random][analytic]")
 {
     Random random{{7, 0, "test", "uniform", 0}};
