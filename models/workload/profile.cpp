@@ -85,6 +85,12 @@ double RateProfile::shape(double hour_start, double x) const
     return x + amplitude_ * day_s / (2 * std::numbers::pi) * wave;
 }
 
+/// 1 + amplitude * cos.
+double RateProfile::rate(double time) const
+{
+    return amplitude_ == 0 ? 1 : 1 + amplitude_ * cosine_of_turns((time - peak_) / day_s);
+}
+
 double RateProfile::mass(double time) const
 {
     const double week = std::floor(time / week_s), rest = time - week * week_s;
@@ -96,9 +102,17 @@ double RateProfile::mass(double time) const
 double RateProfile::time(double mass) const
 {
     const double week = std::floor(mass / week_s), rest = mass - week * week_s;
-    const auto after = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, rest);
-    const auto hour = static_cast<std::size_t>(after - cumulative_.begin()) - 1;
+    const std::size_t hour = hour_of(rest);
     return week * week_s + static_cast<double>(hour) * hour_s + solve(hour, rest - cumulative_[hour]);
+}
+
+/// The hour of the week in which `mass` is reached. At a constant rate it is that of as many seconds, but for rounding.
+std::size_t RateProfile::hour_of(double mass) const
+{
+    const auto guess = std::min(static_cast<std::size_t>(mass / hour_s), hours - 1);
+    if (cumulative_[guess] <= mass && mass < cumulative_[guess + 1]) return guess;
+    const auto after = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, mass);
+    return static_cast<std::size_t>(after - cumulative_.begin()) - 1;
 }
 
 /// Seconds into the hour after which `mass` has been reached: Newton's method, safeguarded by a bracket.
@@ -110,7 +124,7 @@ double RateProfile::solve(std::size_t hour, double mass) const
     for (int i = 0; i < 100 && high - low > accuracy; ++i) {
         const double excess = weights_[hour] * shape(start, x) - mass;
         (excess > 0 ? high : low) = x;
-        const double slope = weights_[hour] * (1 + amplitude_ * cosine_of_turns((start + x - peak_) / day_s));
+        const double slope = weights_[hour] * rate(start + x);
         double next = x - excess / slope;
         if (!(next >= low && next <= high)) next = (low + high) / 2;
         const bool settled = std::abs(next - x) < accuracy;

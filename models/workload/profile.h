@@ -33,6 +33,8 @@ public:
 
 private:
     double shape(double hour_start, double x) const;
+    double rate(double time) const;
+    std::size_t hour_of(double mass) const;
     double solve(std::size_t hour, double mass) const;
 
     Weights weights_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace dcsim {
 
@@ -19,11 +20,15 @@ constexpr int mantissa_bits = 52;
 constexpr std::uint64_t mantissa_mask = (std::uint64_t{1} << mantissa_bits) - 1;
 constexpr int exponent_bias = 1023;
 
-/// Coefficients from the constant term up.
+/// Coefficients from the constant term up. Without a loop, which would be most of the cost of a logarithm.
 template <std::size_t n> double polynomial(const std::array<double, n>& c, double x)
 {
     double sum = c[n - 1];
-    for (std::size_t i = n - 1; i-- > 0;) sum = sum * x + c[i];
+    [&]<std::size_t... i>(std::index_sequence<i...>)
+    {
+        ((sum = sum * x + c[n - 2 - i]), ...);
+    }
+    (std::make_index_sequence<n - 1>{});
     return sum;
 }
 
