@@ -1,7 +1,10 @@
 #include "sim/base/csv.h"
 #include "sim/base/errors.h"
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <fast_float/fast_float.h>
 
 namespace dcsim {
@@ -23,6 +26,55 @@ std::string_view trimmed(std::string_view s)
     return s;
 }
 
+/// Appends eight digits to a number at once; false, and it stays, where they are none [Lemire, Software: Practice and
+/// Experience 51 (2021)].
+bool append_eight_digits(const char* text, std::int64_t& number)
+{
+    if constexpr (std::endian::native != std::endian::little) return false;
+    constexpr std::uint64_t every_byte = 0x0101010101010101;
+    std::uint64_t digits = 0;
+    std::memcpy(&digits, text, sizeof digits); // the first is the lowest byte
+    const auto high_halves_are_3 = [](std::uint64_t x) { return (x & 0xf0 * every_byte) == 0x30 * every_byte; };
+    if (!high_halves_are_3(digits) || !high_halves_are_3(digits + 6 * every_byte)) return false;
+    digits = (digits & 0x0f * every_byte) * (1 + (10 << 8)) >> 8;
+    digits = (digits & 0x00ff00ff00ff00ff) * (1 + (100 << 16)) >> 16;
+    digits = (digits & 0x0000ffff0000ffff) * (1 + (std::uint64_t{10'000} << 32)) >> 32;
+    number = 100'000'000 * number + static_cast<std::int64_t>(digits);
+    return true;
+}
+
+/// Of at most 15 digits without sign or exponent, as most numbers are; false for any other text. Digits and power of
+/// ten are exact, so their quotient is the nearest double, as fast_float would find it [Clinger, PLDI 1990].
+bool read_short_number(std::string_view s, double& to)
+{
+    constexpr std::size_t most_digits = 15;
+    static constexpr std::array<double, most_digits + 1> power{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    if (s.size() > most_digits + 1) return false;
+    const char *at = s.data(), *const end = at + s.size();
+    std::int64_t digits = 0;
+    std::size_t points = 0, decimals = 0;
+    const auto take_digits = [&] {
+        for (; at != end; ++at) {
+            const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+            if (digit > 9) break;
+            digits = 10 * digits + digit;
+        }
+    };
+    take_digits();
+    if (at != end && *at == '.') {
+        const char* const fraction = ++at;
+        if (end - at >= 8 && append_eight_digits(at, digits)) at += 8;
+        take_digits();
+        points = 1;
+        decimals = static_cast<std::size_t>(at - fraction);
+    }
+    const std::size_t count = s.size() - points;
+    if (at != end || count == 0 || count > most_digits) return false;
+    to = static_cast<double>(digits) / power[decimals];
+    return true;
+}
+
 } // namespace
 
 CsvReader::CsvReader(std::string_view contents, std::string file, Header header, char delimiter)
@@ -41,20 +93,17 @@ CsvReader::CsvReader(std::unique_ptr<TextSource> source, std::string file, Heade
 void CsvReader::start(Header header)
 {
     if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
-    line_start_ = rest_.data();
     if (header == Header::none) return;
     if (!next()) throw IoError{file_ + ": is empty (expected a row of column names)"};
-    for (const Cell& c : cells_) header_.emplace_back(trimmed(c.text));
+    for (const std::string_view name : cells_) header_.emplace_back(trimmed(name));
 }
 
-/// Keeps a whole row at hand. Only at the start of a line: cells and positions point into the buffer.
+/// Keeps a whole row at hand. Only between rows: cells point into the buffer.
 void CsvReader::refill()
 {
-    if (!source_ || rest_.size() >= longest_row) return;
     std::copy(rest_.begin(), rest_.end(), buffer_.begin());
     const std::size_t size = rest_.size() + source_->read(std::span{buffer_}.subspan(rest_.size()));
     rest_ = {buffer_.data(), size};
-    line_start_ = rest_.data();
     if (size < buffer_.size()) source_.reset();
 }
 
@@ -73,39 +122,65 @@ std::size_t CsvReader::column(std::string_view name) const
     throw IoError{file_ + ": has no column '" + std::string{name} + "' (columns: " + known + ')'};
 }
 
+/// The rest of the line, without its end, which is passed as well.
+inline std::string_view CsvReader::take_line()
+{
+    const char *const at = rest_.data(), *const end = at + rest_.size();
+    const auto* newline = static_cast<const char*>(std::memchr(at, '\n', rest_.size()));
+    if (!newline) newline = end;
+    rest_ = {std::min(newline + 1, end), end};
+    ++line_;
+    return {at, newline > at && newline[-1] == '\r' ? newline - 1 : newline};
+}
+
+inline bool CsvReader::skip_to_row()
+{
+    const auto is_blank = [this] { return rest_.front() == '\n' || rest_ == "\r" || rest_.starts_with("\r\n"); };
+    for (;; take_line()) {
+        if (source_ && rest_.size() < longest_row) refill();
+        if (rest_.empty()) return false;
+        if (rest_.front() != '#' && !is_blank()) return true;
+    }
+}
+
+inline void CsvReader::read_row()
+{
+    for (std::string_view line = take_line();; line.remove_prefix(1)) { // the delimiter
+        if (line.starts_with('"')) {
+            const char* const at = line.data();
+            cells_.push_back(read_quoted(at));
+            line = take_line();
+            if (!line.empty() && line.front() != delimiter_) fail_at(at, "text after the closing quote of a cell");
+        } else {
+            cells_.push_back(line.substr(0, line.find(delimiter_)));
+            line.remove_prefix(cells_.back().size());
+        }
+        if (line.empty()) break;
+    }
+}
+
 bool CsvReader::next()
 {
     cells_.clear();
-    if (!unescaped_.empty()) unescaped_.clear();
+    if (!quoted_.empty()) quoted_.clear();
     if (!skip_to_row()) return false;
+    row_ = rest_.data();
     row_line_ = line_;
-    read_cell();
-    while (!at_line_end()) {
-        rest_.remove_prefix(1); // the delimiter
-        read_cell();
-    }
-    end_line();
-    if (source_ && rest_.empty()) fail_at(row_line_, 1, "row is longer than 262,144 characters");
+    read_row();
+    if (source_ && rest_.empty()) fail_at(row_, "row is longer than 262,144 characters");
     if (!header_.empty() && cells_.size() != header_.size())
-        fail_at(row_line_, 1,
-                "row has " + std::to_string(cells_.size()) + " cells, the header has " +
-                    std::to_string(header_.size()));
+        fail_at(row_, "row has " + std::to_string(cells_.size()) + " cells, the header has " +
+                          std::to_string(header_.size()));
     return true;
 }
 
-std::string_view CsvReader::text(std::size_t column) const
-{
-    return cell(column).text;
-}
-
-double CsvReader::number(std::size_t column) const
-{
-    const auto value = number_if_any(column);
-    if (!value) fail(column, "is blank (expected a number)");
-    return *value;
-}
-
 std::optional<double> CsvReader::number_if_any(std::size_t column) const
+{
+    if (double number = 0; read_short_number(text(column), number)) return number;
+    return any_number(column);
+}
+
+std::optional<double> CsvReader::any_number(std::size_t column) const
 {
     const std::string_view s = trimmed(text(column));
     if (s.empty()) return std::nullopt;
@@ -127,87 +202,53 @@ std::int64_t CsvReader::integer(std::size_t column) const
 
 void CsvReader::fail(std::size_t column, std::string_view what) const
 {
-    const Cell& c = cell(column);
     const std::string name = column < header_.size() ? "'" + header_[column] + "' " : "";
-    fail_at(c.line, c.position, name + std::string{what});
+    const char* at = text(column).data();
+    for (const Quoted& q : quoted_)
+        if (q.text.data() == at) {
+            at = q.at;
+            break;
+        }
+    fail_at(at, name + std::string{what});
 }
 
-bool CsvReader::skip_to_row()
+/// The cell whose opening quote stands at `at` in the line just taken; goes back there and stops behind its closing
+/// one.
+std::string_view CsvReader::read_quoted(const char* at)
 {
-    for (refill(); !rest_.empty(); refill()) {
-        if (rest_.front() == '#') rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
-        if (!at_line_end()) return true;
-        end_line();
-    }
-    return false;
-}
-
-void CsvReader::read_cell()
-{
-    const auto position = static_cast<std::size_t>(rest_.data() - line_start_) + 1;
-    const std::size_t line = line_;
-    std::string_view text;
-    if (!rest_.empty() && rest_.front() == '"') {
-        text = read_quoted();
-        if (!at_line_end() && rest_.front() != delimiter_)
-            fail_at(line, position, "text after the closing quote of a cell");
-    } else {
-        const auto ends = [delimiter = delimiter_](char c) { return c == delimiter || c == '\n'; };
-        auto length = static_cast<std::size_t>(std::find_if(rest_.begin(), rest_.end(), ends) - rest_.begin());
-        const bool carriage_return =
-            length > 0 && rest_[length - 1] == '\r' && (length == rest_.size() || rest_[length] == '\n');
-        if (carriage_return) --length;
-        text = rest_.substr(0, length);
-        rest_.remove_prefix(length);
-    }
-    cells_.push_back({text, line, position});
-}
-
-std::string_view CsvReader::read_quoted()
-{
-    const auto position = static_cast<std::size_t>(rest_.data() - line_start_) + 1;
-    const std::size_t line = line_;
+    rest_ = {at + 1, rest_.data() + rest_.size()};
+    --line_;
     std::string text;
-    for (rest_.remove_prefix(1);; rest_.remove_prefix(1)) {
+    for (;; rest_.remove_prefix(1)) {
         const std::size_t quote = rest_.find('"');
-        if (quote == std::string_view::npos) fail_at(line, position, "opening quote without a closing one");
-        for (std::size_t i = 0; i < quote; ++i)
-            if (rest_[i] == '\n') {
-                ++line_;
-                line_start_ = rest_.data() + i + 1;
-            }
+        if (quote == std::string_view::npos) fail_at(at, "opening quote without a closing one");
+        line_ += static_cast<std::size_t>(std::count(rest_.data(), rest_.data() + quote, '\n'));
         text += rest_.substr(0, quote);
         rest_.remove_prefix(quote + 1);
-        if (rest_.empty() || rest_.front() != '"') break;
+        if (!rest_.starts_with('"')) break;
         text += '"';
     }
-    return unescaped_.emplace_back(std::move(text));
+    return quoted_.emplace_back(Quoted{std::move(text), at}).text;
 }
 
-bool CsvReader::at_line_end() const
+void CsvReader::fail_ragged() const
 {
-    return rest_.empty() || rest_.front() == '\n' || rest_ == "\r" || rest_.starts_with("\r\n");
+    fail_at(row_,
+            "row has " + std::to_string(cells_.size()) + " cells, the header has " + std::to_string(header_.size()));
 }
 
-void CsvReader::end_line()
+void CsvReader::fail_missing(std::size_t column) const
 {
-    const std::size_t newline = rest_.find('\n');
-    rest_.remove_prefix(newline == std::string_view::npos ? rest_.size() : newline + 1);
-    line_start_ = rest_.data();
-    ++line_;
+    fail_at(row_, "row has only " + std::to_string(cells_.size()) + " cells, cell " + std::to_string(column + 1) +
+                      " is needed");
 }
 
-const CsvReader::Cell& CsvReader::cell(std::size_t column) const
+/// Points at a character of the current row, which may have several lines.
+void CsvReader::fail_at(const char* at, std::string_view what) const
 {
-    if (column >= cells_.size())
-        fail_at(row_line_, 1,
-                "row has only " + std::to_string(cells_.size()) + " cells, cell " + std::to_string(column + 1) +
-                    " is needed");
-    return cells_[column];
-}
-
-void CsvReader::fail_at(std::size_t line, std::size_t position, std::string_view what) const
-{
+    const std::string_view before{row_, static_cast<std::size_t>(at - row_)};
+    const std::size_t line = row_line_ + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    const std::size_t position = before.size() - (before.rfind('\n') + 1) + 1; // npos + 1 = 0
     throw IoError{file_ + ':' + std::to_string(line) + ':' + std::to_string(position) + ": " + std::string{what}};
 }
 

@@ -45,8 +45,18 @@ public:
     std::size_t line() const { return row_line_; } ///< of the current row, from 1
 
     // Cells of the current row, valid until the next call of next(). A cell that the row does not have is an error.
-    std::string_view text(std::size_t column) const;
-    double number(std::size_t column) const;                       ///< finite
+    std::string_view text(std::size_t column) const
+    {
+        if (column >= cells_.size()) [[unlikely]]
+            fail_missing(column);
+        return cells_[column];
+    }
+    double number(std::size_t column) const ///< finite
+    {
+        const auto value = number_if_any(column);
+        if (!value) fail(column, "is blank (expected a number)");
+        return *value;
+    }
     std::optional<double> number_if_any(std::size_t column) const; ///< none if the cell is blank
     std::int64_t integer(std::size_t column) const;
 
@@ -54,19 +64,20 @@ public:
     [[noreturn]] void fail(std::size_t column, std::string_view what) const;
 
 private:
-    struct Cell {
-        std::string_view text;
-        std::size_t line, position; ///< from 1
+    struct Quoted {
+        std::string text; ///< without the quotes around it, its doubled ones single
+        const char* at;   ///< the opening quote
     };
     void start(Header header);
     void refill();
     bool skip_to_row();
-    void read_cell();
-    std::string_view read_quoted();
-    bool at_line_end() const;
-    void end_line();
-    const Cell& cell(std::size_t column) const;
-    [[noreturn]] void fail_at(std::size_t line, std::size_t position, std::string_view what) const;
+    void read_row();
+    std::string_view read_quoted(const char* at);
+    std::string_view take_line();
+    std::optional<double> any_number(std::size_t column) const;
+    [[noreturn]] void fail_missing(std::size_t column) const;
+    [[noreturn]] void fail_ragged() const;
+    [[noreturn]] void fail_at(const char* at, std::string_view what) const;
 
     std::unique_ptr<TextSource> source_; ///< null: rest_ is all there is
     std::vector<char> buffer_;
@@ -74,9 +85,9 @@ private:
     std::string file_;
     char delimiter_;
     std::vector<std::string> header_;
-    std::vector<Cell> cells_;
-    std::deque<std::string> unescaped_; ///< cells that contained doubled quotes
-    const char* line_start_{nullptr};
+    std::vector<std::string_view> cells_;
+    std::deque<Quoted> quoted_; ///< those of the cells whose text is not in the row as it stands
+    const char* row_{nullptr};  ///< the start of the current row
     std::size_t line_{1}, row_line_{0};
 };
 

@@ -1,6 +1,7 @@
 #include "sim/base/csv.h"
 #include "sim/base/errors.h"
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 using namespace dcsim;
 using Catch::Matchers::Equals;
@@ -38,6 +39,41 @@ TEST_CASE("a cell that is not a number is reported with file, line and column", 
     REQUIRE(rows.next());
     CHECK_THROWS_AS(rows.number(1), IoError);
     CHECK_THROWS_WITH(rows.column("power"), Equals("trace.csv: has no column 'power' (columns: t, load)"));
+}
+
+TEST_CASE("numbers are the doubles nearest to what is written, however it is", "[csv][invariant]")
+{
+    const std::vector<std::string> parts{"",         "0",        "7",         "42",           "000123",
+                                         "12345678", "99999999", "258785937", "1234567890123"};
+    std::size_t read = 0;
+    for (const std::string& whole : parts)
+        for (const std::string& fraction : parts)
+            for (const std::string& text :
+                 std::vector<std::string>{whole + '.' + fraction, whole + fraction,
+                                          " -" + whole + '.' + fraction + "\t", whole + '.' + fraction + "e3"}) {
+                if (whole.empty() && fraction.empty()) continue;
+                CsvReader rows{text, "x.csv", CsvReader::Header::none};
+                REQUIRE(rows.next());
+                CHECK(rows.number(0) == std::strtod(text.c_str(), nullptr));
+                ++read;
+            }
+    CHECK(read == 320);
+    for (const std::string& text :
+         std::vector<std::string>{".", "-", "1.2.3", "1:345678", "0.1234567/", "0.:2345678", "12345678901234567x"}) {
+        CsvReader rows{text, "x.csv", CsvReader::Header::none};
+        REQUIRE(rows.next());
+        CHECK_THROWS_WITH(rows.number(0), Equals("x.csv:1:1: '" + text + "' is not a number"));
+    }
+}
+
+TEST_CASE("cells behind those of several lines are reported where they stand", "[csv]")
+{
+    CsvReader rows{"a,b,c\n\"one\ntwo\",\"\",x\nlast,\"q\" r,1\n", "x.csv"};
+    REQUIRE(rows.next());
+    CHECK_THROWS_WITH(rows.fail(0, "is bad"), Equals("x.csv:2:1: 'a' is bad"));
+    CHECK_THROWS_WITH(rows.fail(1, "is bad"), Equals("x.csv:3:6: 'b' is bad"));
+    CHECK_THROWS_WITH(rows.number(2), Equals("x.csv:3:9: 'c' 'x' is not a number"));
+    CHECK_THROWS_WITH(rows.next(), Equals("x.csv:4:6: text after the closing quote of a cell"));
 }
 
 TEST_CASE("a ragged row, an open quote and an empty file are errors", "[csv]")
