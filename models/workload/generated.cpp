@@ -78,7 +78,7 @@ private:
         ResourceRequest r;
         r.milli_accelerators = sizes_->milli_accelerators(random);
         const double accelerators = r.milli_accelerators / 1000.0;
-        r.cores = cores_ + static_cast<std::uint32_t>(std::lround(accelerators * cores_per_accelerator_));
+        r.cores = cores_ + static_cast<std::uint32_t>(nearest_whole(accelerators * cores_per_accelerator_));
         if (work_) r.pool_cores = work_->pool_cores;
         r.memory_bytes = static_cast<std::uint64_t>(accelerators * memory_per_accelerator_.si());
         return r;

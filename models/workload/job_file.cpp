@@ -3,6 +3,7 @@
 #include "models/workload/utilisation_file.h"
 #include "sim/base/calendar.h"
 #include "sim/engine/meter.h"
+#include "sim/numerics/elementary.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -63,8 +64,8 @@ public:
             const std::int64_t submit = submit_ns();
             if (submit < submit_) csv_.fail(columns_.submit, "is earlier than the row above (sort the file)");
             submit_ = submit;
-            read_segments();
-            remember();
+            read_duration();
+            if (columns_.after) remember();
             if (std::uint64_t* why = drop()) {
                 ++*why;
                 continue;
@@ -84,7 +85,7 @@ public:
         job.number = counts.read;
         job.submit = submit();
         job.request = request();
-        job.segments = std::move(segments_);
+        give_segments(job);
         job.in_workflow = columns_.after.has_value();
         if (job.in_workflow) job.after = predecessors();
         job.estimate = time(columns_.estimate);
@@ -122,29 +123,36 @@ private:
     {
         if (submit_ < 0) return &counts.before_start;
         if (submit() >= until_) return &counts.after_arrivals;
-        if (segments_.empty()) return &counts.no_duration;
+        if (utilisation_ ? use_.empty() : duration_ == Span{}) return &counts.no_duration;
         accelerators_ = csv_.number_if_any(columns_.accelerators).value_or(0);
         const bool on_cores = accelerators_ == 0 && cpu_jobs_ && whole<std::uint32_t>(columns_.cores, 4e9) > 0;
         return accelerators_ > 0 || on_cores ? nullptr : &counts.no_accelerators;
     }
 
-    void read_segments()
+    void read_duration()
     {
         if (utilisation_) {
-            segments_ = utilisation_->take(csv_.text(*columns_.id));
+            use_ = utilisation_->take(csv_.text(*columns_.id));
             return;
         }
-        segments_.clear();
+        duration_ = Span{};
         const double length = csv_.number_if_any(*columns_.duration).value_or(0);
         if (!(length > 0)) return;
-        const Span duration = nearest_span(Seconds{in_range(length, *columns_.duration, most_seconds)});
-        segments_.push_back({Segment::Rate::with_clock, std::max(Span{1}, duration), {1}});
+        duration_ = std::max(Span{1}, nearest_span(Seconds{in_range(length, *columns_.duration, most_seconds)}));
+    }
+
+    void give_segments(JobSpec& job)
+    {
+        if (utilisation_)
+            job.segments = std::move(use_);
+        else
+            job.segments.push_back({Segment::Rate::with_clock, duration_, {1}});
     }
 
     /// Names are kept only where others may wait for them.
     void remember()
     {
-        if (columns_.after && !numbers_.emplace(csv_.text(*columns_.id), counts.read).second)
+        if (!numbers_.emplace(csv_.text(*columns_.id), counts.read).second)
             csv_.fail(*columns_.id, "is the id of a row above too (others wait for jobs by their ids)");
     }
 
@@ -169,8 +177,8 @@ private:
     {
         ResourceRequest r;
         const double accelerators = in_range(accelerators_, columns_.accelerators, 4e6);
-        const long long least = accelerators > 0 ? 1 : 0;
-        r.milli_accelerators = static_cast<std::uint32_t>(std::max(least, std::llround(1000 * accelerators)));
+        const std::int64_t least = accelerators > 0 ? 1 : 0;
+        r.milli_accelerators = static_cast<std::uint32_t>(std::max(least, nearest_whole(1000 * accelerators)));
         r.cores = whole<std::uint32_t>(columns_.cores, 4e9);
         r.nodes = whole<std::uint32_t>(columns_.nodes, 4e9);
         r.memory_bytes = whole<std::uint64_t>(columns_.memory, 9e18);
@@ -180,7 +188,7 @@ private:
     /// The nearest whole number; 0 if there is no such column or the cell is blank.
     template <class T> T whole(std::optional<std::size_t> column, double most) const
     {
-        return column ? static_cast<T>(std::llround(amount(*column, most))) : T{0};
+        return column ? static_cast<T>(nearest_whole(amount(*column, most))) : T{0};
     }
 
     double amount(std::size_t column, double most) const
@@ -210,7 +218,8 @@ private:
     std::optional<UtilisationFile> utilisation_;
     // Of the present row:
     std::int64_t submit_{INT64_MIN};
-    Segments segments_;      ///< empty if it has no duration
+    Span duration_;          ///< zero if it has none, and where a file says what jobs do:
+    Segments use_;           ///< then empty if it has none
     double accelerators_{0}; ///< not read yet where the row lacks something else
     std::unordered_map<std::string, std::uint64_t> numbers_;
 };

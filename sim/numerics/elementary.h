@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 
 /// Elementary functions whose last bit is the same on every machine: only IEEE 754 additions, products and divisions.
 /// libm may differ between systems, and one bit in one draw would be another sequence of arrivals.
@@ -16,5 +17,12 @@ double portable_pow(double x, double y);
 /// Quantile of the standard normal law for p in (0, 1), relative error about 1e-16
 /// [Wichura, AS 241 (PPND16), Applied Statistics 37 (1988)].
 double normal_quantile(double p);
+
+/// std::llround(x) for x in [0, 2^63), without a call.
+constexpr std::int64_t nearest_whole(double x)
+{
+    const auto whole = static_cast<std::int64_t>(x);
+    return whole + (x - static_cast<double>(whole) >= 0.5 ? 1 : 0);
+}
 
 } // namespace dcsim

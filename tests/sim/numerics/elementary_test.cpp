@@ -15,6 +15,19 @@ double relative_error(double got, double expected)
 
 } // namespace
 
+TEST_CASE("the nearest whole number is that of libm", "[elementary][invariant]")
+{
+    for (const double x : {0.0, 0.49999999999999994, 0.5, 1.5, 2.5, 1000.4999999999999, 4503599627370495.5, 9e18})
+        CHECK(nearest_whole(x) == std::llround(x));
+    Random random{{1, 0, "test", "whole", 0}};
+    bool same = true;
+    for (int i = 0; i < 200000; ++i) {
+        const double x = std::ldexp(random.uniform(), static_cast<int>(random.bits() % 80) - 17);
+        same = same && nearest_whole(x) == std::llround(x);
+    }
+    CHECK(same);
+}
+
 TEST_CASE("log agrees with libm within an ulp or two over all magnitudes", "[elementary][analytic]")
 {
     Random random{{1, 0, "test", "log", 0}};
