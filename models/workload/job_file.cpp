@@ -88,8 +88,8 @@ public:
         give_segments(job);
         job.in_workflow = columns_.after.has_value();
         if (job.in_workflow) job.after = predecessors();
-        job.estimate = time(columns_.estimate);
-        job.walltime = time(columns_.walltime);
+        if (columns_.estimate) job.estimate = time(*columns_.estimate);
+        if (columns_.walltime) job.walltime = time(*columns_.walltime);
         return job;
     }
 
@@ -202,10 +202,10 @@ private:
         return value;
     }
 
-    /// A positive number of seconds; none if there is no such column or the cell is blank or zero.
-    std::optional<Span> time(std::optional<std::size_t> column) const
+    /// A positive number of seconds; none if the cell is blank or zero.
+    std::optional<Span> time(std::size_t column) const
     {
-        const double value = column ? amount(*column, most_seconds) : 0;
+        const double value = amount(column, most_seconds);
         return value > 0 ? std::optional{nearest_span(Seconds{value})} : std::nullopt;
     }
 

@@ -107,7 +107,7 @@ double RateProfile::time(double mass) const
 }
 
 /// The hour of the week in which `mass` is reached. At a constant rate it is that of as many seconds, but for rounding.
-std::size_t RateProfile::hour_of(double mass) const
+inline std::size_t RateProfile::hour_of(double mass) const
 {
     const auto guess = std::min(static_cast<std::size_t>(mass / hour_s), hours - 1);
     if (cumulative_[guess] <= mass && mass < cumulative_[guess + 1]) return guess;
@@ -116,7 +116,7 @@ std::size_t RateProfile::hour_of(double mass) const
 }
 
 /// Seconds into the hour after which `mass` has been reached: Newton's method, safeguarded by a bracket.
-double RateProfile::solve(std::size_t hour, double mass) const
+inline double RateProfile::solve(std::size_t hour, double mass) const
 {
     const double start = static_cast<double>(hour) * hour_s;
     double low = 0, high = hour_s, x = std::min(mass / weights_[hour], hour_s);
