@@ -52,7 +52,7 @@ std::vector<ValidationRow> stopped_clock(const ValidationContext&)
     spec.segments = {Segment{Segment::Rate::with_clock, at(10) - Time{}, {1}}};
     Gang gang;
     gang.runs = {NodeRun{0, 1, 1000, 0, 0}};
-    execution.start(Time{}, JobId{0}, gang, spec);
+    execution.start(Time{}, JobId{0}, std::move(gang), spec);
     execution.limit(at(4), 0);
     const bool ends = execution.next_segment_end().has_value();
     const auto joules = [&](std::int64_t s) { return energy_of_e18(execution.energy_e18(at(s), JobId{0})).si(); };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace dcsim {
 
@@ -49,7 +50,7 @@ void Execution::Run::state(Archive& archive)
     archive_small(archive, "segments", segments);
     archive("current", current)("restoring", restoring)("started", started)("saving", saving);
     archive_small(archive, "entered", entered);
-    archive("share", share)("booked", booked_e18)("ledgers", ledgers);
+    archive("share", share)("booked", booked_e18)("split", split)("ledgers", ledgers);
 }
 
 Execution::Execution(ItPower& site, const HostPower& law, std::uint32_t nodes,
@@ -82,7 +83,7 @@ RateGroup& Execution::group(const Segment& segment)
     return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
 
-void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
+void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
 {
     require(!spec.segments.empty(), "a job has at least one segment");
     if (runs_.size() <= job.value) runs_.resize(job.value + 1);
@@ -96,7 +97,7 @@ void Execution::start(Time now, JobId job, Gang gang, JobSpec& spec)
     run.entered.clear();
     run.share = share_of(run.segments.front().load);
     run.booked_e18 = 0;
-    run.ledgers = {};
+    if (std::exchange(run.split, false)) run.ledgers = {};
     loads_.join(now, run.gang, run.share);
     if (spec.walltime) walltimes_.insert(now, job.value, *spec.walltime);
     enter(now, job);
@@ -147,7 +148,10 @@ void Execution::slow(Time now, JobId job, double speed, const Load& to)
 /// Splits what the load has taken up to `energy_e18`.
 void Execution::book(Run& run, const Load& load, Int128 energy_e18)
 {
-    if (is_known(load)) run.ledgers += split(energy_of_e18(energy_e18 - run.booked_e18), load);
+    if (is_known(load)) {
+        run.ledgers += dcsim::split(energy_of_e18(energy_e18 - run.booked_e18), load);
+        run.split = true;
+    }
     run.booked_e18 = energy_e18;
 }
 
@@ -184,14 +188,14 @@ std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
     return std::nullopt;
 }
 
+/// A segment of no length may be entered in one group from the other.
 std::optional<JobId> Execution::pop_completed(Time now)
 {
-    for (;;) {
+    while (next_segment_end().value_or(Time::never()) <= now) {
         if (const auto job = pop_completed(now, fixed_)) return job;
         if (const auto job = pop_completed(now, clocked_)) return job;
-        const auto next = fixed_.next_end(); // a segment of no length may have been entered from the other group
-        if (!next || *next > now) return std::nullopt;
     }
+    return std::nullopt;
 }
 
 std::optional<JobId> Execution::pop_overdue(Time now)
@@ -211,7 +215,7 @@ Execution::Ended Execution::end(Time now, JobId job)
     tell(now);
     run.segments.clear();
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
-    return {std::move(run.gang), run.share.energy_e18, run.ledgers, restoring, run.saving};
+    return {&run.gang, run.share.energy_e18, run.split ? &run.ledgers : nullptr, restoring, run.saving};
 }
 
 void Execution::unused_draws(Time now, std::uint32_t node, std::optional<Power> power)
@@ -285,13 +289,6 @@ Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
     if (walltimes_.contains(job.value)) result.walltime_left = walltimes_.left(now, job.value);
     result.ended = end(now, job);
     return result;
-}
-
-std::optional<Time> Execution::next_segment_end() const
-{
-    const auto fixed = fixed_.next_end(), clocked = clocked_.next_end();
-    if (!fixed || !clocked) return fixed ? fixed : clocked;
-    return std::min(*fixed, *clocked);
 }
 
 Int128 Execution::energy_e18(Time now, JobId job) const

@@ -24,18 +24,19 @@ public:
     void count_from(Time start) { counted_from_ = start; } ///< of saves: see Ended
 
     /// The job runs from `now` on; its segments move out of `spec`.
-    void start(Time now, JobId job, Gang gang, JobSpec& spec);
+    void start(Time now, JobId job, Gang&& gang, JobSpec& spec);
     /// The next job whose last segment has ended by `now`; segments that follow others are entered on the way.
     std::optional<JobId> pop_completed(Time now);
     /// The next job whose wall time is used up. Ask for completed jobs first: one that ends at that tick has completed.
     std::optional<JobId> pop_overdue(Time now);
 
+    /// What it points to is there until another job starts.
     struct Ended {
-        Gang gang;
-        Int128 energy_e18;     ///< nW ns, the idle share of its accelerators included
-        EnergyLedgers ledgers; ///< of the segments whose demand is known
-        Span restoring;        ///< time spent in the first segments, which are no progress
-        Span saving;           ///< time spent in saves that came to their end, from count_from() on
+        Gang* gang{nullptr};
+        Int128 energy_e18{0};                  ///< nW ns, the idle share of its accelerators included
+        const EnergyLedgers* ledgers{nullptr}; ///< of the segments whose demand is known; null: of none
+        Span restoring{};                      ///< time spent in the first segments, which are no progress
+        Span saving{};                         ///< time spent in saves that came to their end, from count_from() on
     };
     Ended end(Time now, JobId job);
 
@@ -62,7 +63,12 @@ public:
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
 
-    std::optional<Time> next_segment_end() const;
+    std::optional<Time> next_segment_end() const
+    {
+        const Time next =
+            std::min(fixed_.next_end().value_or(Time::never()), clocked_.next_end().value_or(Time::never()));
+        return next == Time::never() ? std::nullopt : std::optional{next};
+    }
     std::optional<Time> next_overdue() const { return walltimes_.next_end(); }
     Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
     EnergyLedgers ledgers(Time now, JobId job) const;
@@ -95,9 +101,10 @@ private:
         std::uint32_t restoring{0};
         Time started;
         Span saving; ///< time of the saves gone through
-        boost::container::small_vector<Entry, 1> entered;
+        SmallVector<Entry> entered;
         LoadShare share;
         Int128 booked_e18{0};  ///< what the ledgers know of
+        bool split{false};     ///< whether they have been told of anything
         EnergyLedgers ledgers; ///< up to that
         void state(Archive& archive);
     };

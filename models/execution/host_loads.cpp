@@ -47,18 +47,22 @@ HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
 /// Idle energy per milli-accelerator since the start: the same for every node, whatever runs where.
 Int128 HostLoads::idle_clock_e18(Time now) const
 {
+    if (now == idle_clock_at_) return idle_clock_e18_; // starts follow ends at one instant
     return Int128{idle_nw_} * now.ns / milli_per_node_;
 }
 
-void HostLoads::hold(Int128 idle_clock_e18, std::int64_t milli_accelerators)
+void HostLoads::hold(Time now, Int128 idle_clock_e18, std::int64_t milli_accelerators)
 {
     idle_held_e18_ += held_milli_ * (idle_clock_e18 - idle_clock_e18_);
     idle_clock_e18_ = idle_clock_e18;
+    idle_clock_at_ = now;
     held_milli_ += milli_accelerators;
 }
 
-HostLoads::Split::Split(const Gang& gang) : by_cores{false}, all{gang.milli_accelerators()}
+HostLoads::Split::Split(const Gang& gang, NanoWatts own)
 {
+    if (own == NanoWatts{}) return; // nothing is split
+    all = gang.milli_accelerators();
     if (all > 0) return;
     by_cores = true;
     for (const NodeRun& run : gang.runs) all += std::int64_t{run.count} * run.cores;
@@ -66,60 +70,62 @@ HostLoads::Split::Split(const Gang& gang) : by_cores{false}, all{gang.milli_acce
 
 HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
 {
-    Int128 direct = Int128{share.above_idle.value} * split.of(run);
-    if (direct != 0) direct /= split.all; // a division of 128 bits, which most jobs do not need
-    return {std::int64_t{run.milli_accelerators} * share.utilisation_ppm, static_cast<std::int64_t>(direct)};
+    const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+    if (share.above_idle == NanoWatts{}) return {weight, 0};
+    return {weight, static_cast<std::int64_t>(Int128{share.above_idle.value} * split.of(run) / split.all)};
 }
 
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
-    const Split split{gang};
+    const Split split{gang, share.above_idle};
+    std::int64_t drawn = share.above_idle.value;
     for (const NodeRun& run : gang.runs) {
         const Change each = on_each_node(run, share, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, each, Gangs::one_more);
+            drawn += change(now, node, each, Gangs::one_more);
             share.energy_e18 -= each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
         share.energy_e18 -= milli * idle_clock;
-        hold(idle_clock, milli);
+        hold(now, idle_clock, milli);
     }
-    draw(now, share.above_idle.value);
+    draw(now, drawn);
     share.energy_e18 -= Int128{share.above_idle.value} * now.ns;
 }
 
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
     const Int128 idle_clock = idle_clock_e18(now);
-    const Split split{gang};
+    const Split split{gang, share.above_idle};
+    std::int64_t drawn = -share.above_idle.value;
     for (const NodeRun& run : gang.runs) {
         const Change each = on_each_node(run, share, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            change(now, node, {-each.weight, -each.direct_nw}, Gangs::one_less);
+            drawn += change(now, node, {-each.weight, -each.direct_nw}, Gangs::one_less);
             share.energy_e18 += each.weight * node.clock_e18;
         }
         const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
         share.energy_e18 += milli * idle_clock;
-        hold(idle_clock, -milli);
+        hold(now, idle_clock, -milli);
     }
-    draw(now, -share.above_idle.value);
+    draw(now, drawn);
     share.energy_e18 += Int128{share.above_idle.value} * now.ns;
 }
 
 Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to)
 {
     const std::int64_t of_gang = gang.milli_accelerators();
-    const Split split{gang};
+    const Split before_split{gang, share.above_idle}, after_split{gang, to.above_idle};
     Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + of_gang * idle_clock_e18(now);
     Int128 energy = -Int128{to.above_idle.value} * now.ns - of_gang * idle_clock_e18(now);
     std::int64_t drawn = to.above_idle.value - share.above_idle.value;
     SplitKey known;
     Parts part{};
     for (const NodeRun& run : gang.runs) {
-        const Change before = on_each_node(run, share, split), after = on_each_node(run, to, split);
+        const Change before = on_each_node(run, share, before_split), after = on_each_node(run, to, after_split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
             const SplitKey key{node.above_idle_nw, now - node.since, node.weight};
@@ -174,7 +180,7 @@ void HostLoads::settle(Node& node, Time now)
     node.since = now;
 }
 
-void HostLoads::change(Time now, Node& node, const Change& by, Gangs gangs)
+std::int64_t HostLoads::change(Time now, Node& node, const Change& by, Gangs gangs)
 {
     settle(node, now);
     const bool was_used = node.gangs > 0;
@@ -186,7 +192,7 @@ void HostLoads::change(Time now, Node& node, const Change& by, Gangs gangs)
         idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
         idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
     }
-    draw(now, repower(now, node));
+    return repower(now, node);
 }
 
 void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
@@ -204,20 +210,17 @@ void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
 std::int64_t HostLoads::law_above_idle(std::int64_t weight)
 {
     if (weight == 0) return 0;
-    if (above_idle_.at != weight) {
-        const double load = static_cast<double>(weight) / (full_ppm * milli_per_node_);
-        above_idle_ = {weight, nanowatts(law_.at(load)).value - idle_nw_};
-    }
-    return above_idle_.value;
+    return above_idle_.at(weight, [this](std::int64_t w) {
+        const double load = static_cast<double>(w) / (full_ppm * milli_per_node_);
+        return nanowatts(law_.at(load)).value - idle_nw_;
+    });
 }
 
 std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
 {
-    if (supply_loss_of_.at != drawn_nw) {
-        const Power drawn = ::dcsim::power(NanoWatts{drawn_nw});
-        supply_loss_of_ = {drawn_nw, nanowatts(law_.supply_loss(drawn)).value};
-    }
-    return supply_loss_of_.value;
+    return supply_loss_of_.at(drawn_nw, [this](std::int64_t nanowatts_drawn) {
+        return nanowatts(law_.supply_loss(::dcsim::power(NanoWatts{nanowatts_drawn}))).value;
+    });
 }
 
 std::int64_t HostLoads::repower(Time now, Node& node)

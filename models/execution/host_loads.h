@@ -3,6 +3,7 @@
 #include "models/vocabulary/host_power.h"
 #include "models/vocabulary/placement.h"
 #include "sim/engine/meter.h"
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -70,22 +71,22 @@ private:
     };
     /// What nodes of a gang share its own draw by: its accelerators, or its cores where it holds none.
     struct Split {
-        explicit Split(const Gang& gang);
+        Split(const Gang& gang, NanoWatts own);
         std::int64_t of(const NodeRun& run) const { return by_cores ? run.cores : run.milli_accelerators; }
-        bool by_cores;
-        std::int64_t all;
+        bool by_cores{false};
+        std::int64_t all{1};
     };
     /// What a gang with this share adds to each node of one of its runs.
     static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
     enum class Gangs : std::uint8_t { one_more, one_less };
-    void change(Time now, Node& node, const Change& by, Gangs gangs);
-    /// Returns the change of the power by law.
+    /// Both return the change of the power by law.
+    std::int64_t change(Time now, Node& node, const Change& by, Gangs gangs);
     std::int64_t repower(Time now, Node& node);
     std::int64_t law_above_idle(std::int64_t weight);
     std::int64_t law_supply_loss(std::int64_t drawn_nw);
     void draw(Time now, std::int64_t change_nw);
     Int128 idle_clock_e18(Time now) const;
-    void hold(Int128 idle_clock_e18, std::int64_t milli_accelerators);
+    void hold(Time now, Int128 idle_clock_e18, std::int64_t milli_accelerators);
 
     ItPower& site_;
     const HostPower& law_;
@@ -97,13 +98,28 @@ private:
     Meter idle_in_use_;          ///< idle power of the nodes that somebody uses
     Int128 idle_held_e18_{0};    ///< the part of it that jobs pay, up to the clock below
     Int128 idle_clock_e18_{0};   ///< idle energy per milli-accelerator at the last change of what is held
+    Time idle_clock_at_{-1};     ///< of that change, if known
     std::int64_t held_milli_{0}; ///< on all nodes
     Int128 remainders_e18_{0};
-    /// The laws at their last arguments: the nodes of a gang have the same.
-    struct LastValue {
-        std::int64_t at{INT64_MIN}, value{0};
+    /// A law at the arguments that it was asked for lately. Most nodes hold whole accelerators, which leaves few loads.
+    class KnownValues {
+    public:
+        template <class Law> std::int64_t at(std::int64_t argument, const Law& law)
+        {
+            constexpr std::uint64_t golden = 0x9e3779b97f4a7c15; // spreads neighbours [Knuth, TAOCP 3, 6.4]
+            Known& known = values_[(static_cast<std::uint64_t>(argument) * golden) >> (64 - bits)];
+            if (known.argument != argument) known = {argument, law(argument)};
+            return known.value;
+        }
+
+    private:
+        static constexpr int bits = 6;
+        struct Known {
+            std::int64_t argument{INT64_MIN}, value{0};
+        };
+        std::array<Known, 1 << bits> values_{};
     };
-    LastValue above_idle_, supply_loss_of_;
+    KnownValues above_idle_, supply_loss_of_;
 };
 
 } // namespace dcsim

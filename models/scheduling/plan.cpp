@@ -41,9 +41,11 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     if (overrun || late || missed) drop_all();
 }
 
-void Plan::start(Placement placement)
+Gang Plan::start(Placement placement)
 {
-    placed_[placement.token].started = true;
+    Placed& placed = placed_[placement.token];
+    placed.started = true;
+    return std::move(placed.gang);
 }
 
 void Plan::suspended(JobId job)
@@ -60,6 +62,7 @@ void Plan::finish()
     for (std::uint32_t i = 0; i < placed_.size(); ++i)
         if (!placed_[i].started) give_back({i});
     placed_.clear();
+    if (ahead_ == Ahead::none) return;
     proposed_.clear();
     while (!vacated_.empty()) require(restore(vacated_.back().job.id), "a job is vacated and not suspended");
     if (freed_early_) {

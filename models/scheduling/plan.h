@@ -49,8 +49,7 @@ public:
     Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
     void begin(Time now, std::span<const JobView> queue);
-    const Gang& gang(Placement placement) const { return placed_[placement.token].gang; }
-    void start(Placement placement); ///< the job runs from now on
+    Gang start(Placement placement); ///< the job runs from now on; what it holds
     void suspended(JobId job);       ///< the gang of a running job is back in the pool, vacated before or now
     bool vacates() const { return !vacated_.empty(); } ///< whether running jobs give way, and are not suspended yet
     void finish();                   ///< gives back what was placed and not started, and what was only vacated

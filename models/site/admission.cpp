@@ -76,7 +76,7 @@ JobId Jobs::admit(Time now, JobSpec& spec)
     resident_.add(now, 1);
     queued_.add(now, 1);
     Job& job = jobs_[id.value];
-    job = {};
+    static_cast<Course&>(job) = {};
     job.spec = std::move(spec);
     job.sequence = submitted_++;
     job.not_before = job.since = now;
@@ -96,7 +96,8 @@ Time Jobs::chosen_start(Time now, JobId id) const
     const JobSpec& spec = jobs_[id.value].spec;
     if (spec.flexibility.slack <= Span{}) return now;
     const Time latest = spec.submit + spec.flexibility.slack;
-    const Time chosen = setup_.deferral->not_before({now, of(id).length, latest, setup_.carbon, setup_.price});
+    const Time chosen =
+        setup_.deferral->not_before({now, length(jobs_[id.value]), latest, setup_.carbon, setup_.price});
     return std::clamp(chosen, now, std::max(now, latest));
 }
 

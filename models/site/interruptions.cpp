@@ -44,7 +44,7 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     job.since = now;
     job.status = JobStatus::queued;
     queued_.add(now, 1);
-    return std::move(ended.gang);
+    return std::move(*ended.gang);
 }
 
 /// The gang is the caller's to release.
@@ -82,13 +82,17 @@ void Jobs::give_segments(Job& job, const Gang& gang, Span rest)
         else if (*job.on != on)
             spec.segments = carry_over(whole(spec, *job.on), spec.segments, whole(spec, on));
         job.on = on;
-    } else if (job.fresh())
+    } else if (job.fresh() && spec.fate.after < 1)
         cut(spec.segments, spec.fate.after);
     spec.restoring = rest > Span{} ? 1 : 0;
-    const Load at_rest = spec.work ? load_at_rest(*setup_.hardware) : Load{};
-    if (spec.restoring > 0) spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, rest, at_rest});
+    if (spec.restoring > 0) {
+        const Load at_rest = spec.work ? load_at_rest(*setup_.hardware) : Load{};
+        spec.segments.insert(spec.segments.begin(), {Segment::Rate::fixed, rest, at_rest});
+    }
     if (job.resident) return;
-    if (const auto saves = saving(spec, gang.nodes(), job.on.value_or(Allocation{})))
+    const CheckpointRule* rule = rule_of(spec.workload);
+    if (!rule) return;
+    if (const auto saves = saving(*rule, spec, gang.nodes(), job.on.value_or(Allocation{})))
         spec.segments = with_saves(spec.segments, spec.restoring, *saves);
 }
 

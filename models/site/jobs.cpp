@@ -39,6 +39,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       submissions_{std::move(setup_.streams)},
       process_{engine.add(*this)},
       resizes_{setup_.scheduler->resizes()},
+      predicts_power_{setup_.scheduler->power_cap().has_value()},
       accounts_(submissions_.streams())
 {
     execution_.count_from(setup_.counted.from);
@@ -68,25 +69,30 @@ Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
     return {at, phase, static_cast<std::uint8_t>(kind), process_, job.value};
 }
 
-Wish Jobs::of(JobId job) const
+/// For which it is believed to hold what it asks for.
+Span Jobs::length(const Job& job) const
 {
-    const JobSpec& spec = jobs_[job.value].spec;
-    const bool again = jobs_[job.value].interruptions > 0;
     const Span waking = setup_.sleep ? setup_.sleep->wake : Span{};
-    const Span estimate = *spec.estimate + (again ? spec.flexibility.restart : Span{});
-    return {&spec.request,
-            (spec.walltime ? std::min(estimate, *spec.walltime) : estimate) + waking,
-            spec.workload,
-            spec.standing,
-            jobs_[job.value].deadline,
-            spec.flexibility.interruptible && !jobs_[job.value].resident,
-            jobs_[job.value].asked ? elasticity(spec.workload)->choice : SizeChoice::rigid};
+    const Span estimate = *job.spec.estimate + (job.interruptions > 0 ? job.spec.flexibility.restart : Span{});
+    return (job.spec.walltime ? std::min(estimate, *job.spec.walltime) : estimate) + waking;
+}
+
+Wish Jobs::of(JobId id) const
+{
+    const Job& job = jobs_[id.value];
+    return {&job.spec.request,
+            length(job),
+            job.spec.workload,
+            job.spec.standing,
+            job.deadline,
+            job.spec.flexibility.interruptible && !job.resident,
+            job.asked ? elasticity(job.spec.workload)->choice : SizeChoice::rigid};
 }
 
 void Jobs::handle(Engine& engine, const Event& event)
 {
     react(engine, event);
-    if (setup_.stops && drained() && setup_.stops()) engine.stop();
+    if (running_ == 0 && drained() && setup_.stops && setup_.stops()) engine.stop();
 }
 
 void Jobs::react(Engine& engine, const Event& event)
@@ -122,7 +128,7 @@ void Jobs::react(Engine& engine, const Event& event)
     case Kind::rates: new_rates(now); break;
     case Kind::limits: new_limits(engine); break;
     }
-    arm(engine);
+    if (!pass_requested_ || follows_segments_) arm(engine); // else the pass at this instant does
 }
 
 /// Residents first, each kind in the order of submission.
@@ -147,7 +153,7 @@ void Jobs::join(JobId id)
     Job& job = jobs_[id.value];
     const Time latest = job.spec.submit + job.spec.flexibility.slack;
     const std::uint32_t milli = job.spec.request.milli_accelerators;
-    waiting_.insert({id, job.spec.submit, milli, job.asked ? sizes(id).front() : milli, of(id).length, latest,
+    waiting_.insert({id, job.spec.submit, milli, job.asked ? sizes(id).front() : milli, length(job), latest,
                      job.not_before, job.spec.workload, job.spec.standing, job.deadline, job.resident},
                     [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
@@ -213,8 +219,7 @@ void Jobs::start(Time now, const Start& decision)
 void Jobs::run(Time now, JobId id, Placement at, Span rest)
 {
     Job& job = jobs_[id.value];
-    plan_.start(at);
-    Gang gang = plan_.gang(at);
+    Gang gang = plan_.start(at);
     if (job.asked) take_size(job, static_cast<std::uint32_t>(gang.milli_accelerators()));
     give_segments(job, gang, rest);
     wake_nodes(now, job, gang);
@@ -224,8 +229,8 @@ void Jobs::run(Time now, JobId id, Placement at, Span rest)
     job.since = now;
     job.status = JobStatus::running;
     if (job.unwanted) job.spec.segments.front().amount = Span{1};
-    job.expected = now + of(id).length;
-    job.most = most_power(id, gang);
+    job.expected = now + length(job);
+    if (predicts_power_) job.most = most_power(id, gang);
     execution_.start(now, id, std::move(gang), job.spec);
     ++running_;
     queued_.add(now, -1);
@@ -245,7 +250,7 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     job.energy_e18 += run.energy_e18;
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     account.energy_e18 += run.energy_e18;
-    account.ledgers += run.ledgers;
+    if (run.ledgers) account.ledgers += *run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
     const Interval restoring{job.since, job.since + run.restoring};
     account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
@@ -258,8 +263,8 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     Job& job = jobs_[id.value];
     const Execution::Ended run = execution_.end(now, id);
     if (follows_segments_) stop_following(now, id);
-    cluster_.release(run.gang);
-    leave_nodes(now, run.gang);
+    cluster_.release(*run.gang);
+    leave_nodes(now, *run.gang);
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);
@@ -330,13 +335,11 @@ void Jobs::arm(Engine& engine)
     if (follows_segments_) loads_changed(engine);
 }
 
-void Jobs::arm(Engine& engine, Alarm& alarm, std::optional<Time> at)
+void Jobs::set(Engine& engine, Alarm& alarm, Time at)
 {
-    const Time wanted = at.value_or(Time::never());
-    if (wanted == alarm.at) return;
-    alarm.at = wanted;
-    if (at)
-        engine.move(alarm.timer, event(*at, alarm.phase, alarm.kind));
+    alarm.at = at;
+    if (at != Time::never())
+        engine.move(alarm.timer, event(at, alarm.phase, alarm.kind));
     else
         engine.cancel(alarm.timer);
 }

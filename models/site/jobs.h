@@ -162,8 +162,8 @@ public:
 private:
     enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, rates, limits };
 
-    struct Job {
-        JobSpec spec;
+    /// What has become of a job.
+    struct Course {
         std::uint64_t sequence{0}; ///< order of submission
         Time not_before, start;    ///< for the first time
         Time since;                ///< its submission, last start or last interruption
@@ -183,6 +183,9 @@ private:
         bool alive{false};
         bool resident{false}, unwanted{false};
         bool fresh() const { return interruptions + resizes == 0; } ///< it has not run before
+    };
+    struct Job : Course {
+        JobSpec spec;
         void state(Archive& archive);
     };
 
@@ -202,6 +205,7 @@ private:
     NanoWatts most_power(JobId job, const Gang& gang) override;
     NanoWatts predicted_power() const override;
     NanoWatts most_power(const Load& load, const Gang& gang) const;
+    Span length(const Job& job) const;
     void hold_changed(Time now, const Job& job, std::int64_t sign);
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
 
@@ -255,7 +259,8 @@ private:
     void hold_up(Time now, JobId id, double part);
     Segments whole(const JobSpec& spec, const Allocation& on);
     const CheckpointRule* rule_of(WorkloadId workload) const;
-    std::optional<Saving> saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on);
+    std::optional<Saving> saving(const CheckpointRule& rule, const JobSpec& spec, std::uint32_t nodes,
+                                 const Allocation& on);
     void expect_saves(JobSpec& spec);
     void outage(Engine& engine);
     void fail_jobs(Engine& engine, const OutageChange& change);
@@ -278,7 +283,12 @@ private:
     void lose(Engine& engine, JobId id);
     void arm(Engine& engine);
     void arm_sleep(Engine& engine);
-    void arm(Engine& engine, Alarm& alarm, std::optional<Time> at);
+    void arm(Engine& engine, Alarm& alarm, std::optional<Time> at)
+    {
+        const Time wanted = at.value_or(Time::never());
+        if (wanted != alarm.at) set(engine, alarm, wanted);
+    }
+    void set(Engine& engine, Alarm& alarm, Time at);
     void request_pass(Engine& engine);
     bool counts(Time submit) const { return setup_.counted.from <= submit && submit < setup_.counted.to; }
     bool counts(const Job& job) const { return !job.resident && counts(job.spec.submit); }
@@ -310,6 +320,7 @@ private:
     std::vector<Gang> given_up_;                                                       ///< by jobs that it suspends
     std::map<std::pair<WorkloadId, std::uint32_t>, std::vector<std::uint32_t>> sizes_; ///< by size asked for
     const bool resizes_;                                                               ///< the scheduler does
+    const bool predicts_power_;                                                        ///< for the scheduler
     bool pass_requested_{false};
     Time pass_at_{Time::never()}; ///< the last one
     int passes_{0};               ///< at that instant

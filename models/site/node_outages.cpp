@@ -34,18 +34,17 @@ const CheckpointRule* Jobs::rule_of(WorkloadId workload) const
 }
 
 /// How a job saves on so many nodes; `on` is asked for only where it is given by its work.
-std::optional<Saving> Jobs::saving(const JobSpec& spec, std::uint32_t nodes, const Allocation& on)
+std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& spec, std::uint32_t nodes,
+                                   const Allocation& on)
 {
-    const CheckpointRule* rule = rule_of(spec.workload);
-    if (!rule) return std::nullopt;
-    auto write = rule->write();
+    auto write = rule.write();
     if (!write && spec.work) {
         const WorkAmount amount = amount_on(spec, on);
         write = pacing_->save(spec.workload, amount, work_of(spec.workload, amount), on);
     }
     require(write.has_value(), "a job without work says how long it saves");
     const double failures = setup_.outages ? setup_.outages->rate_on(nodes).si() : 0;
-    const auto every = rule->interval(
+    const auto every = rule.interval(
         {.write = *write, .between_failures = Seconds{1 / failures}, .restart = seconds(spec.flexibility.restart)});
     const Span work = spec.nominal_duration();
     if (!every || *every >= seconds(work)) return std::nullopt;
@@ -57,11 +56,13 @@ std::optional<Saving> Jobs::saving(const JobSpec& spec, std::uint32_t nodes, con
 /// Whoever plans with a job's length knows of its saves.
 void Jobs::expect_saves(JobSpec& spec)
 {
+    const CheckpointRule* rule = rule_of(spec.workload);
+    if (!rule) return;
     const std::uint32_t per_node = cluster_.milli_accelerators_per_node();
     const std::uint32_t nodes =
         std::max({1U, spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node});
     const Allocation on = spec.work ? pacing_->nominal(spec) : Allocation{};
-    const auto saves = saving(spec, nodes, on);
+    const auto saves = saving(*rule, spec, nodes, on);
     if (!saves) return;
     const Span work = spec.nominal_duration();
     spec.estimate = spec.estimate.value_or(work) + Span{saves_within(work, saves->every) * saves->write.ns};

@@ -67,6 +67,7 @@ std::vector<Jobs::AboveCap> Jobs::above_cap()
 
 NanoWatts Jobs::predicted_power() const
 {
+    require(predicts_power_, "only a scheduler with a cap asks for predicted power");
     const Power switches = setup_.network ? setup_.network->power() : Power{};
     return {nanowatts(setup_.host_power.at(0)).value * cluster_.nodes() + nanowatts(switches).value +
             most_power_.value};

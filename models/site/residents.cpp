@@ -31,6 +31,7 @@ void Jobs::reload(Time now, JobId resident, const Load& load)
 {
     require(started(resident).has_value(), "a resident that waits has no load");
     execution_.reload(now, resident, load);
+    if (!predicts_power_) return;
     Job& job = jobs_[resident.value];
     const NanoWatts most = most_power(load, execution_.gang(resident));
     most_power_.value += most.value - job.most.value;
@@ -41,7 +42,7 @@ void Jobs::close(Engine& engine)
 {
     require(owners_ > 0, "what closes has been opened");
     --owners_;
-    if (setup_.stops && drained() && setup_.stops()) engine.stop();
+    if (drained() && setup_.stops && setup_.stops()) engine.stop();
 }
 
 void Jobs::release(Engine& engine, JobId resident)

@@ -49,7 +49,7 @@ struct Segment {
 };
 
 /// Most jobs have one segment: they need no memory of their own for it.
-using Segments = boost::container::small_vector<Segment, 1>;
+using Segments = SmallVector<Segment>;
 
 /// How a job ends unless a limit stops it earlier, known to nobody before it happens.
 struct Fate {

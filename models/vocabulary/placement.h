@@ -17,7 +17,7 @@ struct NodeRun {
 
 /// The accelerators that a job holds together. Whole-node gangs are a handful of runs, however large.
 struct Gang {
-    boost::container::small_vector<NodeRun, 1> runs;
+    SmallVector<NodeRun> runs;
     std::uint32_t pool_cores{0};
     std::int64_t milli_accelerators() const
     {

@@ -1,14 +1,105 @@
 #pragma once
 #include "sim/base/archive.h"
-#include <boost/container/small_vector.hpp>
+#include <algorithm>
+#include <initializer_list>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace dcsim {
 
-/// Saves or restores a vector that keeps its first elements inside itself.
-template <class T, std::size_t n>
-void archive_small(Archive& archive, std::string_view name, boost::container::small_vector<T, n>& values)
+/// A vector of plain values of which a single one lies inside itself: most jobs have one segment, most gangs one run of
+/// nodes, and neither should cost an allocation or, each time it is handed on, more than a copy of its bytes.
+template <class T> class SmallVector {
+    static_assert(std::is_trivially_copyable_v<T>);
+
+public:
+    using value_type = T;
+    using iterator = T*;
+    using const_iterator = const T*;
+
+    SmallVector() = default;
+    SmallVector(std::initializer_list<T> values) { assign(values.begin(), values.end()); }
+    template <class Iterator> SmallVector(Iterator from, Iterator to) { assign(from, to); }
+    SmallVector(const SmallVector&) = default;
+    SmallVector& operator=(const SmallVector&) = default;
+    SmallVector(SmallVector&& other) noexcept
+        : only_{other.only_}, has_only_{std::exchange(other.has_only_, false)}, all_{std::move(other.all_)}
+    {
+    }
+    SmallVector& operator=(SmallVector&& other) noexcept
+    {
+        only_ = other.only_;
+        has_only_ = std::exchange(other.has_only_, false);
+        all_.swap(other.all_);
+        other.all_.clear();
+        return *this;
+    }
+    ~SmallVector() = default;
+
+    bool empty() const { return size() == 0; }
+    std::size_t size() const { return has_only_ ? 1 : all_.size(); }
+    T* data() { return has_only_ ? &only_ : all_.data(); }
+    const T* data() const { return has_only_ ? &only_ : all_.data(); }
+    T* begin() { return data(); }
+    const T* begin() const { return data(); }
+    T* end() { return data() + size(); }
+    const T* end() const { return data() + size(); }
+    T& front() { return *data(); }
+    const T& front() const { return *data(); }
+    T& back() { return data()[size() - 1]; }
+    const T& back() const { return data()[size() - 1]; }
+    T& operator[](std::size_t i) { return data()[i]; }
+    const T& operator[](std::size_t i) const { return data()[i]; }
+
+    void clear()
+    {
+        has_only_ = false;
+        all_.clear();
+    }
+    void push_back(const T& value)
+    {
+        if (empty()) {
+            only_ = value;
+            has_only_ = true;
+            return;
+        }
+        spread();
+        all_.push_back(value);
+    }
+    void insert(const T* before, const T& value)
+    {
+        const auto at = before - data();
+        if (empty()) return push_back(value);
+        spread();
+        all_.insert(all_.begin() + at, value);
+    }
+    void erase(const T* from, const T* to)
+    {
+        const auto first = from - data(), last = to - data();
+        spread();
+        all_.erase(all_.begin() + first, all_.begin() + last);
+    }
+    template <class Iterator> void assign(Iterator from, Iterator to)
+    {
+        clear();
+        for (; from != to; ++from) push_back(*from);
+    }
+
+private:
+    /// Leaves the place inside for the others.
+    void spread()
+    {
+        if (std::exchange(has_only_, false)) all_.assign(1, only_);
+    }
+
+    T only_{};
+    bool has_only_{false}; ///< else all_ has them
+    std::vector<T> all_;
+};
+
+template <class T> void archive_small(Archive& archive, std::string_view name, SmallVector<T>& values)
 {
     std::vector<T> copy(values.begin(), values.end());
     archive(name, copy);

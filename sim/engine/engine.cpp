@@ -8,8 +8,6 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::uint64_t tolerated_stale_entries = 1024; // below that, a sweep costs more than it saves
-
 std::string description(const Event& e)
 {
     constexpr std::array<std::string_view, phases> names{"signal", "completion", "trip",    "arrival",
@@ -34,74 +32,8 @@ void Engine::add(Source& source)
     source_next_.emplace_back();
 }
 
-Timer Engine::schedule(const Event& event)
-{
-    check(event);
-    const std::uint32_t slot = free_slot();
-    enqueue(slot, event);
-    return {slot, slots_[slot].generation};
-}
-
-void Engine::move(Timer& timer, const Event& event)
-{
-    if (!pending(timer)) {
-        timer = schedule(event);
-        return;
-    }
-    check(event);
-    ++stale_;
-    timer.generation = ++slots_[timer.slot].generation;
-    enqueue(timer.slot, event);
-    forget_stale_entries();
-}
-
-void Engine::cancel(Timer& timer)
-{
-    if (!pending(timer)) return;
-    ++stale_;
-    ++slots_[timer.slot].generation;
-    free_.push_back(timer.slot);
-    timer = {};
-    forget_stale_entries();
-}
-
-bool Engine::pending(const Timer& timer) const
-{
-    return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation;
-}
-
-void Engine::check(const Event& event) const
-{
-    require(now_ <= event.at && event.at < Time::never(), "an event is scheduled for the past, or for never");
-    require(event.process < processes_.size(), "an event names a process that was not added");
-}
-
-void Engine::enqueue(std::uint32_t slot, const Event& event)
-{
-    Slot& s = slots_[slot];
-    s = {s.generation, event.entity, event.process, event.phase, event.kind};
-    const RadixQueue::Entry entry{event.at, slot, s.generation};
-    if (handling_ && event.at == now_)
-        agenda_.push(event.phase, entry);
-    else
-        queue_.push(entry);
-}
-
-std::uint32_t Engine::free_slot()
-{
-    if (free_.empty()) {
-        require(slots_.size() < UINT32_MAX, "too many pending events");
-        slots_.emplace_back();
-        return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    return slot;
-}
-
 void Engine::forget_stale_entries()
 {
-    if (stale_ < tolerated_stale_entries || 2 * stale_ < queue_.size()) return;
     const auto gone = [this](const RadixQueue::Entry& e) { return stale(e); };
     queue_.erase_if(gone);
     agenda_.erase_if(gone);

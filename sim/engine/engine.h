@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/base/errors.h"
 #include "sim/engine/agenda.h"
 #include "sim/engine/event.h"
 #include "sim/engine/radix_queue.h"
@@ -45,6 +46,7 @@ private:
     void enqueue(std::uint32_t slot, const Event&);
     std::uint32_t free_slot();
     void forget_stale_entries();
+    void count_stale_entry();
     bool stale(const RadixQueue::Entry& e) const { return slots_[e.slot].generation != e.generation; }
 
     void refresh(std::size_t source);
@@ -61,7 +63,9 @@ private:
     RadixQueue queue_;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_;
-    std::uint64_t stale_{0}; ///< entries whose event has been cancelled or moved
+    /// Entries whose event has been cancelled or moved; below so many, a sweep costs more than it saves.
+    std::uint64_t stale_{0};
+    static constexpr std::uint64_t tolerated_stale_entries = 1024;
 
     std::vector<Process*> processes_;
     std::vector<Source*> sources_;
@@ -77,5 +81,73 @@ private:
     int round_{0};
     std::array<Event, 8> recent_{}; ///< the last events, in a ring, for the error message
 };
+
+inline Timer Engine::schedule(const Event& event)
+{
+    check(event);
+    const std::uint32_t slot = free_slot();
+    enqueue(slot, event);
+    return {slot, slots_[slot].generation};
+}
+
+inline void Engine::move(Timer& timer, const Event& event)
+{
+    if (!pending(timer)) {
+        timer = schedule(event);
+        return;
+    }
+    check(event);
+    timer.generation = ++slots_[timer.slot].generation;
+    enqueue(timer.slot, event);
+    count_stale_entry();
+}
+
+inline void Engine::cancel(Timer& timer)
+{
+    if (!pending(timer)) return;
+    ++slots_[timer.slot].generation;
+    free_.push_back(timer.slot);
+    timer = {};
+    count_stale_entry();
+}
+
+inline bool Engine::pending(const Timer& timer) const
+{
+    return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation;
+}
+
+inline void Engine::check(const Event& event) const
+{
+    require(now_ <= event.at && event.at < Time::never(), "an event is scheduled for the past, or for never");
+    require(event.process < processes_.size(), "an event names a process that was not added");
+}
+
+inline void Engine::enqueue(std::uint32_t slot, const Event& event)
+{
+    Slot& s = slots_[slot];
+    s = {s.generation, event.entity, event.process, event.phase, event.kind};
+    const RadixQueue::Entry entry{event.at, slot, s.generation};
+    if (handling_ && event.at == now_)
+        agenda_.push(event.phase, entry);
+    else
+        queue_.push(entry);
+}
+
+inline std::uint32_t Engine::free_slot()
+{
+    if (free_.empty()) {
+        require(slots_.size() < UINT32_MAX, "too many pending events");
+        slots_.emplace_back();
+        return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    return slot;
+}
+
+inline void Engine::count_stale_entry()
+{
+    if (++stale_ >= tolerated_stale_entries && 2 * stale_ >= queue_.size()) forget_stale_entries();
+}
 
 } // namespace dcsim

@@ -1,6 +1,5 @@
 #include "sim/engine/meter.h"
 #include <cmath>
-#include <limits>
 
 namespace dcsim {
 
@@ -8,22 +7,6 @@ NanoWatts nanowatts(Power p)
 {
     require(std::abs(p.si()) <= 9e9, "metered power must be below 9 GW");
     return {static_cast<std::int64_t>(std::llround(p.si() * 1e9))};
-}
-
-void Meter::add(Time now, NanoWatts change)
-{
-    const Int128 level = Int128{level_} + change.value;
-    require(level >= std::numeric_limits<std::int64_t>::min() && level <= std::numeric_limits<std::int64_t>::max(),
-            "metered power must stay below 9.2 GW");
-    total_e18_ = total_e18(now);
-    since_ = now;
-    level_ = static_cast<std::int64_t>(level);
-}
-
-Int128 Meter::total_e18(Time now) const
-{
-    require(now >= since_, "a meter is read before its last change");
-    return total_e18_ + Int128{level_} * (now - since_).ns;
 }
 
 Energy Meter::total(Time now) const

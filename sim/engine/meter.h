@@ -1,5 +1,6 @@
 #pragma once
 #include "sim/base/archive.h"
+#include "sim/base/errors.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 
@@ -21,9 +22,19 @@ constexpr Power power(NanoWatts p)
 /// Integer power times integer time: sums are exact, in any order, over any split.
 class Meter {
 public:
-    void add(Time now, NanoWatts change); ///< not before the last change; LogicError if the level passes 9.2 GW
+    /// Not before the last change; LogicError if the level passes 9.2 GW.
+    void add(Time now, NanoWatts change)
+    {
+        total_e18_ = total_e18(now);
+        since_ = now;
+        require(!__builtin_add_overflow(level_, change.value, &level_), "metered power must stay below 9.2 GW");
+    }
     NanoWatts level() const { return {level_}; }
-    Int128 total_e18(Time now) const; ///< nW ns since the start
+    Int128 total_e18(Time now) const ///< nW ns since the start
+    {
+        require(now >= since_, "a meter is read before its last change");
+        return total_e18_ + Int128{level_} * (now - since_).ns;
+    }
     Energy total(Time now) const;
     void state(Archive&);
 

@@ -25,6 +25,7 @@ void RateGroup::speed(Time now, double s)
     require(s >= 0 && s <= fastest, "the speed of a rate group must lie in 0 to 16");
     advance(now);
     speed_ = std::llround(s * full_speed);
+    find_next();
 }
 
 double RateGroup::speed() const
@@ -43,6 +44,7 @@ void RateGroup::insert(Time now, std::uint32_t member, Span work_at_full_speed)
     require(whole <= std::numeric_limits<std::uint64_t>::max(), "work must end within 584 years at full speed");
     heap_.emplace_back();
     sift_up(heap_.size() - 1, {static_cast<std::uint64_t>(whole), static_cast<std::uint32_t>(virtual_), member});
+    if (heap_.front().member == member) find_next();
 }
 
 Span RateGroup::remove(Time now, std::uint32_t member)
@@ -61,38 +63,32 @@ Span RateGroup::left(Time now, std::uint32_t member) const
     return {static_cast<std::int64_t>(quotient_rounded_up(rest, Int128{1} << fraction_bits))};
 }
 
-std::optional<Time> RateGroup::next_end() const
+void RateGroup::find_next()
 {
-    if (heap_.empty()) return std::nullopt;
+    next_ = Time::never();
+    if (heap_.empty()) return;
     const Int128 rest = virtual_end(heap_.front()) - virtual_;
-    if (rest <= 0) return since_;
-    if (speed_ == 0) return std::nullopt;
+    if (rest <= 0) next_ = since_;
+    if (rest <= 0 || speed_ == 0) return;
     const bool full = speed_ == std::int64_t{1} << fraction_bits; // then the quotient is a shift
     const Int128 end =
         since_.ns + (full ? quotient_rounded_up(rest, Int128{1} << fraction_bits) : quotient_rounded_up(rest, speed_));
-    if (end >= Time::never().ns) return std::nullopt; // beyond what a clock can show
-    return Time{static_cast<std::int64_t>(end)};
+    if (end < Time::never().ns) next_ = {static_cast<std::int64_t>(end)}; // else beyond what a clock can show
 }
 
-std::optional<std::uint32_t> RateGroup::pop_finished(Time now)
+std::uint32_t RateGroup::pop(Time now)
 {
-    if (heap_.empty()) return std::nullopt;
     advance(now);
-    if (virtual_end(heap_.front()) > virtual_) return std::nullopt;
     const std::uint32_t member = heap_.front().member;
     erase(0);
     return member;
-}
-
-bool RateGroup::contains(std::uint32_t member) const
-{
-    return member < places_.size() && places_[member].position != absent;
 }
 
 void RateGroup::state(Archive& a)
 {
     a("since", since_)("virtual time", virtual_)("speed", speed_)("inserted", inserted_);
     a("heap", heap_)("places", places_);
+    if (a.restoring()) find_next();
 }
 
 Int128 RateGroup::virtual_end(const Entry& entry)
@@ -125,6 +121,7 @@ void RateGroup::erase(std::size_t position)
     const Entry last = heap_.back();
     heap_.pop_back();
     if (position < heap_.size()) sift_up(descend(position), last);
+    if (position == 0) find_next();
 }
 
 void RateGroup::place(std::size_t position, const Entry& entry)
@@ -148,15 +145,20 @@ void RateGroup::sift_up(std::size_t position, const Entry& entry)
 /// what fills it comes from the bottom of the heap and seldom belongs further up.
 std::size_t RateGroup::descend(std::size_t position)
 {
-    for (std::size_t first; (first = children * position + 1) < heap_.size();) {
-        const std::size_t end = std::min(first + children, heap_.size());
-        std::size_t least = first;
-        for (std::size_t child = first + 1; child < end; ++child)
-            if (before(heap_[child], heap_[least])) least = child;
+    std::size_t first = children * position + 1;
+    for (; first + children <= heap_.size(); first = children * position + 1) {
+        const std::size_t a = first + (before(heap_[first + 1], heap_[first]) ? 1 : 0);
+        const std::size_t b = first + (before(heap_[first + 3], heap_[first + 2]) ? 3 : 2);
+        const std::size_t least = before(heap_[b], heap_[a]) ? b : a;
         place(position, heap_[least]);
         position = least;
     }
-    return position;
+    if (first >= heap_.size()) return position;
+    std::size_t least = first;
+    for (std::size_t child = first + 1; child < heap_.size(); ++child)
+        if (before(heap_[child], heap_[least])) least = child;
+    place(position, heap_[least]);
+    return least;
 }
 
 } // namespace dcsim

@@ -2,6 +2,7 @@
 #include "sim/base/archive.h"
 #include "sim/base/time.h"
 #include "sim/engine/meter.h"
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -25,12 +26,20 @@ public:
     /// Work left at full speed, rounded up to a nanosecond; 0 once finished.
     Span left(Time now, std::uint32_t member) const;
     /// First instant at which the earliest member has finished, not before the last call; absent when paused or empty.
-    std::optional<Time> next_end() const;
+    std::optional<Time> next_end() const
+    {
+        return next_ == Time::never() ? std::nullopt : std::optional{std::max(next_, since_)};
+    }
     /// Takes out the next member that has finished by now: in order of virtual end, then of insertion.
-    std::optional<std::uint32_t> pop_finished(Time now);
+    std::optional<std::uint32_t> pop_finished(Time now)
+    {
+        if (now < next_ || next_ == Time::never()) return std::nullopt;
+        return pop(now);
+    }
 
     double speed() const;
-    bool contains(std::uint32_t member) const;
+    bool contains(std::uint32_t member) const { return member < places_.size() && places_[member].position != absent; }
+    bool empty() const { return heap_.empty(); }
     std::size_t size() const { return heap_.size(); }
     void state(Archive&);
 
@@ -49,6 +58,8 @@ private:
         std::uint32_t unused{0};        ///< without padding a place can be archived as bytes
     };
 
+    std::uint32_t pop(Time now);
+    void find_next();
     static Int128 virtual_end(const Entry& entry);
     bool before(const Entry& a, const Entry& b) const;
     Int128 virtual_at(Time now) const;
@@ -64,6 +75,7 @@ private:
     std::uint64_t inserted_{0};
     std::vector<Entry> heap_;   ///< four children per parent: half the depth of two
     std::vector<Place> places_; ///< by member
+    Time next_{Time::never()};  ///< end of the first in the heap at the present speed, or an instant after it
 };
 
 } // namespace dcsim

@@ -7,16 +7,6 @@
 
 namespace dcsim {
 
-void OnlineStats::add(double x)
-{
-    ++n_;
-    const double from_old_mean = x - mean_;
-    mean_ += from_old_mean / static_cast<double>(n_);
-    squares_ += from_old_mean * (x - mean_);
-    least_ = std::min(least_, x);
-    most_ = std::max(most_, x);
-}
-
 void OnlineStats::merge(const OnlineStats& other)
 {
     if (other.n_ == 0) return;

@@ -2,6 +2,7 @@
 #include "sim/base/archive.h"
 #include "sim/base/time.h"
 #include "sim/numerics/exact_sum.h"
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -13,7 +14,15 @@ namespace dcsim {
 /// Count, mean and variance in one pass [Welford, Technometrics 4 (1962); merge: Chan, Golub, LeVeque 1979].
 class OnlineStats {
 public:
-    void add(double x);
+    void add(double x)
+    {
+        ++n_;
+        const double from_old_mean = x - mean_;
+        mean_ += from_old_mean / static_cast<double>(n_);
+        squares_ += from_old_mean * (x - mean_);
+        least_ = std::min(least_, x);
+        most_ = std::max(most_, x);
+    }
     void merge(const OnlineStats&);
     std::uint64_t n() const { return n_; }
     double mean() const { return mean_; } ///< 0 when empty

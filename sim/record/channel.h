@@ -14,7 +14,10 @@ template <class Q> class Channel {
 public:
     Channel() = default; ///< records nothing
     /// The value from `from` on, until the next call. Times never decrease; a later call for the same instant replaces.
-    void hold(Time from, Q value);
+    void hold(Time from, Q value)
+    {
+        if (recorder_) tell(from, value);
+    }
 
 private:
     friend class Recorder;
@@ -22,6 +25,8 @@ private:
         : recorder_{&recorder}, index_{index}, file_units_per_si_{scale}
     {
     }
+    void tell(Time from, Q value);
+
     Recorder* recorder_{nullptr};
     std::uint32_t index_{0};
     double file_units_per_si_{1};
@@ -33,9 +38,8 @@ template <class Q> Channel<Q> Recorder::channel(const ChannelInfo& info, double 
     return {*this, declare(info), file_units_per_si};
 }
 
-template <class Q> void Channel<Q>::hold(Time from, Q value)
+template <class Q> void Channel<Q>::tell(Time from, Q value)
 {
-    if (!recorder_) return;
     if constexpr (std::floating_point<Q>)
         recorder_->hold(index_, from, value * file_units_per_si_);
     else

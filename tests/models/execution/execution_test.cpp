@@ -186,7 +186,7 @@ TEST_CASE("supplies lose by what a job draws directly as by what the law of its 
     spec.segments.front().load.above_idle = 200 * watt; // 100 W on each node
     Gang both;
     both.runs.push_back({.first = 0, .count = 2, .milli_accelerators = 500});
-    execution.start(at_second(10), JobId{0}, both, spec);
+    execution.start(at_second(10), JobId{0}, std::move(both), spec);
     // Each node draws 200 W and loses 4 W.
     CHECK(joules(execution.loads().supply_loss_e18(at_second(30))) == Approx(10 * 2 + 20 * 8).epsilon(1e-12));
     execution.end(at_second(30), JobId{0});
