@@ -67,7 +67,8 @@ Block endings(const ResultSet& results)
     return all_completed ? Block{} : shown;
 }
 
-/// What failures cost, how much sleeps, how deadlines and a limit of power are kept: only where they occur.
+/// Cores of jobs that hold nothing else, what failures cost, how much sleeps, how deadlines and a limit of power are
+/// kept: only where they occur.
 Block interruptions(const ResultSet& results)
 {
     const auto occurs = [&](const char* metric) {
@@ -75,6 +76,8 @@ Block interruptions(const ResultSet& results)
                                    [](const Comparison& c) { return c.policy_mean > 0; });
     };
     Block shown;
+    if (occurs("core_hours") && !occurs("accelerator_hours"))
+        shown.push_back({"core_utilisation", "cores held", {{"%", 100}}, 1, true});
     if (occurs("failures") || occurs("interruptions")) {
         shown.push_back({"interruptions", "interruptions", {{"-", 1}}, 1});
         shown.push_back({"effective_time", "effective", {{"%", 100}}, 1, true});

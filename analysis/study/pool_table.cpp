@@ -36,6 +36,10 @@ Table pool_table(const SiteTotals& totals)
     add("utilisation", "1", "share of the accelerators that jobs hold", [](P p) {
         return p.jobs.capacity_seconds > 0 ? p.jobs.accelerator_seconds / p.jobs.capacity_seconds : missing;
     });
+    add("core_hours", "h", "processor cores held times time, of its nodes and beside them",
+        [](P p) { return p.jobs.core_seconds / 3600; });
+    add("core_hours_capacity", "h", "those cores times time; 0 where they are no constraint",
+        [](P p) { return p.jobs.core_capacity_seconds / 3600; });
     add("availability", "1", "share of the accelerators that are not on a node that is down", [](P p) {
         if (p.jobs.capacity_seconds <= 0) return missing;
         return std::max(0.0, 1 - p.jobs.down_seconds / p.jobs.capacity_seconds);

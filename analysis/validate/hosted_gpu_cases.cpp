@@ -100,6 +100,7 @@ std::vector<ValidationRow> cores_and_accelerators(const ValidationContext&)
     rows.push_back(exact("C1.s10.accelerator", "of it the task on the accelerator, with the idle host, J",
                          600 * (300 + 100), joules(0)));
     rows.push_back(exact("C1.s10.core", "of it the task on the core, J", 600 * 50, joules(1)));
+    rows.push_back(exact("C1.s10.core-hours", "one core for 600 s, core hours", 1.0 / 6, result.metric("core_hours")));
     return rows;
 }
 

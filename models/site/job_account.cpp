@@ -33,6 +33,7 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
     energy_e18 += other.energy_e18;
     ledgers += other.ledgers;
     held_milli_ns += other.held_milli_ns;
+    held_core_ns += other.held_core_ns;
     waited_ns += other.waited_ns;
     resident_ns += other.resident_ns;
     due += other.due;
@@ -50,7 +51,7 @@ void WorkloadAccount::state(Archive& archive)
 {
     archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
     archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
-    archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns);
+    archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns)("held cores", held_core_ns);
     archive("due", due)("tardy", tardy)("tardiness", tardiness_ns);
     archive("interruptions", interruptions)("resizes", resizes)("lost", lost_milli_ns)("lost energy", lost_e18);
     archive("restoring", restoring_milli_ns)("saving", saving_milli_ns)("waited", waited_ns)("resident", resident_ns)(

@@ -60,6 +60,7 @@ struct WorkloadAccount {
     Int128 energy_e18{0};          ///< of ended jobs, nW ns
     EnergyLedgers ledgers;         ///< the part of that energy whose demand is known
     Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
+    Int128 held_core_ns{0};        ///< cores times ns, of ended jobs
     Int128 waited_ns{0};           ///< until every start
     Int128 resident_ns{0};         ///< from submission to end, of ended jobs
     std::uint64_t due{0};          ///< counted, with a deadline: ended or still here when it passed

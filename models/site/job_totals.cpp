@@ -12,6 +12,11 @@ double accelerator_seconds(Int128 milli_ns)
     return static_cast<double>(milli_ns) / milli_ns_per_accelerator_second;
 }
 
+double core_seconds(Int128 core_ns)
+{
+    return static_cast<double>(core_ns) / ns_per_second;
+}
+
 /// A law between whole numbers holds exactly or not at all; the residual is shown as a number.
 CheckResult exact(std::string name, Int128 residual)
 {
@@ -69,11 +74,12 @@ void Jobs::note_fragmentation(Time now)
 
 JobTotals Jobs::totals(Time now) const
 {
-    std::vector<Int128> energy, held, saving;
+    std::vector<Int128> energy, held, cores, saving;
     std::vector<EnergyLedgers> ledgers;
     for (const WorkloadAccount& account : accounts_) {
         energy.push_back(account.energy_e18);
         held.push_back(account.held_milli_ns);
+        cores.push_back(account.held_core_ns);
         saving.push_back(account.saving_milli_ns);
         ledgers.push_back(account.ledgers);
     }
@@ -82,6 +88,7 @@ JobTotals Jobs::totals(Time now) const
         energy[job.spec.workload.value] += execution_.energy_e18(now, id);
         ledgers[job.spec.workload.value] += execution_.ledgers(now, id);
         held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
+        cores[job.spec.workload.value] += Int128{cluster_.cores_of(job.spec.request)} * (now - job.since).ns;
         saving[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * execution_.saving(id).ns;
     });
     JobTotals totals;
@@ -90,6 +97,7 @@ JobTotals Jobs::totals(Time now) const
             {.energy = energy_of_e18(energy[i]),
              .ledgers = ledgers[i],
              .accelerator_seconds = accelerator_seconds(held[i]),
+             .core_seconds = core_seconds(cores[i]),
              .interruptions = accounts_[i].interruptions,
              .resizes = accounts_[i].resizes,
              .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
@@ -109,6 +117,8 @@ JobTotals Jobs::totals(Time now) const
     totals.network = energy_of_e18(loads().network_e18(now));
     totals.accelerator_seconds = accelerator_seconds(held_milli_.at(now));
     totals.capacity_seconds = static_cast<double>(cluster_.milli_accelerators()) / 1000 * seconds(now).si();
+    totals.core_seconds = core_seconds(held_cores_.at(now));
+    totals.core_capacity_seconds = static_cast<double>(cluster_.cores()) * seconds(now).si();
     return totals;
 }
 
@@ -116,13 +126,15 @@ std::vector<CheckResult> Jobs::checks(Time now) const
 {
     Int128 energy =
         loads().it_e18(now) - loads().idle_e18(now) - loads().unallocated_e18(now) - loads().network_e18(now);
-    Int128 resident = resident_.at(now), waited = queued_.at(now), held = held_milli_.at(now);
+    Int128 resident = resident_.at(now), waited = queued_.at(now), held = held_milli_.at(now),
+           cores = held_cores_.at(now);
     std::int64_t balance = 0, held_now = 0;
     for (const WorkloadAccount& account : accounts_) {
         energy -= account.energy_e18;
         resident -= account.resident_ns;
         waited -= account.waited_ns;
         held -= account.held_milli_ns;
+        cores -= account.held_core_ns;
         balance += static_cast<std::int64_t>(account.all.submitted - account.all.left());
     }
     each_alive([&](JobId id, const Job& job) {
@@ -131,6 +143,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         if (job.status == JobStatus::running) {
             energy -= execution_.energy_e18(now, id);
             held -= Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
+            cores -= Int128{cluster_.cores_of(job.spec.request)} * (now - job.since).ns;
             held_now += job.spec.request.milli_accelerators;
         } else
             waited -= (now - job.since).ns;
@@ -142,6 +155,7 @@ std::vector<CheckResult> Jobs::checks(Time now) const
         exact("Little's law: jobs in the system, job ns", resident),
         exact("Little's law: jobs waiting, job ns", waited),
         exact("busy time = accelerators held over time, milli ns", held),
+        exact("busy time of cores = cores held over time, core ns", cores),
         exact("accelerators in use = held by jobs + down, milli", free - held_now - down_milli_.level()),
         exact("accelerators held never exceed the cluster, milli",
               std::max<std::int64_t>(0, held_milli_.most() - static_cast<std::int64_t>(cluster_.milli_accelerators()))),
@@ -194,7 +208,8 @@ void Jobs::state(Archive& archive)
     if (sleeping_) archive("sleeping", *sleeping_);
     archive("asleep", asleep_nodes_)("sleep alarm", sleep_alarm_);
     archive("down", down_)("down milli", down_milli_)("cut off", cut_off_);
-    archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_);
+    archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_)("held cores",
+                                                                                                  held_cores_);
     archive("last end", last_end_);
     for (Job& job : jobs_)
         if (job.on) job.on->shape.network = setup_.network;

@@ -252,6 +252,7 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     account.energy_e18 += run.energy_e18;
     if (run.ledgers) account.ledgers += *run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
+    account.held_core_ns += Int128{cluster_.cores_of(job.spec.request)} * ran.ns;
     const Interval restoring{job.since, job.since + run.restoring};
     account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
     account.saving_milli_ns += Int128{milli} * run.saving.ns;

@@ -69,6 +69,7 @@ struct JobTotals {
         Energy energy;
         EnergyLedgers ledgers;         ///< of the part whose demand is known
         double accelerator_seconds{0}; ///< held
+        double core_seconds{0};        ///< held
         std::uint64_t interruptions{0}, resizes{0};
         double lost_accelerator_seconds{0};       ///< of those held: work done again, or never
         Energy lost;                              ///< of the energy: likewise
@@ -87,6 +88,8 @@ struct JobTotals {
     Energy it, idle, unallocated, network; ///< workloads + idle + unallocated + network = it
     double accelerator_seconds{0};         ///< held by anybody
     double capacity_seconds{0};            ///< accelerators of the cluster times time
+    double core_seconds{0};                ///< held by anybody
+    double core_capacity_seconds{0};       ///< cores of the cluster times time; 0 where they are no constraint
     double down_seconds{0};                ///< of that: on nodes that are down
     std::uint64_t failures{0};             ///< of whatever may fail
     double asleep_node_seconds{0};         ///< nodes times time
@@ -98,6 +101,7 @@ struct JobTotals {
         archive("workloads", workloads)("it", it)("idle", idle)("unallocated", unallocated);
         archive("network", network);
         archive("held", accelerator_seconds)("capacity", capacity_seconds)("down", down_seconds)("failures", failures);
+        archive("cores", core_seconds)("core capacity", core_capacity_seconds);
         archive("asleep", asleep_node_seconds)("slowed", slowed_accelerator_seconds)("over cap", over_cap_seconds);
     }
 };
@@ -340,7 +344,8 @@ private:
     std::vector<CountIntegral> contention_ppm_; ///< by workload: held thousandths of accelerators times lost pace, ppm
 
     std::vector<WorkloadAccount> accounts_; ///< by workload
-    CountIntegral resident_, queued_, held_milli_, down_milli_, asleep_nodes_, slowed_milli_, over_cap_time_;
+    CountIntegral resident_, queued_, held_milli_, held_cores_, down_milli_, asleep_nodes_, slowed_milli_,
+        over_cap_time_;
     Channel<double> fragmentation_, held_up_accelerators_;
     /// Why a node is down so many times over, and what holds its resources meanwhile.
     struct Down {

@@ -8,6 +8,8 @@ void Jobs::hold_changed(Time now, const Job& job, std::int64_t sign)
 {
     const std::int64_t change = sign * job.spec.request.milli_accelerators;
     held_milli_.add(now, change);
+    if (const auto cores = static_cast<std::int64_t>(cluster_.cores_of(job.spec.request)); cores > 0)
+        held_cores_.add(now, sign * cores);
     most_power_.value += sign * job.most.value;
     if (!job.resident) {
         promised_ += Int128{change} * job.expected.ns;

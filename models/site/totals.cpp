@@ -25,6 +25,7 @@ template <class F> void combine(JobTotals& a, const JobTotals& b, const F& with)
         with(to.energy, of.energy);
         with(to.ledgers, of.ledgers);
         with(to.accelerator_seconds, of.accelerator_seconds);
+        with(to.core_seconds, of.core_seconds);
         with(to.interruptions, of.interruptions);
         with(to.resizes, of.resizes);
         with(to.lost_accelerator_seconds, of.lost_accelerator_seconds);
@@ -38,6 +39,8 @@ template <class F> void combine(JobTotals& a, const JobTotals& b, const F& with)
     with(a.network, b.network);
     with(a.accelerator_seconds, b.accelerator_seconds);
     with(a.capacity_seconds, b.capacity_seconds);
+    with(a.core_seconds, b.core_seconds);
+    with(a.core_capacity_seconds, b.core_capacity_seconds);
     with(a.down_seconds, b.down_seconds);
     with(a.failures, b.failures);
     with(a.asleep_node_seconds, b.asleep_node_seconds);

@@ -133,6 +133,12 @@ std::optional<double> wait_quantile(const SiteTotals& s, double p)
     return waits.count() == 0 ? MetricRows::missing : waits.quantile(p);
 }
 
+/// In hours; cores that are no constraint are not counted.
+std::optional<double> of_cores(const SiteTotals& s, double core_seconds)
+{
+    return s.jobs.core_capacity_seconds > 0 ? std::optional{core_seconds / 3600} : MetricRows::missing;
+}
+
 void job_times(MetricRows& t)
 {
     using enum Better;
@@ -173,6 +179,16 @@ void job_times(MetricRows& t)
           [](const SiteTotals& s) { return s.jobs.capacity_seconds / 3600; });
     t.ratio({"utilisation", "1", "it", "share of the accelerators that jobs hold", "accelerator_hours",
              "accelerator_hours_capacity", neither});
+    t.add({"core_hours", "h", "it",
+           "processor cores held times time, of nodes and beside them; missing where cores are no constraint", "", "",
+           neither},
+          [](const SiteTotals& s) { return of_cores(s, s.jobs.core_seconds); });
+    t.add({"core_hours_capacity", "h", "it",
+           "processor cores of nodes and beside them times time; missing where they are no constraint", "", "",
+           neither},
+          [](const SiteTotals& s) { return of_cores(s, s.jobs.core_capacity_seconds); });
+    t.ratio({"core_utilisation", "1", "it", "share of the processor cores that jobs hold", "core_hours",
+             "core_hours_capacity", neither});
     t.ratio({"energy_facility_per_accelerator_hour_kwh", "kWh h-1", "facility",
              "facility energy per accelerator hour held", "energy_facility_kwh", "accelerator_hours", lower});
     t.ratio({"co2e_per_accelerator_hour_g", "g h-1", "grid",

@@ -56,6 +56,9 @@ TEST_CASE("a job on cores alone pays what it adds, and leaves the others' shares
     CHECK(totals.idle.si() == Approx(100 * (101 + 1)));      // the second node, and the first at the end
     CHECK(totals.unallocated.si() == Approx(100 * 100 / 2)); // half of the first
     CHECK(totals.accelerator_seconds == Approx(2 * 100));
+    CHECK(totals.core_seconds == Approx(6 * 50));
+    CHECK(totals.core_capacity_seconds == Approx(2 * 8 * 101));
+    CHECK(totals.workloads[0].core_seconds == totals.core_seconds);
 }
 
 TEST_CASE("the idle power of a node whose cores alone are used is unallocated", "[site][analytic]")
