@@ -57,6 +57,7 @@ struct GangTraffic {
     std::uint16_t stretch{0};
     std::vector<LinkUse> uses{};            ///< of arcs, in the mean over what it sends
     Seconds sent{}, sending{}, iteration{}; ///< of one iteration alone: at the full rate of servers, as it is, in all
+    Seconds own{};                          ///< of one iteration alone, whatever its nodes allow
     double whole{0}, most{0};               ///< rate alone: in the whole network, and in what of it is up
     double longer{1};                       ///< that sending takes alone because of what is down
 };
@@ -246,14 +247,21 @@ private:
     void sleep_nodes(Time now);
     void new_rates(Time now);
     void stop_following(Time now, JobId id);
-    const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch, const Operating& most);
+    const Ladder& ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch,
+                            const Pacing::ClockRange& range);
+    Operating allowed_by_nodes(JobId id) const;
+    double least_clock() const { return setup_.power_cap ? setup_.power_cap->least_clock : 1; }
     const Ladder& ladder_of(JobId id);
     void follow_segment(Time now, JobId id);
+    void look_at_all_segments();
     void new_limits(Engine& engine);
     void arm_limits(Engine& engine);
     void hold_power(Time now);
+    void hold_up_by_damage(Time now, JobId id, double clock);
     void restore_clocks(Archive& archive);
+    PacedStretch beside_others(JobId id, std::uint16_t stretch, double times, const Operating& most);
     const GangTraffic& traffic_of(JobId id, std::uint16_t stretch);
+    double longer(JobId id);
     void follow_traffic(Time now, JobId id);
     void join_cables(JobId id);
     void network_outage(Engine& engine, const OutageChange& change);

@@ -46,6 +46,15 @@ void merge(std::vector<Sending>& sendings)
 
 } // namespace
 
+/// The segment of a gang at the clock and cap that are allowed, while its messages take so many times as long.
+PacedStretch Jobs::beside_others(JobId id, std::uint16_t stretch, double times, const Operating& most)
+{
+    const Job& job = jobs_[id.value];
+    const WorkAmount amount = amount_on(job.spec, *job.on);
+    const Work& work = work_of(job.spec.workload, amount);
+    return pacing_->beside_others(job.spec.workload, amount, work, *job.on, stretch, 1 / times, most);
+}
+
 const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
 {
     GangTraffic& traffic = traffic_[id];
@@ -73,10 +82,10 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     constexpr double rounding = 1e-12; // what is whole takes as long as ever
     if (!setup_.network->damage().whole() && sending > (1 + rounding) * traffic.sending)
         traffic.longer = sending / traffic.sending;
-    const auto iteration = [&](double times) {
-        return pacing_->beside_others(job.spec.workload, amount, work, *job.on, stretch, 1 / times).pace.iteration;
-    };
+    const Operating most = allowed_by_nodes(id);
+    const auto iteration = [&](double times) { return beside_others(id, stretch, times, most).pace.iteration; };
     traffic.iteration = iteration(1);
+    traffic.own = beside_others(id, stretch, 1, {}).pace.iteration;
     if (setup_.network->contention() == Contention::interleaved) {
         traffic.whole = traffic.sent / traffic.iteration;
         traffic.most = traffic.sent / iteration(traffic.longer);
@@ -87,6 +96,13 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     if (setup_.network->contention() == Contention::none) return traffic;
     for (const auto& [arc, seconds] : load) traffic.uses.push_back({arc, seconds / traffic.sent.si()});
     return traffic;
+}
+
+/// How many times as long the messages of a running gang take alone because of what of the network is down.
+double Jobs::longer(JobId id)
+{
+    const std::uint16_t stretch = execution_.segment(id).stretch;
+    return stretch > 0 && execution_.gang(id).nodes() > 1 ? traffic_of(id, stretch).longer : 1;
 }
 
 /// The job has entered a segment.
@@ -108,9 +124,10 @@ void Jobs::join_cables(JobId id)
     if (!traffic.uses.empty() || traffic.most != told || slowed) cables_->join(id, traffic.uses, traffic.most, told);
 }
 
-/// Once the network is another.
+/// Once the network is another. Under a limit of power what is left of it is part of how gangs may run at all.
 void Jobs::reroute()
 {
+    if (cap_) return look_at_all_segments();
     traffic_.clear();
     each_alive([&](JobId id, const Job& job) {
         if (runs(job)) join_cables(id);
@@ -126,24 +143,16 @@ void Jobs::leave_cables(Time now, JobId id)
 void Jobs::share_cables(Time now)
 {
     for (const auto& [id, rate] : cables_->changes()) {
-        const Job& job = jobs_[id.value];
-        const Segment& segment = execution_.segment(id);
-        const GangTraffic& traffic = traffic_of(id, segment.stretch);
-        const WorkAmount amount = amount_on(job.spec, *job.on);
-        const Work& work = work_of(job.spec.workload, amount);
-        const auto beside = [&](double times) {
-            return pacing_->beside_others(job.spec.workload, amount, work, *job.on, segment.stretch, 1 / times);
-        };
-        double speed = 1;
-        Load load = segment.load;
-        if (rate < traffic.whole) {
-            const PacedStretch slower = beside(stretched(setup_.network->contention(), traffic, rate,
-                                                         [&](double times) { return beside(times).pace.iteration; }));
-            speed = std::min(1.0, traffic.iteration / slower.pace.iteration);
-            load = slower.load;
-        }
-        execution_.slow(now, id, speed, load);
-        hold_up(now, id, 1 - speed);
+        const std::uint16_t stretch = execution_.segment(id).stretch;
+        const GangTraffic& traffic = traffic_of(id, stretch);
+        const Operating most = allowed_by_nodes(id);
+        const auto beside = [&](double times) { return beside_others(id, stretch, times, most); };
+        const auto iteration = [&](double times) { return beside(times).pace.iteration; };
+        const bool held_up = rate < traffic.whole;
+        const PacedStretch paced =
+            beside(held_up ? stretched(setup_.network->contention(), traffic, rate, iteration) : 1);
+        execution_.slow(now, id, std::min(1.0, traffic.own / paced.pace.iteration), paced.load);
+        hold_up(now, id, held_up ? 1 - std::min(1.0, traffic.iteration / paced.pace.iteration) : 0);
     }
 }
 

@@ -227,11 +227,14 @@ const Ladder& Pacing::ladder(WorkloadId workload, const WorkAmount& amount, cons
         return Rung{clock, std::min(1.0, own.pace.iteration / paced.pace.iteration), paced.load};
     };
     const Operating most = within(best.operating, range.most);
-    ladder.push_back(rung(most == best.operating ? own : pace(what, on, most), most.clock));
+    Allocation reached = on;
+    reached.shape.left = range.left;
+    const bool own_way = most == best.operating && range.left == 1;
+    ladder.push_back(rung(own_way ? own : pace(what, reached, most), most.clock));
     for (int percent = 99; percent >= std::lround(100 * range.least); --percent) {
         const double clock = percent / 100.0;
         if (clock >= most.clock) continue;
-        const PacedStretch lower = pace(what, on, {clock, most.cap});
+        const PacedStretch lower = pace(what, reached, {clock, most.cap});
         if (lower.load.above_idle < ladder.back().load.above_idle) ladder.push_back(rung(lower, clock));
     }
     return ladder;
@@ -245,12 +248,13 @@ std::vector<Sending> Pacing::sendings(WorkloadId workload, const WorkAmount& amo
 }
 
 PacedStretch Pacing::beside_others(WorkloadId workload, const WorkAmount& amount, const Work& work, Allocation on,
-                                   std::uint16_t stretch, double left)
+                                   std::uint16_t stretch, double left, const Operating& most)
 {
     const PacedWork& best = known(workload, amount, work, on);
-    if (left == 1) return best.stretches[stretch - 1];
+    const Operating operating = within(best.operating, most);
+    if (left == 1 && operating == best.operating) return best.stretches[stretch - 1];
     on.shape.left = left;
-    return pace(work.ways[best.way].stretches[stretch - 1], on, best.operating);
+    return pace(work.ways[best.way].stretches[stretch - 1], on, operating);
 }
 
 Seconds Pacing::save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on)

@@ -46,6 +46,7 @@ public:
     struct ClockRange {
         Operating most{}; ///< that its nodes allow
         double least{1};  ///< over the highest
+        double left{1};   ///< of the rate at which it sends alone, by what of the network is up
         auto operator<=>(const ClockRange&) const = default;
     };
     /// How a gang may run one of its segments, from the clock that is chosen for its work, or the highest in the range,
@@ -56,9 +57,10 @@ public:
     /// What a gang sends in each iteration of one of its segments.
     std::vector<Sending> sendings(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on,
                                   std::uint16_t stretch);
-    /// A segment while others leave the gang so much of the rate at which it sends alone; at 1 as it is by itself.
+    /// A segment as its nodes allow it, while others leave the gang so much of the rate at which it sends alone; with
+    /// all of that, and no limit, as it is by itself.
     PacedStretch beside_others(WorkloadId workload, const WorkAmount& amount, const Work& work, Allocation on,
-                               std::uint16_t stretch, double left);
+                               std::uint16_t stretch, double left, const Operating& most);
     /// Time of one save of the work's largest state.
     Seconds save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     /// Why the work cannot run on this hardware, whatever the allocation.

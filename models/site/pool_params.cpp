@@ -104,13 +104,6 @@ void check_sleep(Fields& f, const SleepParams& p, const PoolParams& pool)
         f.problem("wake_power", "is less than a node draws idle (what wakes is on)");
 }
 
-/// Breaks in the network, too, pace running gangs anew.
-bool repaces_gangs(const PoolParams& pool)
-{
-    return shares_cables(pool) ||
-           std::ranges::any_of(pool.reliability.failures, [](const FailureParams& p) { return is_of_network(p.unit); });
-}
-
 void read_node_limits(Fields& f, PoolParams& pool)
 {
     f.each("nodes",
@@ -131,9 +124,6 @@ void read_node_limits(Fields& f, PoolParams& pool)
     if (pool.node_limits.empty()) return;
     if (!pool.accelerator)
         f.problem("nodes", "have no clocks to lower (write accelerator = \"...\" in their cluster table)");
-    if (repaces_gangs(pool))
-        f.problem("nodes", "cannot be limited while gangs slow each other or the network may break (leave out "
-                           "control.nodes, or cluster.network.contention and failures of switches and cables)");
 }
 
 /// Nodes draw their idle power whatever clocks do, and only work that hardware paces has a clock.

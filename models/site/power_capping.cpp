@@ -4,29 +4,39 @@
 /// Clocks of running jobs that are lowered to hold a limit of IT power, or limits of their nodes.
 namespace dcsim {
 
-const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch, const Operating& most)
+const Ladder& Jobs::ladder_of(const JobSpec& spec, const Allocation& on, std::uint16_t stretch,
+                              const Pacing::ClockRange& range)
 {
     const WorkAmount amount = amount_on(spec, on);
-    const Work& work = work_of(spec.workload, amount);
-    const double least = setup_.power_cap ? setup_.power_cap->least_clock : 1;
-    return pacing_->ladder(spec.workload, amount, work, on, stretch, {most, least});
+    return pacing_->ladder(spec.workload, amount, work_of(spec.workload, amount), on, stretch, range);
 }
 
-/// Of the segment that a running job is in, as its nodes allow it now.
+Operating Jobs::allowed_by_nodes(JobId id) const
+{
+    return setup_.node_limits ? setup_.node_limits->on(execution_.gang(id)) : Operating{};
+}
+
+/// Of the segment that a running job is in, as its nodes allow it now, and with a limit of power the network as well.
 const Ladder& Jobs::ladder_of(JobId id)
 {
     const Job& job = jobs_[id.value];
-    const Operating most = setup_.node_limits ? setup_.node_limits->on(execution_.gang(id)) : Operating{};
-    return ladder_of(job.spec, *job.on, execution_.segment(id).stretch, most);
+    const double left = cap_ && cables_ ? 1 / longer(id) : 1;
+    return ladder_of(job.spec, *job.on, execution_.segment(id).stretch, {allowed_by_nodes(id), least_clock(), left});
+}
+
+void Jobs::look_at_all_segments()
+{
+    traffic_.clear();
+    each_alive([&](JobId id, const Job& job) {
+        if (runs(job) && std::ranges::find(entered_, id) == entered_.end()) entered_.push_back(id);
+    });
 }
 
 /// What its nodes allow now changes the pace of every job that holds some of them.
 void Jobs::new_limits(Engine& engine)
 {
     setup_.node_limits->move_to(engine.now());
-    each_alive([&](JobId id, const Job& job) {
-        if (runs(job) && std::ranges::find(entered_, id) == entered_.end()) entered_.push_back(id);
-    });
+    look_at_all_segments();
     arm_limits(engine);
 }
 
@@ -52,7 +62,7 @@ void Jobs::new_rates(Time now)
     rates_requested_ = false;
     for (const JobId id : entered_) {
         if (cap_ || setup_.node_limits) follow_segment(now, id);
-        if (cables_) follow_traffic(now, id);
+        if (cables_ && !cap_) follow_traffic(now, id);
     }
     entered_.clear();
     if (cap_) hold_power(now);
@@ -75,18 +85,35 @@ void Jobs::follow_segment(Time now, JobId id)
     if (cap_) cap_->leave(id);
     if (!is_running(id)) return; // it has ended or lost its accelerators since
     const Segment& segment = execution_.segment(id);
+    if (cap_ && cables_) hold_up(now, id, 0);
     if (segment.stretch == 0) return;
     const Ladder& ladder = ladder_of(id);
     const Rung& first = ladder.front();
     const bool limited = first.speed < 1 || first.load != segment.load;
     if (limited || execution_.is_slowed(id)) execution_.slow(now, id, first.speed, first.load);
     const Allocation& on = *jobs_[id.value].on;
-    if (cap_) cap_->join(id, ladder, on.accelerators, 0, on.unused);
+    if (!cap_) return;
+    cap_->join(id, ladder, on.accelerators, 0, on.unused);
+    if (cables_) hold_up_by_damage(now, id, first.clock);
+}
+
+/// A gang under a limit of power at a clock takes longer where parts of its network are down.
+void Jobs::hold_up_by_damage(Time now, JobId id, double clock)
+{
+    const double times = longer(id);
+    const std::uint16_t stretch = execution_.segment(id).stretch;
+    Operating at = allowed_by_nodes(id);
+    at.clock = std::min(at.clock, clock);
+    const auto iteration = [&](double longer) { return beside_others(id, stretch, longer, at).pace.iteration; };
+    hold_up(now, id, times > 1 ? 1 - iteration(1) / iteration(times) : 0);
 }
 
 void Jobs::hold_power(Time now)
 {
-    for (const auto& [job, rung] : cap_->share(loads().power())) execution_.slow(now, job, rung->speed, rung->load);
+    for (const auto& [job, rung] : cap_->share(loads().power())) {
+        execution_.slow(now, job, rung->speed, rung->load);
+        if (cables_) hold_up_by_damage(now, job, rung->clock);
+    }
     seen_by_cap_ = loads().power();
     const bool over = cap_->exceeded(seen_by_cap_);
     if (over && !cap_->lowest()) over_cap_ = std::max(over_cap_, power(seen_by_cap_) - setup_.power_cap->limit);

@@ -42,7 +42,8 @@ NanoWatts Jobs::most_power(JobId id, const Gang& gang)
     NanoWatts most{};
     for (const Segment& segment : spec.work ? paced : spec.segments) {
         const bool lowered = cap_ && segment.stretch > 0;
-        const Load& load = lowered ? ladder_of(spec, on, segment.stretch, {}).back().load : segment.load;
+        const Load& load =
+            lowered ? ladder_of(spec, on, segment.stretch, {{}, least_clock()}).back().load : segment.load;
         most.value = std::max(most.value, most_power(load, gang).value);
     }
     return most;

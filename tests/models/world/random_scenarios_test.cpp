@@ -134,11 +134,15 @@ private:
                    " /d' }\ngpus = { choices = [1, 2, 6] }\nwork = { kind = 'items', items = " + whole(100, 9000) +
                    ", flops = '1 PFLOP' }\n[control.nodes.some]\ncount = 1\nclock = 0." + whole(3, 9) + "\nhours = [" +
                    whole(0, 11) + ", " + whole(12, 24) + "]\n" + one_of({"", "[control.power_cap]\nlimit = '20 kW'\n"});
+        const std::string contention = one_of({"'none'", "'overlapping'", "'interleaved'"});
+        const std::string limits = one_of(
+            {"", "[control.nodes.some]\ncount = 1\nclock = 0.5\nhours = [6, 18]\n",
+             contention == "'none'" ? "[control.power_cap]\nlimit = '20 kW'\n" : "[control.nodes.all]\nclock = 0.7\n"});
         return accelerator +
                "[cluster.network]\nradix = 4\nports_per_node = 1\n"
                "oversubscription = 3\ncontention = " +
-               one_of({"'none'", "'overlapping'", "'interleaved'"}) +
-               "\n[workload.gangs]\narrivals = { kind = 'poisson', rate = '" + whole(5, 60) +
+               contention + "\n" + limits + "\n[workload.gangs]\narrivals = { kind = 'poisson', rate = '" +
+               whole(5, 60) +
                " /d' }\ngpus = { choices = [2, 8, 16] }\nwork = { kind = 'items', items = " + whole(100, 9000) +
                ", flops = '1 PFLOP', all_reduce = '" + whole(1, 20) + " GB' }\n" +
                one_of({"", "checkpoint = { kind = 'fixed', interval = '20 min', write = '1 min' }\n"}) +
@@ -172,7 +176,8 @@ bool may_be_missing(const Metric& metric)
     const bool of_services = name == "slo_attainment" || name.starts_with("ttft") || name.starts_with("tpot") ||
                              name.starts_with("request_p");
     return !metric.info.denominator.empty() || name.starts_with("wait") || name.starts_with("bounded_slowdown") ||
-           name == "makespan_s" || name == "cfe" || name == "coverage" || name == "tardiness_mean_s" || of_services;
+           name == "makespan_s" || name.starts_with("core_hours") || name == "cfe" || name == "coverage" ||
+           name == "tardiness_mean_s" || of_services;
 }
 
 } // namespace
