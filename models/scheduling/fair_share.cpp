@@ -1,5 +1,6 @@
 #include "models/scheduling/policies.h"
 #include "sim/numerics/elementary.h"
+#include <cmath>
 #include <numbers>
 #include <vector>
 
@@ -27,14 +28,8 @@ struct Usage {
 class LeastUsed final : public Ranking {
 public:
     explicit LeastUsed(Span half_life) : half_life_{half_life} {}
-    double rank(const JobView& job, Time now) const override
-    {
-        return of(job.workload).at(now, half_life_) / job.standing.share;
-    }
-    double rank(const RunningView& job, Time now) const override
-    {
-        return of(job.workload).at(now, half_life_) / job.standing.share;
-    }
+    double rank(const JobView& job, Time now) const override { return rank(job.workload, job.standing, now); }
+    double rank(const RunningView& job, Time now) const override { return rank(job.workload, job.standing, now); }
     void held_changed(Time now, WorkloadId workload, std::int64_t milli_accelerators) override
     {
         if (usage_.size() <= workload.value) usage_.resize(workload.value + 1);
@@ -44,6 +39,12 @@ public:
     void state(Archive& archive) override { archive("usage", usage_); }
 
 private:
+    /// To the millisecond of an accelerator: usages that differ by rounding alone are ties.
+    double rank(WorkloadId workload, const Standing& standing, Time now) const
+    {
+        constexpr double alike = 1e9; // thousandths of accelerators times ns
+        return std::round(of(workload).at(now, half_life_) / standing.share / alike);
+    }
     Usage of(WorkloadId workload) const { return workload.value < usage_.size() ? usage_[workload.value] : Usage{}; }
 
     Span half_life_;

@@ -41,7 +41,9 @@ public:
     void decide(SchedulerView& view, std::vector<Decision>& out) override
     {
         sort(view);
+        gave_way_.reset();
         const std::size_t begun = preempt_after_ ? push_forward(view, out) : 0;
+        if (gave_way_) return; // they are ranked again in the pass that follows at this instant
         const std::size_t decided = out.size();
         Reordered rest{view, std::span<const JobView>{queue_}.subspan(begun)};
         fill_->decide(rest, out);
@@ -86,7 +88,8 @@ private:
     }
     static bool waits(const Decision& decision) { return std::holds_alternative<Wait>(decision); }
 
-    /// Starts jobs from the front of the queue while they find room or can take it; returns how many.
+    /// Starts jobs from the front of the queue while they find room or can take it; returns how many. What a job that
+    /// gives way leaves free is not for those that it goes before.
     std::size_t push_forward(SchedulerView& view, std::vector<Decision>& out)
     {
         while (!view.held().empty()) view.drop(Reservation{view.held().back()});
@@ -95,6 +98,7 @@ private:
         for (const Ranked& c : candidates)
             if (c.job.since + *preempt_after_ <= view.now()) ripe.push_back(c);
         for (std::size_t i = 0; i < queue_.size(); ++i) {
+            if (gave_way_ && rank(queue_[i], view.now()) >= *gave_way_) return i;
             auto place = view.try_place(queue_[i].id);
             if (!place) place = push_aside(view, queue_[i], ripe, out);
             if (!place) {
@@ -126,7 +130,7 @@ private:
     }
 
     std::optional<Placement> push_aside(SchedulerView& view, const JobView& job, std::vector<Ranked>& candidates,
-                                        std::vector<Decision>& out) const
+                                        std::vector<Decision>& out)
     {
         std::vector<JobId> vacated;
         std::optional<Placement> place;
@@ -141,7 +145,9 @@ private:
         for (const JobId id : vacated) {
             if (view.restore(id)) continue;
             out.push_back(Suspend{id, Reason::preempted});
-            std::erase_if(candidates, [&](const Ranked& c) { return c.job.id == id; });
+            const auto gone = std::ranges::find(candidates, id, [](const Ranked& c) { return c.job.id; });
+            gave_way_ = std::min(gave_way_.value_or(gone->rank), gone->rank);
+            candidates.erase(gone);
         }
         return place;
     }
@@ -161,7 +167,8 @@ private:
     std::unique_ptr<Ranking> ranking_;
     std::unique_ptr<Scheduler> fill_;
     std::optional<Span> preempt_after_;
-    std::vector<JobView> queue_; ///< of this pass, in order
+    std::vector<JobView> queue_;     ///< of this pass, in order
+    std::optional<double> gave_way_; ///< the least rank of the jobs suspended in this pass
 };
 
 } // namespace

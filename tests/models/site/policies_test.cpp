@@ -79,6 +79,41 @@ TEST_CASE("of the jobs that may be stopped those run on whose room is not needed
     CHECK(schedule(nodes_of(2, 4), jobs, priority(preemptive())) == Times{{0, 100}, {1, 151}, {2, 102}, {10, 60}});
 }
 
+TEST_CASE("what a job that gives way leaves free is not for those that it goes before", "[scheduling][analytic]")
+{
+    // The third takes 5 of 8 accelerators from the first, which then finds 3 free and needs 6: it waits until 7 s. The
+    // second, less urgent than both, would keep it from going on then.
+    std::vector jobs{of_priority(gang_job(0, 6, 30), 5), of_priority(gang_job(1, 3, 60), 1),
+                     of_priority(gang_job(2, 5, 5), 9)};
+    jobs[1].flexibility.interruptible = jobs[2].flexibility.interruptible = false;
+    for (const Fill fill : {Fill::strict, Fill::easy})
+        CHECK(schedule(nodes_of(1, 8), jobs, priority({.fill = fill, .preempt_after = Span{}})) ==
+              Times{{0, 35}, {35, 95}, {2, 7}});
+    CHECK(schedule(nodes_of(1, 8), jobs, priority({.fill = Fill::skip, .preempt_after = Span{}})) ==
+          Times{{0, 90}, {2, 62}, {2, 7}}); // whoever fits
+}
+
+TEST_CASE("urgent jobs that come together all take their room at once", "[scheduling][analytic]")
+{
+    std::vector jobs{of_priority(gang_job(0, 4, 100), 1), of_priority(gang_job(0, 4, 100), 2)};
+    for (int i = 0; i < 8; ++i) jobs.push_back(of_priority(gang_job(10, 1, 10), 9));
+    const Times times = schedule(nodes_of(1, 8), jobs, priority(preemptive()));
+    CHECK(times[0] == std::pair<std::int64_t, std::int64_t>{0, 110});
+    CHECK(times[1] == std::pair<std::int64_t, std::int64_t>{0, 110});
+    for (std::size_t i = 2; i < times.size(); ++i) CHECK(times[i] == std::pair<std::int64_t, std::int64_t>{10, 20});
+}
+
+TEST_CASE("workloads that have used the same take turns by submission", "[scheduling][analytic]")
+{
+    // Both have held two accelerators from 1 s to 31 s, one of them in two jobs.
+    const Times times = schedule(nodes_of(1, 4),
+                                 {of_workload(gang_job(1, 2, 10), 0), of_workload(gang_job(1, 2, 30), 1),
+                                  of_workload(gang_job(2, 2, 20), 0), of_workload(gang_job(3, 4, 5), 0),
+                                  of_workload(gang_job(4, 4, 5), 1)},
+                                 fair_share({.fill = Fill::strict, .half_life = whole_seconds(100)}));
+    CHECK(times == Times{{1, 11}, {1, 31}, {11, 31}, {31, 36}, {36, 41}});
+}
+
 TEST_CASE("the workload that has used least of its share goes first, past use fading", "[scheduling][analytic]")
 {
     // Half-life 100 s. At 100 s workload 0 has used (100 / ln 2) / 2 = 72.1 s, at 140 s 54.7; workload 1 then 34.9.
