@@ -8,7 +8,10 @@ void fields(Fields& f, SleepParams& p)
 {
     f.optional("after", p.after, "a node that nobody uses for so long falls asleep", {.least = Span{}});
     f.required("power", p.asleep, "of one node that sleeps", {.least = Power{}});
-    f.optional("wake", p.wake, "a job on a node that sleeps starts so much later", {.above = Span{}});
+    f.optional(
+        "wake", p.wake,
+        "a job on a node that sleeps starts so much later; others that come to it meanwhile wait for the rest of that",
+        {.above = Span{}});
     f.optional("wake_power", p.wake_power, "of one node while it wakes, charged to the job; absent = its idle power");
     f.optional("keep_awake", p.keep_awake, "so many unused nodes stay awake");
 }
@@ -37,7 +40,8 @@ bool SleepingNodes::use(std::uint32_t index)
     if (node.status == Status::used) return false;
     const bool was_asleep = node.status == Status::asleep;
     (was_asleep ? asleep_ : unused_) -= 1;
-    node = {Status::used, node.turn + 1};
+    node.status = Status::used;
+    ++node.turn;
     forget_what_is_over();
     return was_asleep;
 }

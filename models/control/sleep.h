@@ -29,6 +29,9 @@ public:
     /// Somebody uses the node from now on; returns whether it was asleep.
     bool use(std::uint32_t node);
     void leave(Time now, std::uint32_t node); ///< nobody uses it any more
+    /// A node that was asleep works from `awake` on, whoever uses it.
+    void wakes(std::uint32_t node, Time awake) { nodes_[node].awake = awake; }
+    Time awake(std::uint32_t node) const { return nodes_[node].awake; } ///< since when it works, or when it will
     /// When the next node falls asleep, should nothing change until then; not before `now`.
     std::optional<Time> next(Time now) const;
     /// A node that falls asleep by now, if there is one.
@@ -47,6 +50,7 @@ private:
     struct Node {
         Status status{Status::unused};
         std::uint32_t turn{0};
+        Time awake{};
     };
     bool over(const Unused& unused) const;
     void forget_what_is_over();

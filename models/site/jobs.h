@@ -242,6 +242,7 @@ private:
     void run(Time now, JobId id, Placement at, Span rest);
     void give_segments(Job& job, const Gang& gang, Span rest);
     void wake_nodes(Time now, Job& job, const Gang& gang);
+    bool use_node(Time now, std::uint32_t node);
     void use_nodes(Time now, const Gang& gang);
     void leave_nodes(Time now, const Gang& gang);
     void sleep_nodes(Time now);

@@ -1,17 +1,22 @@
 #include "models/site/jobs.h"
+#include <algorithm>
 
 namespace dcsim {
 
-/// The nodes of a gang are used from now on; those that sleep are idle first.
+/// The node is used from now on; one that sleeps is idle first. Returns whether it was asleep.
+bool Jobs::use_node(Time now, std::uint32_t node)
+{
+    if (!sleeping_->use(node)) return false;
+    execution_.unused_draws(now, node, std::nullopt);
+    asleep_nodes_.add(now, -1);
+    return true;
+}
+
 void Jobs::use_nodes(Time now, const Gang& gang)
 {
     if (!sleeping_) return;
     for (const NodeRun& run : gang.runs)
-        for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
-            if (sleeping_->use(node)) {
-                execution_.unused_draws(now, node, std::nullopt);
-                asleep_nodes_.add(now, -1);
-            }
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) use_node(now, node);
 }
 
 /// The gang has been given back to the cluster.
@@ -23,17 +28,24 @@ void Jobs::leave_nodes(Time now, const Gang& gang)
             if (cluster_.is_free(NodeId{node})) sleeping_->leave(now, node);
 }
 
-/// A job on nodes that sleep waits on all of its gang until they are awake, and pays what they draw meanwhile; wall
-/// time begins after that. A resident is told by its start.
+/// A job on nodes that sleep, or wake for another, waits on all of its gang until they are awake, and pays what those
+/// that it wakes draw meanwhile; wall time begins after that. A resident is told by its start.
 void Jobs::wake_nodes(Time now, Job& job, const Gang& gang)
 {
     job.waking = {};
     if (!sleeping_) return;
-    const std::uint32_t before = sleeping_->asleep();
-    use_nodes(now, gang);
-    const std::uint32_t woken = before - sleeping_->asleep();
-    if (woken == 0) return;
-    job.waking = setup_.sleep->wake;
+    std::uint32_t woken = 0;
+    Time awake = now;
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            if (use_node(now, node)) {
+                ++woken;
+                sleeping_->wakes(node, now + setup_.sleep->wake);
+            }
+            awake = std::max(awake, sleeping_->awake(node));
+        }
+    if (awake == now) return;
+    job.waking = awake - now;
     JobSpec& spec = job.spec;
     if (spec.walltime) spec.walltime = *spec.walltime + job.waking;
     if (job.resident) return;

@@ -70,6 +70,20 @@ TEST_CASE("a job on a host that is awake starts at once", "[site]")
     CHECK(rig->seconds_of(2) == std::pair<std::int64_t, std::int64_t>{130, 160}); // both sleep by then
 }
 
+TEST_CASE("a job on a host that wakes for another waits for the rest of that", "[site][analytic]")
+{
+    for (const std::int64_t later : {0, 1, 19, 20, 25}) {
+        const auto rig = rig_of(1, {short_job(100, 2, 30), short_job(100 + later, 2, 10)});
+        rig->run(at_second(1000));
+        CHECK(rig->checks_hold());
+        CHECK(rig->seconds_of(0) == std::pair<std::int64_t, std::int64_t>{100, 150});
+        CHECK(rig->seconds_of(1).second == std::max<std::int64_t>(120, 100 + later) + 10);
+        // 300 W for 20 s are the first job's but for the second's share of idle power, 50 W while it waits.
+        const double waits = static_cast<double>(std::max<std::int64_t>(0, 20 - later));
+        CHECK(rig->left[1].energy.si() == Approx(50 * (waits + 10) + 400 * 10));
+    }
+}
+
 TEST_CASE("hosts that are kept awake wait for work", "[site]")
 {
     const auto rig = rig_of(3, {short_job(200, 4, 30), short_job(210, 4, 30)}, 1);
