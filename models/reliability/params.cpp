@@ -1,4 +1,5 @@
 #include "models/reliability/params.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -44,7 +45,10 @@ bool is_of_network(FailureUnit unit)
 
 void fields(Fields& f, ReliabilityParams& p, const LifetimeRows& rows)
 {
-    f.optional("crews", p.crews, "each repairs one unit at a time, in order of failure; absent = one for every unit",
+    f.optional("crews", p.crews,
+               "each repairs one unit at a time, in order of failure; absent = one for every unit. Failures of a file "
+               "state their "
+               "own repairs, and keep no crew",
                {.least = 1U});
     f.each("failures", "one way in which units fail, independently of each other",
            [&](const std::string& name, Fields& t) {
@@ -52,6 +56,10 @@ void fields(Fields& f, ReliabilityParams& p, const LifetimeRows& rows)
                fields(t, one, rows);
                p.failures.push_back(std::move(one));
            });
+    const bool recorded =
+        std::ranges::all_of(p.failures, [](const FailureParams& one) { return one.file.has_value(); });
+    if (!f.describing() && f.has("crews") && !p.failures.empty() && recorded)
+        f.problem("crews", "has nothing to repair (failures of a file state their own repairs)");
 }
 
 } // namespace dcsim

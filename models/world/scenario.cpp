@@ -152,7 +152,7 @@ void check_all(Fields& f, const WorkloadScenario& w, const SiteParams& site)
 
 void checkpoint(Fields& f, WorkloadScenario& w, const Registries& registries)
 {
-    if (w.service) {
+    if (w.service && !f.describing()) {
         if (f.has("checkpoint")) f.problem("checkpoint", "has no meaning for a service, whose requests are not saved");
         return;
     }
