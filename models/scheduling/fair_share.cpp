@@ -43,7 +43,7 @@ private:
     double rank(WorkloadId workload, const Standing& standing, Time now) const
     {
         constexpr double alike = 1e9; // thousandths of accelerators times ns
-        return std::round(of(workload).at(now, half_life_) / standing.share / alike);
+        return std::round(of(workload).at(now, half_life_) / alike) / standing.share;
     }
     Usage of(WorkloadId workload) const { return workload.value < usage_.size() ? usage_[workload.value] : Usage{}; }
 

@@ -106,23 +106,27 @@ TEST_CASE("urgent jobs that come together all take their room at once", "[schedu
 TEST_CASE("workloads that have used the same take turns by submission", "[scheduling][analytic]")
 {
     // Both have held two accelerators from 1 s to 31 s, one of them in two jobs.
-    const Times times = schedule(nodes_of(1, 4),
-                                 {of_workload(gang_job(1, 2, 10), 0), of_workload(gang_job(1, 2, 30), 1),
-                                  of_workload(gang_job(2, 2, 20), 0), of_workload(gang_job(3, 4, 5), 0),
-                                  of_workload(gang_job(4, 4, 5), 1)},
-                                 fair_share({.fill = Fill::strict, .half_life = whole_seconds(100)}));
-    CHECK(times == Times{{1, 11}, {1, 31}, {11, 31}, {31, 36}, {36, 41}});
+    for (const double share : {1e-6, 1.0, 1e6}) {
+        const Times times =
+            schedule(nodes_of(1, 4),
+                     {of_workload(gang_job(1, 2, 10), 0, share), of_workload(gang_job(1, 2, 30), 1, share),
+                      of_workload(gang_job(2, 2, 20), 0, share), of_workload(gang_job(3, 4, 5), 0, share),
+                      of_workload(gang_job(4, 4, 5), 1, share)},
+                     fair_share({.fill = Fill::strict, .half_life = whole_seconds(100)}));
+        CHECK(times == Times{{1, 11}, {1, 31}, {11, 31}, {31, 36}, {36, 41}});
+    }
 }
 
 TEST_CASE("the workload that has used least of its share goes first, past use fading", "[scheduling][analytic]")
 {
     // Half-life 100 s. At 100 s workload 0 has used (100 / ln 2) / 2 = 72.1 s, at 140 s 54.7; workload 1 then 34.9.
-    const auto run = [](double share) {
+    const auto run = [](double share, double of_first = 1) {
         return schedule(nodes_of(1, 1),
-                        {of_workload(gang_job(0, 1, 100), 0), of_workload(gang_job(50, 1, 10), 0),
+                        {of_workload(gang_job(0, 1, 100), 0, of_first), of_workload(gang_job(50, 1, 10), 0, of_first),
                          of_workload(gang_job(51, 1, 40), 1, share), of_workload(gang_job(60, 1, 100), 1, share)},
                         fair_share({.fill = Fill::strict, .half_life = whole_seconds(100)}));
     };
+    for (const double scale : {1e-6, 1e6}) CHECK(run(scale, scale) == run(1)); // shares are relative
     CHECK(run(1) == Times{{0, 100}, {240, 250}, {100, 140}, {140, 240}});
     CHECK(run(0.5) == Times{{0, 100}, {140, 150}, {100, 140}, {150, 250}}); // 69.8 of half a share
 }
