@@ -77,7 +77,8 @@ void use(Columns& c)
           [](const Part& r) { return r.use.energy / kWh; });
     c.add("accelerator_hours", "h", "accelerators held times time",
           [](const Part& r) { return r.use.accelerator_seconds / 3600; });
-    c.add("core_hours", "h", "processor cores held times time, of nodes and beside them",
+    c.add("core_hours", "h",
+          "processor cores held times time, of nodes and beside them; 0 where they are no constraint",
           [](const Part& r) { return r.use.core_seconds / 3600; });
     const auto charged = [&c](const char* name, Cause cause, const char* meaning) {
         c.add(name, "kWh", meaning, [cause](const Part& r) { return at(r.use.ledgers.cause, cause) / kWh; });

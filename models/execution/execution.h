@@ -3,6 +3,7 @@
 #include "models/vocabulary/job.h"
 #include "sim/engine/rate_group.h"
 #include "sim/record/channel.h"
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>

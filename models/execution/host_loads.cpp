@@ -66,6 +66,7 @@ HostLoads::Split::Split(const Gang& gang, NanoWatts own)
     if (all > 0) return;
     by_cores = true;
     for (const NodeRun& run : gang.runs) all += std::int64_t{run.count} * run.cores;
+    require(all > 0, "a gang that draws by itself holds accelerators or cores");
 }
 
 HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
@@ -246,6 +247,7 @@ void HostLoads::state(Archive& archive)
     archive("nodes", nodes_)("it", it_)("idle", idle_)("idle in use", idle_in_use_);
     archive("idle held", idle_held_e18_)("idle clock", idle_clock_e18_)("held", held_milli_);
     archive("remainders", remainders_e18_)("supply loss", supply_loss_);
+    if (archive.restoring()) idle_clock_at_ = Time{-1};
 }
 
 } // namespace dcsim

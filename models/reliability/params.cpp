@@ -47,8 +47,7 @@ void fields(Fields& f, ReliabilityParams& p, const LifetimeRows& rows)
 {
     f.optional("crews", p.crews,
                "each repairs one unit at a time, in order of failure; absent = one for every unit. Failures of a file "
-               "state their "
-               "own repairs, and keep no crew",
+               "state their own repairs, and keep no crew",
                {.least = 1U});
     f.each("failures", "one way in which units fail, independently of each other",
            [&](const std::string& name, Fields& t) {

@@ -216,10 +216,10 @@ void Jobs::state(Archive& archive)
     archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
     if (follows_segments_) archive("entered", entered_)("rates requested", rates_requested_);
     if (setup_.node_limits) archive("node limits", *setup_.node_limits);
+    traffic_.clear();
     if (cap_) restore_clocks(archive);
     if (!cables_) return;
     archive("cables", *cables_)("held up", held_up_)("contention", contention_ppm_);
-    traffic_.clear();
 }
 
 } // namespace dcsim

@@ -69,7 +69,7 @@ Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
     return {at, phase, static_cast<std::uint8_t>(kind), process_, job.value};
 }
 
-/// For which it is believed to hold what it asks for.
+/// How long it is believed to hold what it asks for.
 Span Jobs::length(const Job& job) const
 {
     const Span waking = setup_.sleep ? setup_.sleep->wake : Span{};
@@ -128,7 +128,11 @@ void Jobs::react(Engine& engine, const Event& event)
     case Kind::rates: new_rates(now); break;
     case Kind::limits: new_limits(engine); break;
     }
-    if (!pass_requested_ || follows_segments_) arm(engine); // else the pass at this instant does
+    if (!pass_requested_ || follows_segments_)
+        arm(engine);
+    else
+        arm_sleep(
+            engine); // nodes that are due now sleep before the pass at this instant, which looks at the rest again
 }
 
 /// Residents first, each kind in the order of submission.

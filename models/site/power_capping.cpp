@@ -104,7 +104,7 @@ void Jobs::hold_up_by_damage(Time now, JobId id, double clock)
     const std::uint16_t stretch = execution_.segment(id).stretch;
     Operating at = allowed_by_nodes(id);
     at.clock = std::min(at.clock, clock);
-    const auto iteration = [&](double longer) { return beside_others(id, stretch, longer, at).pace.iteration; };
+    const auto iteration = [&](double factor) { return beside_others(id, stretch, factor, at).pace.iteration; };
     hold_up(now, id, times > 1 ? 1 - iteration(1) / iteration(times) : 0);
 }
 

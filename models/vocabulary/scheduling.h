@@ -108,7 +108,7 @@ public:
     virtual bool restore(JobId) = 0;
     virtual bool freed_early() const = 0; ///< since the last pass resources came back before they were expected
     /// IT power if every job, those placed in this pass included, draws the most that it ever will; never below what
-    /// nodes will draw by any law that bends one way.
+    /// nodes will draw by any law that bends one way. Only for schedulers that state a power_cap().
     virtual Power predicted_power() const = 0;
     virtual const Forecast<Intensity>& carbon() const = 0;
 };
@@ -152,7 +152,7 @@ public:
     virtual bool overtakes() const { return true; }
     /// Whether it resizes running jobs: it is asked also when nobody waits.
     virtual bool resizes() const { return false; }
-    /// Of predicted IT power, which no start exceeds.
+    /// Of predicted IT power, which no start exceeds. Power is predicted only for those that state one.
     virtual std::optional<Power> power_cap() const { return std::nullopt; }
     /// Jobs and residents of a workload hold more accelerators from now on, or fewer. Told of every change.
     virtual void held_changed(Time, WorkloadId, std::int64_t /*milli_accelerators*/) {}

@@ -81,7 +81,7 @@ public:
         spread();
         all_.erase(all_.begin() + first, all_.begin() + last);
     }
-    template <class Iterator> void assign(Iterator from, Iterator to)
+    template <class Iterator> void assign(Iterator from, Iterator to) ///< of another vector
     {
         clear();
         for (; from != to; ++from) push_back(*from);

@@ -168,9 +168,7 @@ bool CsvReader::next()
     row_line_ = line_;
     read_row();
     if (source_ && rest_.empty()) fail_at(row_, "row is longer than 262,144 characters");
-    if (!header_.empty() && cells_.size() != header_.size())
-        fail_at(row_, "row has " + std::to_string(cells_.size()) + " cells, the header has " +
-                          std::to_string(header_.size()));
+    if (!header_.empty() && cells_.size() != header_.size()) fail_ragged();
     return true;
 }
 

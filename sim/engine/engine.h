@@ -63,9 +63,8 @@ private:
     RadixQueue queue_;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_;
-    /// Entries whose event has been cancelled or moved; below so many, a sweep costs more than it saves.
-    std::uint64_t stale_{0};
-    static constexpr std::uint64_t tolerated_stale_entries = 1024;
+    static constexpr std::uint64_t tolerated_stale_entries = 1024; ///< below that, a sweep costs more than it saves
+    std::uint64_t stale_{0};                                       ///< entries whose event was cancelled or moved
 
     std::vector<Process*> processes_;
     std::vector<Source*> sources_;

@@ -11,15 +11,19 @@ std::string two_gangs(const std::string& how, const std::string& more, const std
 }
 
 /// A gang of which the first node has two ports of half the rate each; one of them is down from 100 s to 1,100 s.
-Ran with_a_broken_port(const std::string& more, const std::string& control = "")
+const std::string broken_port = "100,1,1000\n";
+std::string gang_of_two_ports(const std::string& more, const std::string& control = "")
 {
     const std::string cables =
         "cables = [\"node0 a 5 GB/s\", \"node0 a 5 GB/s\", \"node1 a\", \"node2 a\", \"node3 a\", \"node4 a\", "
         "\"node5 a\"]";
-    return of(replaced(line("switch_idle = \"0 W\"\nswitch_port = \"0 W\"\n",
-                            fails("port") + gang("one", 600, 2, 1, control) + more),
-                       "cables", cables),
-              "100,1,1000\n");
+    const std::string silent = "switch_idle = \"0 W\"\nswitch_port = \"0 W\"\n";
+    return replaced(line(silent, fails("port") + gang("one", 600, 2, 1, control) + more), "cables", cables);
+}
+
+Ran with_a_broken_port(const std::string& more, const std::string& control = "")
+{
+    return of(gang_of_two_ports(more, control), broken_port);
 }
 
 void check_alike(const Ran& a, const Ran& b, std::size_t workloads)
@@ -89,5 +93,28 @@ TEST_CASE("a gang whose network is damaged under a limit of power never draws mo
         CHECK(length(run, 0) >= length(free, 0) * (1 - 1e-9));
         CHECK(run["contention_accelerator_hours"] > 0);
         CHECK(run["contention_accelerator_hours"] <= free["contention_accelerator_hours"] * (1 + 1e-9));
+    }
+}
+
+TEST_CASE("two halves of a run under a limit of power, cut while a part of the network is down, equal the whole",
+          "[world][network][control][invariant]")
+{
+    const std::string text = gang_of_two_ports("[control.power_cap]\nlimit = \"900 W\"\n");
+    const ScenarioFile file = read_scenario(text);
+    const Scenario& scenario = file.policies.front().scenario;
+    Inputs inputs;
+    inputs.provide("/failures.csv", "time,unit,repair\n" + broken_port);
+    const RunContext context = Simulation::context_of(scenario, 0, inputs);
+    Simulation first{scenario, context, nullptr}, second{scenario, context, nullptr};
+    first.advance_to(Time{700'000'000'000});
+    Archive saved;
+    first.state(saved);
+    Archive restored{saved.bytes()};
+    second.state(restored);
+    MemorySink none;
+    const Ran whole = of(text, broken_port), halves = finished(second, none);
+    for (std::size_t i = 0; i < whole.table.size(); ++i) {
+        INFO(whole.table[i].info.name);
+        CHECK((whole.metrics[i] == halves.metrics[i] || std::isnan(whole.metrics[i])));
     }
 }

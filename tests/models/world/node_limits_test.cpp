@@ -72,6 +72,23 @@ TEST_CASE("the clock of a job, a limit of its nodes and one of IT power hold tog
     CHECK(slow.hours == Approx(10 / 0.6).epsilon(1e-6));
 }
 
+TEST_CASE("a limit that slows nothing leaves which nodes sleep as it was", "[world][control][invariant]")
+{
+    // With one node kept awake, it is due at the instant at which the other has no job any more.
+    const std::string given = "gpus = 4\nduration = '500 s'\n";
+    const std::string more =
+        "[workload.next]\narrivals = { kind = 'at-start', count = 3 }\ngpus = 16\nduration = '500 s'\n"
+        "[control.sleep]\nafter = '100 s'\npower = '10 W'\nwake = '60 s'\nkeep_awake = 1\n";
+    const auto run = [&](const std::string& limits) {
+        const ScenarioFile file = read_scenario(one_job("reference-8xa100", 2, given, more + limits));
+        return ran(file.policies.front().scenario);
+    };
+    const Ran as_it_is = run(""), limited = run("[control.nodes.all]\nclock = 0.99\n");
+    CHECK(as_it_is["makespan_s"] == limited["makespan_s"]);
+    CHECK(as_it_is["energy_it_kwh"] == limited["energy_it_kwh"]);
+    CHECK(as_it_is["makespan_s"] == Approx(500 + 60 + 3 * 500)); // control comes before schedules: it sleeps, and wakes
+}
+
 TEST_CASE("limits of nodes that slow nothing of a workload are told", "[world][control]")
 {
     const ScenarioFile file = read_scenario(one_job("reference-8xa100", 1, job(1), R"([control.nodes.all]
