@@ -1,8 +1,6 @@
 #include "sim/base/csv.h"
 #include "sim/base/errors.h"
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <fast_float/fast_float.h>
@@ -24,55 +22,6 @@ std::string_view trimmed(std::string_view s)
     while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
     while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
     return s;
-}
-
-/// Appends eight digits to a number at once; false, and it stays, where they are none [Lemire, Software: Practice and
-/// Experience 51 (2021)].
-bool append_eight_digits(const char* text, std::int64_t& number)
-{
-    if constexpr (std::endian::native != std::endian::little) return false;
-    constexpr std::uint64_t every_byte = 0x0101010101010101;
-    std::uint64_t digits = 0;
-    std::memcpy(&digits, text, sizeof digits); // the first is the lowest byte
-    const auto high_halves_are_3 = [](std::uint64_t x) { return (x & 0xf0 * every_byte) == 0x30 * every_byte; };
-    if (!high_halves_are_3(digits) || !high_halves_are_3(digits + 6 * every_byte)) return false;
-    digits = (digits & 0x0f * every_byte) * (1 + (10 << 8)) >> 8;
-    digits = (digits & 0x00ff00ff00ff00ff) * (1 + (100 << 16)) >> 16;
-    digits = (digits & 0x0000ffff0000ffff) * (1 + (std::uint64_t{10'000} << 32)) >> 32;
-    number = 100'000'000 * number + static_cast<std::int64_t>(digits);
-    return true;
-}
-
-/// Of at most 15 digits without sign or exponent, as most numbers are; false for any other text. Digits and power of
-/// ten are exact, so their quotient is the nearest double, as fast_float would find it [Clinger, PLDI 1990].
-bool read_short_number(std::string_view s, double& to)
-{
-    constexpr std::size_t most_digits = 15;
-    static constexpr std::array<double, most_digits + 1> power{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    if (s.size() > most_digits + 1) return false;
-    const char *at = s.data(), *const end = at + s.size();
-    std::int64_t digits = 0;
-    std::size_t points = 0, decimals = 0;
-    const auto take_digits = [&] {
-        for (; at != end; ++at) {
-            const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
-            if (digit > 9) break;
-            digits = 10 * digits + digit;
-        }
-    };
-    take_digits();
-    if (at != end && *at == '.') {
-        const char* const fraction = ++at;
-        if (end - at >= 8 && append_eight_digits(at, digits)) at += 8;
-        take_digits();
-        points = 1;
-        decimals = static_cast<std::size_t>(at - fraction);
-    }
-    const std::size_t count = s.size() - points;
-    if (at != end || count == 0 || count > most_digits) return false;
-    to = static_cast<double>(digits) / power[decimals];
-    return true;
 }
 
 } // namespace
@@ -173,12 +122,6 @@ bool CsvReader::next()
 }
 
 std::optional<double> CsvReader::number_if_any(std::size_t column) const
-{
-    if (double number = 0; read_short_number(text(column), number)) return number;
-    return any_number(column);
-}
-
-std::optional<double> CsvReader::any_number(std::size_t column) const
 {
     const std::string_view s = trimmed(text(column));
     if (s.empty()) return std::nullopt;

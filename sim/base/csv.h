@@ -74,7 +74,6 @@ private:
     void read_row();
     std::string_view read_quoted(const char* at);
     std::string_view take_line();
-    std::optional<double> any_number(std::size_t column) const;
     [[noreturn]] void fail_missing(std::size_t column) const;
     [[noreturn]] void fail_ragged() const;
     [[noreturn]] void fail_at(const char* at, std::string_view what) const;
