@@ -202,11 +202,10 @@ void Jobs::state(Archive& archive)
     archive("arrivals", submissions_)("workflows", workflows_)("jobs", jobs_)("unused", unused_);
     archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("promised", promised_)(
         "promised milli", promised_milli_)("deferred", deferred_);
-    archive("running", running_)("owners", owners_)("pass requested", pass_requested_);
-    archive("segment alarm", segment_alarm_)("walltime alarm", walltime_alarm_)("wake", wake_timer_);
+    archive("running", running_)("owners", owners_);
     if (setup_.outages) archive("outages", *setup_.outages);
     if (sleeping_) archive("sleeping", *sleeping_);
-    archive("asleep", asleep_nodes_)("sleep alarm", sleep_alarm_);
+    archive("asleep", asleep_nodes_);
     archive("down", down_)("down milli", down_milli_)("cut off", cut_off_);
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_)("held cores",
                                                                                                   held_cores_);
@@ -214,7 +213,7 @@ void Jobs::state(Archive& archive)
     for (Job& job : jobs_)
         if (job.on) job.on->shape.network = setup_.network;
     archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
-    if (follows_segments_) archive("entered", entered_)("rates requested", rates_requested_);
+    if (follows_segments_) archive("entered", entered_);
     if (setup_.node_limits) archive("node limits", *setup_.node_limits);
     traffic_.clear();
     if (cap_) restore_clocks(archive);

@@ -46,8 +46,12 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
+    segment_alarm_ = add_alarm(engine, Phase::completion, Kind::segment_end);
+    walltime_alarm_ = add_alarm(engine, Phase::trip, Kind::walltime);
+    pass_alarm_ = add_alarm(engine, Phase::schedule, Kind::pass);
     if (setup_.sleep) {
         sleeping_.emplace(*setup_.sleep, cluster_.nodes());
+        sleep_alarm_ = add_alarm(engine, Phase::control, Kind::sleep);
         arm_sleep(engine);
     }
     if (setup_.power_cap) cap_.emplace(setup_.power_cap->limit);
@@ -56,9 +60,15 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
         cables_.emplace(setup_.network->arcs());
         contention_ppm_.resize(accounts_.size());
     }
-    if (setup_.node_limits) arm_limits(engine);
+    if (setup_.node_limits) {
+        limits_alarm_ = add_alarm(engine, Phase::control, Kind::limits);
+        arm_limits(engine);
+    }
     follows_segments_ = cap_ || cables_ || setup_.node_limits;
-    if (follows_segments_) execution_.tell_entered(entered_);
+    if (follows_segments_) {
+        rates_alarm_ = add_alarm(engine, Phase::control, Kind::rates);
+        execution_.tell_entered(entered_);
+    }
     if (!setup_.outages) return;
     setup_.outages->deliver(event({}, Phase::trip, Kind::outage));
     engine.add(*setup_.outages);
@@ -67,6 +77,11 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
 Event Jobs::event(Time at, Phase phase, Kind kind, JobId job) const
 {
     return {at, phase, static_cast<std::uint8_t>(kind), process_, job.value};
+}
+
+Alarm Jobs::add_alarm(Engine& engine, Phase phase, Kind kind) const
+{
+    return engine.add_alarm(event(Time::never(), phase, kind));
 }
 
 /// How long it is believed to hold what it asks for.
@@ -100,13 +115,11 @@ void Jobs::react(Engine& engine, const Event& event)
     const Time now = engine.now();
     switch (static_cast<Kind>(event.kind)) {
     case Kind::segment_end:
-        segment_alarm_.at = Time::never();
         while (const auto job = execution_.pop_completed(now))
             end(engine, *job, status_of(jobs_[job->value].spec.fate));
         request_pass(engine);
         break;
     case Kind::walltime:
-        walltime_alarm_.at = Time::never();
         while (const auto job = execution_.pop_overdue(now)) end(engine, *job, JobStatus::killed);
         request_pass(engine);
         break;
@@ -121,14 +134,11 @@ void Jobs::react(Engine& engine, const Event& event)
         return;
     case Kind::pass: pass(engine); break;
     case Kind::outage: outage(engine); break;
-    case Kind::sleep:
-        sleep_alarm_.at = Time::never();
-        sleep_nodes(now);
-        break;
+    case Kind::sleep: sleep_nodes(now); break;
     case Kind::rates: new_rates(now); break;
     case Kind::limits: new_limits(engine); break;
     }
-    if (!pass_requested_ || follows_segments_)
+    if (!pass_requested(engine) || follows_segments_)
         arm(engine);
     else
         arm_sleep(
@@ -164,18 +174,14 @@ void Jobs::join(JobId id)
 
 void Jobs::request_pass(Engine& engine)
 {
-    if (pass_requested_ || (waiting_.empty() && !resizes_)) return;
-    pass_requested_ = true;
-    engine.schedule(event(engine.now(), Phase::schedule, Kind::pass));
+    if (!waiting_.empty() || resizes_) engine.set(pass_alarm_, engine.now());
 }
 
 void Jobs::pass(Engine& engine)
 {
-    pass_requested_ = false;
     if (std::exchange(pass_at_, engine.now()) != engine.now()) passes_ = 0;
     require(++passes_ <= Engine::most_rounds,
             "decisions of the scheduler at one instant call for each other without end");
-    engine.cancel(wake_timer_);
     plan_.begin(engine.now(), waiting_.views());
     decisions_.clear();
     setup_.scheduler->decide(plan_, decisions_);
@@ -199,8 +205,9 @@ bool Jobs::apply(Engine& engine, const Decision& decision)
     if (const auto* suspends = std::get_if<Suspend>(&decision)) suspend(engine, *suspends);
     if (const auto* resizes = std::get_if<Resize>(&decision)) resize(engine.now(), *resizes);
     if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), jobs_[waits->job.value], waits->why);
-    if (const auto* wake = std::get_if<Wake>(&decision))
-        engine.move(wake_timer_, event(wake->at, Phase::schedule, Kind::pass));
+    // A pass that has been asked for at this instant says again when it wants the next.
+    if (const auto* wake = std::get_if<Wake>(&decision); wake && !pass_requested(engine))
+        engine.set(pass_alarm_, wake->at);
     return false;
 }
 
@@ -338,15 +345,6 @@ void Jobs::arm(Engine& engine)
     arm(engine, walltime_alarm_, execution_.next_overdue());
     arm_sleep(engine);
     if (follows_segments_) loads_changed(engine);
-}
-
-void Jobs::set(Engine& engine, Alarm& alarm, Time at)
-{
-    alarm.at = at;
-    if (at != Time::never())
-        engine.move(alarm.timer, event(at, alarm.phase, alarm.kind));
-    else
-        engine.cancel(alarm.timer);
 }
 
 } // namespace dcsim

@@ -194,14 +194,6 @@ private:
         void state(Archive& archive);
     };
 
-    /// The one event that is pending for the earliest of many instants.
-    struct Alarm {
-        Phase phase;
-        Kind kind;
-        Time at{Time::never()};
-        Timer timer{};
-    };
-
     Wish of(JobId job) const override;
     std::span<const std::uint32_t> sizes(JobId job) override;
     SizedWish sized(JobId job, std::uint32_t milli_accelerators) override;
@@ -213,6 +205,7 @@ private:
     Span length(const Job& job) const;
     void hold_changed(Time now, const Job& job, std::int64_t sign);
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
+    Alarm add_alarm(Engine& engine, Phase phase, Kind kind) const;
 
     void react(Engine& engine, const Event& event);
     Seconds backlog(Time now) const;
@@ -296,13 +289,13 @@ private:
     void lose(Engine& engine, JobId id);
     void arm(Engine& engine);
     void arm_sleep(Engine& engine);
-    void arm(Engine& engine, Alarm& alarm, std::optional<Time> at)
+    static void arm(Engine& engine, Alarm alarm, std::optional<Time> at)
     {
         const Time wanted = at.value_or(Time::never());
-        if (wanted != alarm.at) set(engine, alarm, wanted);
+        if (wanted != engine.at(alarm)) engine.set(alarm, wanted);
     }
-    void set(Engine& engine, Alarm& alarm, Time at);
     void request_pass(Engine& engine);
+    bool pass_requested(const Engine& engine) const { return engine.at(pass_alarm_) == engine.now(); }
     bool counts(Time submit) const { return setup_.counted.from <= submit && submit < setup_.counted.to; }
     bool counts(const Job& job) const { return !job.resident && counts(job.spec.submit); }
     template <class F> void each_alive(const F& visit) const
@@ -334,19 +327,17 @@ private:
     std::map<std::pair<WorkloadId, std::uint32_t>, std::vector<std::uint32_t>> sizes_; ///< by size asked for
     const bool resizes_;                                                               ///< the scheduler does
     const bool predicts_power_;                                                        ///< for the scheduler
-    bool pass_requested_{false};
-    Time pass_at_{Time::never()}; ///< the last one
-    int passes_{0};               ///< at that instant
-    Alarm segment_alarm_{Phase::completion, Kind::segment_end}, walltime_alarm_{Phase::trip, Kind::walltime};
-    Alarm sleep_alarm_{Phase::control, Kind::sleep};
-    Timer wake_timer_;
+    Time pass_at_{Time::never()};                                                      ///< the last one
+    int passes_{0};                                                                    ///< at that instant
+    Alarm segment_alarm_, walltime_alarm_; ///< each for the earliest of many instants
+    Alarm pass_alarm_;                     ///< requested for now, or for when the scheduler wants to be asked again
+    Alarm sleep_alarm_, limits_alarm_, rates_alarm_; ///< where nodes sleep, have limits, or segments are followed
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;
     std::optional<SharedCables> cables_;
-    bool follows_segments_{false}; ///< for one of the two, or limits of nodes
-    std::vector<JobId> entered_;   ///< segments, since rates were last looked at
-    NanoWatts seen_by_cap_{};      ///< IT power when the cap last did
-    bool rates_requested_{false};
+    bool follows_segments_{false};              ///< for one of the two, or limits of nodes
+    std::vector<JobId> entered_;                ///< segments, since rates were last looked at
+    NanoWatts seen_by_cap_{};                   ///< IT power when the cap last did
     Power over_cap_{};                          ///< most power above the cap while clocks could fall: our fault
     std::map<JobId, GangTraffic> traffic_;      ///< of running gangs; made again when asked for
     std::map<JobId, std::int64_t> held_up_;     ///< of running gangs: their parts of the next

@@ -42,8 +42,7 @@ void Jobs::new_limits(Engine& engine)
 
 void Jobs::arm_limits(Engine& engine)
 {
-    const Time next = setup_.node_limits->next_change();
-    if (next < Time::never()) engine.schedule(event(next, Phase::control, Kind::limits));
+    engine.set(limits_alarm_, setup_.node_limits->next_change());
 }
 
 /// Once all that happens at an instant has happened, before its scheduling pass and after it.
@@ -51,15 +50,13 @@ void Jobs::loads_changed(Engine& engine)
 {
     const bool seen_by_cap = !cap_ || loads().power() == seen_by_cap_;
     const bool cables_as_they_were = !cables_ || !cables_->changed();
-    if (!follows_segments_ || rates_requested_ || (entered_.empty() && seen_by_cap && cables_as_they_were)) return;
-    rates_requested_ = true;
-    engine.schedule(event(engine.now(), Phase::control, Kind::rates));
+    if (!follows_segments_ || (entered_.empty() && seen_by_cap && cables_as_they_were)) return;
+    engine.set(rates_alarm_, engine.now());
 }
 
 /// Of running segments: gangs on shared cables, or under a limit of power.
 void Jobs::new_rates(Time now)
 {
-    rates_requested_ = false;
     for (const JobId id : entered_) {
         if (cap_ || setup_.node_limits) follow_segment(now, id);
         if (cables_ && !cap_) follow_traffic(now, id);

@@ -32,6 +32,13 @@ void Engine::add(Source& source)
     source_next_.emplace_back();
 }
 
+Alarm Engine::add_alarm(const Event& event)
+{
+    require(event.at >= now_, "an alarm is set for the past");
+    require(event.process < processes_.size(), "an alarm names a process that was not added");
+    return {alarms_.add(event)};
+}
+
 void Engine::forget_stale_entries()
 {
     const auto gone = [this](const RadixQueue::Entry& e) { return stale(e); };
@@ -47,7 +54,7 @@ void Engine::run_until(Time to)
     for (std::size_t i = 0; i < sources_.size(); ++i) refresh(i);
     find_due_sources();
     for (;;) {
-        const Time due = queue_.least(), next = std::min(due, source_least_);
+        const Time due = queue_.least(), next = std::min({due, alarms_.least(), source_least_});
         if (next >= to) break;
         now_ = next;
         handling_ = true;
@@ -90,12 +97,14 @@ void Engine::handle_instant()
     round_ = 0;
     due_sources_ = 0;
     if (source_least_ == now_) find_due_sources();
-    while (const std::uint32_t waiting = agenda_.filled() | due_sources_) {
+    while (const std::uint32_t waiting = agenda_.filled() | alarms_.due(now_) | due_sources_) {
         if ((waiting >> phase_) == 0) next_round();
         phase_ += static_cast<std::uint32_t>(std::countr_zero(waiting >> phase_));
         const auto phase = static_cast<Phase>(phase_);
         if ((agenda_.filled() >> phase_ & 1u) != 0)
             handle_scheduled(phase);
+        else if ((alarms_.due(now_) >> phase_ & 1u) != 0)
+            handle_alarm(phase);
         else
             handle_source(phase);
     }
@@ -125,6 +134,11 @@ void Engine::handle_scheduled(Phase phase)
     handle({now_, slot.phase, slot.kind, slot.process, slot.entity});
 }
 
+void Engine::handle_alarm(Phase phase)
+{
+    handle(alarms_.take(now_, phase));
+}
+
 void Engine::handle_source(Phase phase)
 {
     const auto due = std::find_if(source_next_.begin(), source_next_.end(),
@@ -148,6 +162,7 @@ void Engine::state(Archive& a)
 {
     require(!handling_, "a run is saved from inside an event");
     a("now", now_)("handled", handled_)("queue", queue_)("slots", slots_)("free slots", free_)("stale", stale_);
+    a("alarms", alarms_);
 }
 
 } // namespace dcsim

@@ -1,6 +1,7 @@
 #pragma once
 #include "sim/base/errors.h"
 #include "sim/engine/agenda.h"
+#include "sim/engine/alarms.h"
 #include "sim/engine/event.h"
 #include "sim/engine/radix_queue.h"
 #include <array>
@@ -11,8 +12,9 @@ namespace dcsim {
 
 /// The event loop: total order (time, round, phase, sequence).
 ///
-/// Sequence is the order of scheduling. In one phase of one round, scheduled events come first, then those of sources
-/// in the order in which the sources were added. A source steps to its next event before the present one is handled.
+/// Sequence is the order of scheduling. In one phase of one round, scheduled events come first, then alarms and then
+/// events of sources, both in the order in which they were added. A source steps to its next event before the present
+/// one is handled.
 /// Processes and sources must outlive the engine.
 class Engine {
 public:
@@ -25,6 +27,16 @@ public:
     void move(Timer&, const Event&); ///< cancel and schedule anew in one step; an idle timer is simply scheduled
     void cancel(Timer&);             ///< a stale or idle timer is left alone
     bool pending(const Timer&) const;
+    /// An event that recurs whenever it is set; `event` says when first, Time::never() for not yet. Call order is part
+    /// of the model.
+    Alarm add_alarm(const Event& event);
+    /// Not before now(); Time::never() takes it back. To set it again moves it.
+    void set(Alarm alarm, Time at)
+    {
+        require(at >= now_, "an alarm is set for the past");
+        alarms_.set(alarm.number, at);
+    }
+    Time at(Alarm alarm) const { return alarms_.at(alarm.number); } ///< Time::never(): it is not set
     /// Handles every event before `to` and leaves the clock at `to`; two calls equal one.
     void run_until(Time to);
     /// Ends run_until after the instant that is being handled, with the clock there.
@@ -55,6 +67,7 @@ private:
     void handle_instant();
     void next_round();
     void handle_scheduled(Phase);
+    void handle_alarm(Phase);
     void handle_source(Phase);
     void handle(const Event&);
 
@@ -66,6 +79,7 @@ private:
     static constexpr std::uint64_t tolerated_stale_entries = 1024; ///< below that, a sweep costs more than it saves
     std::uint64_t stale_{0};                                       ///< entries whose event was cancelled or moved
 
+    Alarms alarms_;
     std::vector<Process*> processes_;
     std::vector<Source*> sources_;
     std::vector<Event> source_next_; ///< at Time::never() when exhausted

@@ -26,6 +26,11 @@ struct Timer {
     std::uint32_t slot{UINT32_MAX}, generation{0};
 };
 
+/// Handle of an event that recurs.
+struct Alarm {
+    std::uint32_t number{UINT32_MAX};
+};
+
 class Engine;
 
 /// A few dozen per run (the job table, a site, ...), never one per job.

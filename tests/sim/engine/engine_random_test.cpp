@@ -8,7 +8,7 @@ using namespace dcsim;
 
 namespace {
 
-/// The contract word by word: a list searched for the least (time, round, phase, sequence).
+/// The contract word by word: a list searched for the least (time, round, phase, sequence), alarms behind all others.
 class SlowEngine {
 public:
     Time now() const { return now_; }
@@ -19,6 +19,12 @@ public:
         const bool same_instant = handling_ && event.at == now_;
         const bool next_round = same_instant && event.phase < phase_;
         list_.push_back({event, same_instant ? round_ + (next_round ? 1 : 0) : 0, sequence_++, timer});
+    }
+    void set(std::uint32_t alarm, const Event& event)
+    {
+        move(first_alarm + alarm, event);
+        list_.back().sequence = UINT64_MAX - first_alarm + alarm;
+        if (event.at == Time::never()) list_.pop_back();
     }
     void cancel(std::uint32_t timer)
     {
@@ -54,6 +60,8 @@ private:
                std::tuple{b.event.at, b.round, b.event.phase, b.sequence};
     }
 
+    static constexpr std::uint32_t first_alarm = 1000; ///< above all timers
+
     std::vector<Entry> list_;
     Time now_{};
     int round_{0};
@@ -62,15 +70,25 @@ private:
     std::uint64_t sequence_{0};
 };
 
-constexpr std::uint32_t timer_count = 50;
+constexpr std::uint32_t timer_count = 50, alarm_count = 10;
 
-/// Makes, moves and cancels timers at random, many of them for the same instants.
+Event alarm_event(std::uint32_t alarm, Time at)
+{
+    return {.at = at, .phase = static_cast<Phase>(alarm % phases), .entity = 100 + alarm};
+}
+
+/// Makes, moves and cancels timers and alarms at random, many of them for the same instants.
 struct Chaos {
     Random random{{1, 0, "test", "chaos", 0}};
     std::vector<Event> seen;
 
-    template <class Move, class Cancel> void act(Time now, Move&& move, Cancel&& cancel)
+    template <class Move, class Cancel, class Set> void act(Time now, Move&& move, Cancel&& cancel, Set&& set)
     {
+        if (uniform_below(random, 2) == 0) {
+            const auto alarm = static_cast<std::uint32_t>(uniform_below(random, alarm_count));
+            const auto wait = static_cast<std::int64_t>(uniform_below(random, 5) * uniform_below(random, 4));
+            set(alarm, uniform_below(random, 5) == 0 ? Time::never() : now + Span{wait});
+        }
         const std::uint64_t actions = uniform_below(random, 4);
         for (std::uint64_t i = 0; i < actions; ++i) {
             const auto timer = static_cast<std::uint32_t>(uniform_below(random, timer_count));
@@ -97,12 +115,20 @@ public:
         chaos.seen.push_back(event);
         chaos.act(
             engine.now(), [&](std::uint32_t timer, const Event& e) { engine.move(timers[timer], e); },
-            [&](std::uint32_t timer) { engine.cancel(timers[timer]); });
+            [&](std::uint32_t timer) { engine.cancel(timers[timer]); },
+            [&](std::uint32_t alarm, Time at) { engine.set(alarms[alarm], at); });
     }
     void state(Archive& a) override { a("chaos", chaos)("timers", timers); }
+    void add_to(Engine& engine)
+    {
+        engine.add(*this);
+        for (std::uint32_t i = 0; i < alarm_count; ++i)
+            alarms.push_back(engine.add_alarm(alarm_event(i, Time::never())));
+    }
 
     Chaos chaos;
     std::vector<Timer> timers = std::vector<Timer>(timer_count);
+    std::vector<Alarm> alarms;
 };
 
 class Ticks : public Source {
@@ -122,7 +148,7 @@ struct Run {
 
     Run()
     {
-        engine.add(process);
+        process.add_to(engine);
         engine.add(ticks);
     }
     void start() { engine.move(process.timers[0], {}); }
@@ -142,7 +168,7 @@ TEST_CASE("the engine keeps the order of its contract on random models", "[engin
 {
     Engine engine;
     ChaosProcess process;
-    engine.add(process);
+    process.add_to(engine);
     engine.move(process.timers[0], {});
     engine.run_until(Time{20000});
 
@@ -153,8 +179,10 @@ TEST_CASE("the engine keeps the order of its contract on random models", "[engin
         chaos.seen.push_back(event);
         chaos.act(
             slow.now(), [&](std::uint32_t timer, const Event& e) { slow.move(timer, e); },
-            [&](std::uint32_t timer) { slow.cancel(timer); });
+            [&](std::uint32_t timer) { slow.cancel(timer); },
+            [&](std::uint32_t alarm, Time at) { slow.set(alarm, alarm_event(alarm, at)); });
     });
+    CHECK(std::ranges::count_if(chaos.seen, [](const Event& e) { return e.entity >= 100; }) > 1000);
     REQUIRE(chaos.seen.size() > 10000);
     CHECK(process.chaos.seen == chaos.seen);
 }
