@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
-#include <limits>
 #include <numeric>
 
 namespace dcsim {
@@ -12,9 +11,7 @@ namespace dcsim {
 namespace {
 
 constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-constexpr hsize_t longest_chunk = 32768; ///< 128 kB of floats: stays in the cache while it is compressed
-constexpr std::size_t held_back = 2048;  ///< values of a variable: its write then costs nanoseconds for each
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr std::size_t held_back = 2048; ///< values of a variable: its write then costs nanoseconds for each
 
 Hdf5Handle property_list(hid_t kind)
 {
@@ -102,15 +99,24 @@ void NetcdfSeries::write(const std::vector<hsize_t>& leading, std::span<const fl
 {
     std::vector<hsize_t> offset = leading;
     offset.push_back(0);
-    std::vector<float> chunk(chunk_.back());
-    for (; offset.back() < row.size(); offset.back() += chunk.size()) {
-        const auto part = row.subspan(offset.back(), std::min<std::size_t>(chunk.size(), row.size() - offset.back()));
-        std::fill(std::copy(part.begin(), part.end(), chunk.begin()), chunk.end(), missing);
-        round_to(resolution, chunk);
-        const auto encoded = codec_.encode(chunk);
-        checked(H5Dwrite_chunk(dataset_, H5P_DEFAULT, 0, offset.data(), encoded.size(), encoded.data()),
-                "writing a chunk");
+    for (; offset.back() < row.size(); offset.back() += chunk_length()) {
+        const auto part = row.subspan(offset.back(), std::min<std::size_t>(chunk_length(), row.size() - offset.back()));
+        write_chunk(offset, codec_.encode(part, chunk_length(), resolution));
     }
+}
+
+void NetcdfSeries::write(const std::vector<hsize_t>& leading, const PackedSeries& row)
+{
+    require(row.chunk == chunk_length(), "the chunks of a series have another length than those of its file");
+    std::vector<hsize_t> offset = leading;
+    offset.push_back(0);
+    for (std::size_t i = 0; i < row.ends.size(); ++i, offset.back() += chunk_length())
+        write_chunk(offset, row.encoded_chunk(i));
+}
+
+void NetcdfSeries::write_chunk(const std::vector<hsize_t>& offset, std::span<const std::byte> encoded)
+{
+    checked(H5Dwrite_chunk(dataset_, H5P_DEFAULT, 0, offset.data(), encoded.size(), encoded.data()), "writing a chunk");
 }
 
 NetcdfGroup NetcdfGroup::child(const std::string& name) const
@@ -209,7 +215,7 @@ template <class T> void NetcdfArray<T>::write(const std::vector<T>& values)
 NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimensions, const Attributes& about)
 {
     std::vector<hsize_t> chunk(dimensions.size(), 1);
-    chunk.back() = std::min<hsize_t>(longest_chunk, scales_.extents(dimensions).back());
+    chunk.back() = chunk_length(scales_.extents(dimensions).back());
     const Hdf5Handle properties = dataset_properties(missing_value<float>());
     checked(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()), "setting the chunks");
     checked(H5Pset_shuffle(properties), "setting the shuffle filter");

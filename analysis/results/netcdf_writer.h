@@ -3,6 +3,7 @@
 #include "analysis/results/dimension_scales.h"
 #include "analysis/results/hdf5_handle.h"
 #include "analysis/results/hdf5_mapped.h"
+#include "analysis/results/packed_series.h"
 #include "analysis/results/result_set.h"
 #include <cstdint>
 #include <memory>
@@ -29,8 +30,14 @@ public:
     /// One row along the last dimension, from its beginning; `leading` is its index in the other dimensions. Values are
     /// rounded to multiples of `resolution` (see round_to).
     void write(const std::vector<hsize_t>& leading, std::span<const float> row, double resolution);
+    /// The same of a row that is encoded already. LogicError if its chunks have not the length of this one's.
+    void write(const std::vector<hsize_t>& leading, const PackedSeries& row);
+
+    std::size_t chunk_length() const { return chunk_.back(); }
 
 private:
+    void write_chunk(const std::vector<hsize_t>& offset, std::span<const std::byte> encoded);
+
     Hdf5Handle dataset_;
     std::vector<hsize_t> chunk_;
     ChunkCodec codec_;

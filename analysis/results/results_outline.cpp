@@ -13,7 +13,7 @@ void add_new(std::vector<std::string>& names, const std::string& name)
 
 void add_series(ResultsOutline& outline, const SiteRecord& site)
 {
-    for (const SeriesRecord& series : site.series)
+    for (const PackedSeries& series : site.series)
         if (std::ranges::find(outline.channels, series.info.name, &ChannelInfo::name) == outline.channels.end())
             outline.channels.push_back(series.info);
 }

@@ -1,6 +1,6 @@
 #pragma once
+#include "analysis/results/packed_series.h"
 #include "sim/base/archive.h"
-#include "sim/record/memory_sink.h"
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -49,7 +49,7 @@ struct Table {
 struct SiteRecord {
     std::string site;
     std::vector<double> metrics; ///< in the order of the metrics table; NaN where a metric does not exist
-    std::vector<SeriesRecord> series;
+    std::vector<PackedSeries> series;
 };
 
 struct RunRecord {

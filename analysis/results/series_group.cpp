@@ -9,11 +9,9 @@ namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
 
-std::size_t bins_in(const ResultShape& results)
+std::uint64_t bins_in(const ResultShape& results)
 {
-    require(results.sample_every.ns > 0, "series need a sampling interval");
-    const std::int64_t length = (results.window.to - results.window.from).ns;
-    return static_cast<std::size_t>((length + results.sample_every.ns - 1) / results.sample_every.ns);
+    return bins_in(results.window, results.sample_every);
 }
 
 /// Starts of the bins. The reference instant is the start of the run to the whole second, as the unit's text has it.
@@ -22,7 +20,7 @@ void add_time(NetcdfGroup& group, const ResultShape& results)
     const std::int64_t fraction = ((results.start_unix_ns % ns_per_s) + ns_per_s) % ns_per_s;
     const std::int64_t reference = results.start_unix_ns - fraction;
     std::vector<double> starts;
-    for (std::size_t bin = 0; bin < bins_in(results); ++bin) {
+    for (std::uint64_t bin = 0; bin < bins_in(results); ++bin) {
         const auto offset = static_cast<std::int64_t>(bin) * results.sample_every.ns;
         starts.push_back(static_cast<double>(results.window.from.ns + offset + fraction) / ns_per_second);
     }
@@ -87,11 +85,14 @@ void SeriesGroup::finish()
 void SeriesGroup::add(const SiteRecord& site, std::vector<hsize_t>& at)
 {
     at.back() = site_of(site, shape_);
-    for (const SeriesRecord& series : site.series) {
-        require(series.bins.size() <= bins_in(shape_), "a series is longer than the window");
+    for (const PackedSeries& series : site.series) {
+        require(series.bins <= bins_in(shape_), "a series is longer than the window");
         const auto channel = std::ranges::find(outline_.channels, series.info.name, &ChannelInfo::name);
-        channels_[static_cast<std::size_t>(channel - outline_.channels.begin())].write(at, series.bins,
-                                                                                       channel->resolution);
+        NetcdfSeries& rows = channels_[static_cast<std::size_t>(channel - outline_.channels.begin())];
+        if (series.chunk == rows.chunk_length() && series.info.resolution == channel->resolution)
+            rows.write(at, series);
+        else
+            rows.write(at, unpacked(series), channel->resolution);
     }
 }
 

@@ -12,16 +12,19 @@ namespace dcsim {
 namespace {
 
 // magic, version digits, newline | fingerprint, newline | archive | 64 digits of SHA-256 over all before
-constexpr std::string_view heading = "dcsim-shard 2\n";
+constexpr std::string_view heading = "dcsim-shard 3\n";
 constexpr std::size_t digest_size = 64;
 
 std::string pack(const std::string& fingerprint, RunRecord& run)
 {
     Archive archive;
     archive("run", run);
-    std::string text = std::string{heading} + fingerprint + '\n';
-    text.append(reinterpret_cast<const char*>(archive.bytes().data()), archive.bytes().size());
-    return text + sha256_hex(text);
+    const std::vector<std::byte>& bytes = archive.bytes();
+    std::string text;
+    text.reserve(heading.size() + fingerprint.size() + 1 + bytes.size() + digest_size);
+    text.append(heading).append(fingerprint).append(1, '\n');
+    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return text.append(sha256_hex(text));
 }
 
 RunRecord unpack(const std::string& fingerprint, std::string_view text)

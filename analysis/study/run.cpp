@@ -4,7 +4,6 @@
 #include "analysis/study/workload_table.h"
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
-#include "sim/record/memory_sink.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -46,7 +45,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
                                const std::function<bool(double fraction)>& keep_going)
 {
     const Scenario& scenario = at_point.policies[index.policy].scenario;
-    MemorySink series;
+    PackingSink series{bins_in({scenario.window.counted_from(), scenario.window.end()}, scenario.output.sample_every)};
     const bool traced = keeps(scenario.output.traces, index.replication);
     const bool listed = keeps(scenario.output.jobs, index.replication);
     JobTable jobs = job_table(at_point, scenario);

@@ -16,10 +16,11 @@ std::vector<double> mean_series(const ResultSet& results, const std::string& nam
     for (const RunRecord& run : results.runs) {
         if (run.key.policy != policy) continue;
         for (const SiteRecord& site : run.sites)
-            for (const SeriesRecord& series : site.series) {
+            for (const PackedSeries& series : site.series) {
                 if (series.info.name != name || site.site != "all") continue;
-                sum.resize(std::max(sum.size(), series.bins.size()));
-                for (std::size_t i = 0; i < series.bins.size(); ++i) sum[i] += static_cast<double>(series.bins[i]);
+                const std::vector<float> bins = unpacked(series);
+                sum.resize(std::max(sum.size(), bins.size()));
+                for (std::size_t i = 0; i < bins.size(); ++i) sum[i] += static_cast<double>(bins[i]);
                 ++count;
             }
     }

@@ -13,7 +13,7 @@ TEST_CASE("zlib and an unshuffle give back the chunk", "[results][invariant]")
     std::vector<float> values;
     for (int i = 0; i < 5000; ++i) values.push_back(static_cast<float>(1e6 + 1e5 * std::sin(i * 0.01)));
     ChunkCodec codec;
-    const auto encoded = codec.encode(values);
+    const auto encoded = codec.encode(values, values.size(), 0);
     CHECK(encoded.size() < 18'000); // of 20,000 bytes
 
     const std::size_t n = values.size();
@@ -41,4 +41,24 @@ TEST_CASE("rounding goes to the nearest multiple of a power of two", "[results][
     CHECK(values[1] == 0.1f);
     CHECK_THROWS_AS(round_to(0.1, values), LogicError);
     CHECK_THROWS_AS(round_to(-2, values), LogicError);
+}
+
+TEST_CASE("a chunk that is damaged or of another length is told", "[results]")
+{
+    const std::vector<float> values{1, 2, 3};
+    ChunkCodec codec;
+    const auto encoded = codec.encode(values, 4, 0);
+    std::vector<float> back(4);
+    decode(encoded, back);
+    CHECK(std::vector<float>(back.begin(), back.end() - 1) == values);
+    CHECK(std::isnan(back[3]));
+
+    std::vector<float> shorter(3), longer(5);
+    CHECK_THROWS_AS(decode(encoded, shorter), IoError);
+    CHECK_THROWS_AS(decode(encoded, longer), IoError);
+    CHECK_THROWS_AS(decode(encoded.first(encoded.size() - 1), back), IoError);
+    std::vector<std::byte> flipped(encoded.begin(), encoded.end());
+    flipped[flipped.size() / 2] ^= std::byte{1};
+    CHECK_THROWS_WITH(decode(flipped, back), "a chunk is damaged");
+    CHECK_THROWS_AS(codec.encode(values, 2, 0), LogicError);
 }

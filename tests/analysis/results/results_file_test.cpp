@@ -63,10 +63,34 @@ TEST_CASE("a long series comes back bit for bit, and its shorter neighbour ends 
     const auto values = read_numbers<float>(open_file(folder / "results.h5"), "/series/pue_now", H5T_NATIVE_FLOAT);
     REQUIRE(values.size() == 4 * bins); // policy x site
     const auto row = [&](std::size_t n) { return std::vector<float>(&values[n * bins], &values[n * bins] + bins); };
-    CHECK(row(2) == results.runs[0].sites[0].series[0].bins);
-    CHECK(row(1)[39'999] == results.runs[2].sites[1].series[0].bins.back());
+    CHECK(row(2) == unpacked(results.runs[0].sites[0].series[0]));
+    CHECK(row(1)[39'999] == unpacked(results.runs[2].sites[1].series[0]).back());
     CHECK(std::isnan(row(1)[40'000]));
     CHECK(std::isnan(row(0)[0]));
+}
+
+TEST_CASE("chunks of another length than the file's are encoded anew", "[results][invariant]")
+{
+    const TemporaryFolder folder;
+    ResultSet results = sample_results();
+    write_results(folder / "a.h5", results);
+    PackedSeries& series = results.runs[0].sites[0].series[0];
+    series = packed(series.info, unpacked(series), 3);
+    REQUIRE(series.ends.size() == 2);
+    write_results(folder / "b.h5", results);
+    CHECK(read_file(folder / "a.h5") == read_file(folder / "b.h5"));
+}
+
+TEST_CASE("a channel is rounded as its first run asks", "[results]")
+{
+    const TemporaryFolder folder;
+    ResultSet results = sample_results();
+    const ChannelInfo info = results.runs[0].sites[0].series[0].info;
+    results.runs[0].sites[0].series[0] = packed(info, {0.0625f, 1.5f, 2.25f, 3}, 4);
+    results.runs[2].sites[0].series[0].info.resolution = 2; // the baseline's
+    write_results(folder.path(), results);
+    const auto values = read_numbers<float>(open_file(folder / "results.h5"), "/series/it_power", H5T_NATIVE_FLOAT);
+    CHECK(std::vector<float>(&values[8], &values[12]) == std::vector<float>{0, 2, 2, 4});
 }
 
 TEST_CASE("a scenario of a megabyte fits into its attribute", "[results]")
@@ -109,7 +133,7 @@ TEST_CASE("the time axis counts from a whole second", "[results][analytic]")
     results.start_unix_ns += 250'000'000;
     results.window = {{60'000'000'000}, {240'000'000'000}};
     for (RunRecord& run : results.runs)
-        for (SeriesRecord& series : run.sites[0].series) series.bins.resize(3);
+        for (PackedSeries& series : run.sites[0].series) series = sample_series(series.info, 0, 3);
     write_results(folder.path(), results);
     const Hdf5Handle file = open_file(folder / "results.h5");
     CHECK(read_numbers<double>(file, "/series/time", H5T_NATIVE_DOUBLE) == std::vector<double>{60.25, 120.25, 180.25});
@@ -130,7 +154,7 @@ TEST_CASE("runs that do not fit the study are refused", "[results]")
     refused([](RunRecord& run) { run.key.replication = 9; });
     refused([](RunRecord& run) { run.sites[0].site = "paris"; });
     refused([](RunRecord& run) { run.sites[0].metrics.pop_back(); });
-    refused([](RunRecord& run) { run.sites[0].series[0].bins.resize(5); });
+    refused([](RunRecord& run) { run.sites[0].series[0] = sample_series(run.sites[0].series[0].info, 0, 5); });
     refused([](RunRecord& run) { run.tables[0].columns.pop_back(); });
     refused([&](RunRecord& run) { run.key = good.runs[1].key; });
     CHECK(folder.files() == 0);

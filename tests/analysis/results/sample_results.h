@@ -7,11 +7,20 @@ namespace dcsim {
 
 inline constexpr std::int64_t sample_start_unix_ns = 1'748'736'000'000'000'000; // 2025-06-01 00:00:00 UTC
 
-inline SeriesRecord sample_series(const ChannelInfo& info, float first, std::size_t bins)
+/// As a run keeps it whose window has `room` bins.
+inline PackedSeries packed(const ChannelInfo& info, const std::vector<float>& bins, std::uint64_t room)
 {
-    SeriesRecord series{info, {}};
-    for (std::size_t bin = 0; bin < bins; ++bin) series.bins.push_back(first + static_cast<float>(bin));
-    return series;
+    PackingSink sink{room};
+    sink.declare(0, info);
+    if (!bins.empty()) sink.tile(0, 0, bins);
+    return sink.take().front();
+}
+
+inline PackedSeries sample_series(const ChannelInfo& info, float first, std::size_t bins)
+{
+    std::vector<float> values;
+    for (std::size_t bin = 0; bin < bins; ++bin) values.push_back(first + static_cast<float>(bin));
+    return packed(info, values, bins);
 }
 
 /// One run whose every number tells where it belongs: metric m of site s is base + 10 s + m.

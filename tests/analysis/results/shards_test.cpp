@@ -30,7 +30,7 @@ TEST_CASE("a shard gives back the run that finished", "[results][invariant]")
     REQUIRE(found);
     CHECK(found->key == run.key);
     CHECK(found->sites[1].metrics == run.sites[1].metrics);
-    CHECK(found->sites[0].series[0].bins == run.sites[0].series[0].bins);
+    CHECK(unpacked(found->sites[0].series[0]) == unpacked(run.sites[0].series[0]));
     CHECK(found->tables[0].columns[2].values == run.tables[0].columns[2].values);
     CHECK(found->clamps == run.clamps);
     CHECK(bytes_of(*found) == bytes_of(run));
@@ -48,7 +48,7 @@ TEST_CASE("a torn or foreign shard is ignored, reported and replaced", "[results
     std::string flipped = whole;
     flipped[whole.size() / 2] = static_cast<char>(flipped[whole.size() / 2] ^ 1);
     for (const std::string& bad : {whole.substr(0, whole.size() - 1), flipped, std::string{"name,value\n"},
-                                   std::string{}, std::string{"dcsim-shard 2\n"}}) {
+                                   std::string{}, std::string{"dcsim-shard 3\n"}}) {
         write_file(path, bad);
         CHECK_FALSE(shards.find("a1"));
     }
@@ -58,6 +58,24 @@ TEST_CASE("a torn or foreign shard is ignored, reported and replaced", "[results
     CHECK_THAT(shards.ignored()[2], Contains("cut short"));
     shards.finish("a1", sample_run("baseline", 0, 1));
     CHECK(shards.find("a1"));
+}
+
+TEST_CASE("a shard whose chunks are not those of its bins is ignored", "[results]")
+{
+    const TemporaryFolder folder;
+    Shards shards{folder.path()};
+    const auto told = [&](auto spoil) {
+        RunRecord run = sample_run("baseline", 0, 1);
+        spoil(run.sites[0].series[0]);
+        shards.finish("a1", run);
+        CHECK_FALSE(shards.find("a1"));
+    };
+    told([](PackedSeries& series) { series.bins = 5; });
+    told([](PackedSeries& series) { series.chunk = 0; });
+    told([](PackedSeries& series) { series.ends.back() -= 1; });
+    told([](PackedSeries& series) { series.ends.insert(series.ends.begin(), series.ends.back() + 1); });
+    REQUIRE(shards.ignored().size() == 1);
+    CHECK_THAT(shards.ignored()[0], Contains("a1.shard has a series 'it_power' whose chunks do not fit its bins"));
 }
 
 TEST_CASE("no folder is made before there is a run to keep", "[results]")

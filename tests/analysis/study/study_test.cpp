@@ -255,7 +255,7 @@ TEST_CASE("money is in the currency of the price file, in every file and series"
     CHECK(std::ranges::find(results.metrics, "cost_energy", &MetricInfo::name)->unit == "CHF");
     const auto& series = results.runs.front().sites.front().series;
     const auto price =
-        std::ranges::find(series, "electricity_price", [](const SeriesRecord& s) { return s.info.name; });
+        std::ranges::find(series, "electricity_price", [](const PackedSeries& s) { return s.info.name; });
     REQUIRE(price != series.end());
     CHECK(price->info.unit == "CHF kWh-1");
     const auto is_currency = [](const auto& attribute) { return attribute.first == "currency"; };
