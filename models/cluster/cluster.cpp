@@ -58,6 +58,7 @@ double Cluster::fragmentation() const
 std::uint32_t Cluster::spread(const ResourceRequest& request) const
 {
     if (request.nodes > 0) return request.nodes;
+    if (whole_.holds(share(request, 1, 0))) return 1;
     std::uint64_t nodes = ceil_divide<std::uint64_t>(request.milli_accelerators, whole_.milli_accelerators);
     if (cores_matter_) nodes = std::max(nodes, ceil_divide<std::uint64_t>(request.cores, whole_.cores));
     if (memory_matters_) nodes = std::max(nodes, ceil_divide(request.memory_bytes, whole_.memory_bytes));
@@ -66,6 +67,9 @@ std::uint32_t Cluster::spread(const ResourceRequest& request) const
 
 Cluster::Share Cluster::share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const
 {
+    if (nodes == 1)
+        return {request.milli_accelerators, cores_matter_ ? request.cores : 0,
+                memory_matters_ ? request.memory_bytes : 0};
     Share part;
     if (request.nodes > 0) {
         const std::uint32_t unit = request.milli_accelerators % whole_accelerator == 0 ? whole_accelerator : 1;
