@@ -142,7 +142,9 @@ void Jobs::leave_cables(Time now, JobId id)
 
 void Jobs::share_cables(Time now)
 {
-    for (const auto& [id, rate] : cables_->changes()) {
+    for (const SharedCables::Change& change : cables_->changes()) {
+        const JobId id = change.job;
+        const double rate = change.rate;
         const std::uint16_t stretch = execution_.segment(id).stretch;
         const GangTraffic& traffic = traffic_of(id, stretch);
         const Operating most = allowed_by_nodes(id);
