@@ -62,7 +62,7 @@ void declare_run(CLI::App& program, CommandLine& line)
     declare_scenario(*run, line.run.scenario, line);
     run->add_option("-o,--out", line.run.out, "folder for the results (default: out/NAME OF THE FILE)")
         ->type_name("FOLDER");
-    run->add_option("-j,--threads", line.run.threads, "runs at one time (default 0: one per processor)")
+    run->add_option("-j,--threads", line.run.threads, "threads; few runs share them (default 0: one per processor)")
         ->check(CLI::Range(0, most_threads).description(""))
         ->type_name("NUMBER");
     run->add_flag("-q,--quiet", line.run.quiet, "no progress");
@@ -91,7 +91,7 @@ void declare_sweep(CLI::App& program, CommandLine& line)
     declare_scenario(*sweep, o.scenario, line);
     sweep->add_option("-o,--out", o.out, "folder of the sweep (default: out/NAME OF THE FILE-sweep)")
         ->type_name("FOLDER");
-    sweep->add_option("-j,--threads", o.threads, "runs at one time (default 0: one per processor)")
+    sweep->add_option("-j,--threads", o.threads, "threads; few runs share them (default 0: one per processor)")
         ->check(CLI::Range(0, 4096).description(""))
         ->type_name("NUMBER");
     sweep->add_flag("-q,--quiet", o.quiet, "no progress");

@@ -82,6 +82,7 @@ std::vector<PackedSeries> PackingSink::take()
 void PackingSink::encode(std::uint32_t channel)
 {
     PackedSeries& series = series_[channel];
+    const std::scoped_lock lock{encoding_};
     const auto chunk = codec_.encode(gathered_[channel], chunk_, series.info.resolution);
     series.encoded.insert(series.encoded.end(), chunk.begin(), chunk.end());
     series.ends.push_back(series.encoded.size());

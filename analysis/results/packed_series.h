@@ -4,6 +4,7 @@
 #include "sim/record/sink.h"
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -29,7 +30,7 @@ std::vector<float> unpacked(const PackedSeries& series);
 std::uint64_t bins_in(Interval window, Span sample_every);
 
 /// Keeps the series of a run in the order in which channels were declared, and encodes each chunk as soon as it is
-/// full, so that a long run holds next to no raw values.
+/// full, so that a long run holds next to no raw values. Different channels may be told from different threads.
 class PackingSink final : public Sink {
 public:
     /// For a window of so many bins.
@@ -45,6 +46,7 @@ private:
     void encode(std::uint32_t channel);
 
     std::uint32_t chunk_;
+    std::mutex encoding_; ///< guards the codec
     ChunkCodec codec_;
     std::vector<PackedSeries> series_;
     std::vector<std::vector<float>> gathered_; ///< by channel: bins that are not encoded yet, less than a chunk

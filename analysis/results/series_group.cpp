@@ -91,7 +91,7 @@ void SeriesGroup::add(const SiteRecord& site, std::vector<hsize_t>& at)
         NetcdfSeries& rows = channels_[static_cast<std::size_t>(channel - outline_.channels.begin())];
         if (series.chunk == rows.chunk_length() && series.info.resolution == channel->resolution)
             rows.write(at, series);
-        else
+        else // the first run with this channel had other chunks, or another resolution
             rows.write(at, unpacked(series), channel->resolution);
     }
 }

@@ -42,7 +42,7 @@ JobTable job_table(const ScenarioFile& file, const Scenario& scenario)
 } // namespace
 
 std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
-                               const std::function<bool(double fraction)>& keep_going)
+                               const std::function<bool(double fraction)>& keep_going, bool spare_thread)
 {
     const Scenario& scenario = at_point.policies[index.policy].scenario;
     PackingSink series{bins_in({scenario.window.counted_from(), scenario.window.end()}, scenario.output.sample_every)};
@@ -51,7 +51,7 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
     JobTable jobs = job_table(at_point, scenario);
     const JobListener tell = [&jobs](const JobRecord& job) { jobs.add(job); };
     Simulation simulation{scenario, Simulation::context_of(scenario, index.replication, plan.inputs()),
-                          traced ? &series : nullptr, listed ? tell : JobListener{}};
+                          traced ? &series : nullptr, listed ? tell : JobListener{}, spare_thread};
     while (!simulation.finished()) {
         simulation.advance_to(std::min(simulation.now() + slice, simulation.end()));
         if (!keep_going(seconds(simulation.now()) / seconds(simulation.end()))) return std::nullopt;

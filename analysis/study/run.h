@@ -10,8 +10,9 @@ struct FinishedRun {
 };
 
 /// One run of the plan from start to end; `at_point` is plan.scenario(index.point). `keep_going` is told the fraction
-/// done, every simulated day or so, and may end the run early by returning false: then there is no record.
+/// done, every simulated day or so, and may end the run early by returning false: then there is no record. A thread to
+/// spare makes it faster, and changes nothing else.
 std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
-                               const std::function<bool(double fraction)>& keep_going);
+                               const std::function<bool(double fraction)>& keep_going, bool spare_thread = false);
 
 } // namespace dcsim

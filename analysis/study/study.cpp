@@ -123,7 +123,7 @@ private:
 /// One thread's work: the scenario of the last point is kept, for its runs come one after the other.
 class Worker {
 public:
-    explicit Worker(Board& board) : board_{board} {}
+    Worker(Board& board, bool spare_thread) : board_{board}, spare_thread_{spare_thread} {}
 
     void work()
     {
@@ -165,7 +165,7 @@ private:
         };
         std::optional<FinishedRun> finished;
         try {
-            finished = run(board_.plan(), *scenario_, index, tell);
+            finished = run(board_.plan(), *scenario_, index, tell, spare_thread_);
         } catch (...) {
             tell(0); // what is tried again starts anew
             throw;
@@ -176,6 +176,7 @@ private:
     }
 
     Board& board_;
+    bool spare_thread_; ///< there are at least two threads for each run
     std::size_t point_{0};
     std::shared_ptr<const ScenarioFile> scenario_;
 };
@@ -208,8 +209,9 @@ StudyProgress run_some(const StudyPlan& plan, const std::vector<RunIndex>& runs,
     Board board{plan, runs, options};
     const int wanted = options.threads > 0 ? options.threads : omp_get_max_threads();
     const int threads = static_cast<int>(std::clamp<std::size_t>(runs.size(), 1, static_cast<std::size_t>(wanted)));
+    const bool spare_threads = wanted >= 2 * threads;
 #pragma omp parallel num_threads(threads)
-    Worker{board}.work();
+    Worker{board, spare_threads}.work();
     if (board.error() && (!options.listener || options.most_failures == 1)) std::rethrow_exception(board.error());
     return board.progress();
 }

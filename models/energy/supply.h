@@ -69,8 +69,6 @@ public:
 
     const GridSeries& grid() const { return *parts_.grid; }
     const PriceSeries& price() const { return *parts_.price; }
-    const Forecast<Intensity>& carbon_forecast() const { return *parts_.carbon_forecast; }
-    const Forecast<Price>& price_forecast() const { return *parts_.price_forecast; }
     void state(Archive& archive);
 
 private:

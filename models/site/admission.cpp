@@ -103,7 +103,7 @@ Time Jobs::chosen_start(Time now, JobId id) const
 
 const Work& Jobs::work_of(WorkloadId workload, const WorkAmount& amount)
 {
-    const Work* work = submissions_.stream(workload).work(amount.work);
+    const Work* work = submissions_.work(workload, amount.work);
     require(work && pacing_, "a job of work needs a stream that knows it, and hardware");
     return *work;
 }

@@ -36,7 +36,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
                  setup_.network ? setup_.network->power() : Power{}},
       plan_{cluster_, *this, setup_.carbon,
             setup_.scheduler->looks_ahead() || !setup_.elasticity.empty() ? Plan::Ahead::kept : Plan::Ahead::none},
-      submissions_{std::move(setup_.streams)},
+      submissions_{std::move(setup_.streams), setup_.spare_thread},
       process_{engine.add(*this)},
       resizes_{setup_.scheduler->resizes()},
       predicts_power_{setup_.scheduler->power_cap().has_value()},

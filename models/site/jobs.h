@@ -50,6 +50,7 @@ struct JobsSetup {
     std::function<Jobs&(Time now, const JobSpec& job)> route{};
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
+    bool spare_thread{false};      ///< jobs may be drawn or read on another thread before they are submitted
 };
 
 /// What a gang sends between its servers while it works on one stretch.
@@ -155,7 +156,7 @@ public:
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
     bool drained() const { return queued() + running() + owners_ == 0 && !submissions_.next_submit(); }
-    std::vector<std::string> remarks() const { return submissions_.remarks(); } ///< on the sources of jobs
+    std::vector<std::string> remarks() { return submissions_.remarks(); } ///< on the sources of jobs
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
     /// Tells of every job that is still waiting or running, in the order of submission; not of residents.

@@ -88,7 +88,8 @@ void Pool::build(Engine& engine, PoolSetup setup)
                                                      .number = setup.number,
                                                      .route = std::move(setup.route),
                                                      .on_left = std::move(setup.on_left),
-                                                     .stops = std::move(setup.stops)});
+                                                     .stops = std::move(setup.stops),
+                                                     .spare_thread = setup.spare_thread});
     if (setup.services.empty()) return;
     require(hardware_ != nullptr, "services are offered only where the scenario says what computes");
     std::vector<ServiceSetup> services;

@@ -6,8 +6,20 @@
 
 namespace dcsim {
 
+namespace {
+
+constexpr std::size_t settled_at_once = 2048; ///< 80 kB of intervals
+
+/// Later on this thread where the system gives no other.
+constexpr auto on_a_thread = std::launch::async | std::launch::deferred;
+
+} // namespace
+
 Site::Site(Engine& engine, SiteSetup setup)
-    : run_{Time{}, setup.run.end}, weather_{setup.params.climate()->series(setup.run)}, routes_{setup.routes}
+    : run_{Time{}, setup.run.end},
+      weather_{setup.params.climate()->series(setup.run)},
+      routes_{setup.routes},
+      spare_thread_{setup.spare_thread}
 {
     routes_.resize(setup.streams.size());
     for (const auto& stream : setup.streams) streams_.push_back(stream.get());
@@ -35,6 +47,8 @@ void Site::make_supply(const SiteSetup& setup)
     parts.run = run_;
     parts.start_unix_ns = setup.run.start_unix_ns;
     supply_ = std::make_unique<Supply>(std::move(parts));
+    carbon_forecast_ = p.carbon_forecast(supply_->grid().average, setup.run, "carbon intensity");
+    price_forecast_ = p.price_forecast(supply_->price().energy, setup.run, "price");
     audit_.until = supply_->grid().average.next_change(Time{}).value_or(Time::never());
 }
 
@@ -65,8 +79,8 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
     PoolSetup pool{.run = setup.run,
                    .it = it_,
                    .supplies = std::move(supplies_[index]),
-                   .carbon = supply_->carbon_forecast(),
-                   .price = supply_->price_forecast(),
+                   .carbon = *carbon_forecast_,
+                   .price = *price_forecast_,
                    .streams = {},
                    .checkpoints = {},
                    .elasticity = setup.elasticity,
@@ -75,7 +89,8 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
                    .stops = {},
                    .number = static_cast<std::uint32_t>(index),
                    .route = {},
-                   .on_left = setup.on_left};
+                   .on_left = setup.on_left,
+                   .spare_thread = setup.spare_thread};
     for (std::size_t i = 0; i < routes_.size(); ++i) pool.streams.push_back(stream_for(index, i, setup));
     for (std::size_t i = 0; i < setup.checkpoints.size(); ++i)
         pool.checkpoints.push_back(runs_on(i, index) ? setup.checkpoints[i] : nullptr);
@@ -161,15 +176,57 @@ LoadMoments Site::it_moments(Interval interval)
     return moments;
 }
 
+void Site::measure(Time to)
+{
+    if (to <= measured_until_) return;
+    const Interval interval{measured_until_, to};
+    measured_.push_back({interval, it_moments(interval)});
+    measured_until_ = to;
+}
+
 void Site::settle(Time to)
 {
-    if (to <= settled_) return;
-    const Interval interval{settled_, to};
-    const LoadMoments it = it_moments(interval);
-    const Air outdoors = air_.at(interval.from + Span{(to - interval.from).ns / 2});
-    const Building::Load load = building_->step(interval, it, outdoors);
+    measure(to);
+    await_settled();
+    settling_.swap(measured_);
+    settle_all();
+}
+
+void Site::settle_measured()
+{
+    await_settled();
+    settling_.swap(measured_);
+    if (spare_thread_)
+        following_ = std::async(on_a_thread, [this] { settle_all(); });
+    else
+        settle_all();
+}
+
+void Site::settle_all()
+{
+    for (const Measured& measured : settling_) settle(measured);
+    settling_.clear();
+}
+
+void Site::require_settled() const
+{
+    require(measured_.empty() && settling_.empty() && !following_.valid(),
+            "building and supply are looked at before they are settled");
+}
+
+/// What went wrong on the other thread goes on here.
+void Site::await_settled()
+{
+    if (following_.valid()) following_.get();
+}
+
+void Site::settle(const Measured& measured)
+{
+    const Interval interval = measured.interval;
+    const Air outdoors = air_.at(interval.from + Span{(interval.to - interval.from).ns / 2});
+    const Building::Load load = building_->step(interval, measured.it, outdoors);
     supply_->settle(interval, load.it, load.cooling, load.loss);
-    settled_ = to;
+    settled_ = interval.to;
     audit();
 }
 
@@ -196,7 +253,8 @@ void Site::audit()
 
 void Site::handle(Engine& engine, const Event&)
 {
-    settle(engine.now());
+    measure(engine.now());
+    if (measured_.size() >= settled_at_once) settle_measured();
 }
 
 void Site::begin_window(Time now)
@@ -233,6 +291,7 @@ PoolTotals Site::pool_totals(Time now, std::size_t index, std::vector<WorkloadAc
 
 SiteTotals Site::totals(Time now) const
 {
+    require_settled();
     require(settled_ == now, "totals are asked for what is settled");
     SiteTotals t;
     t.length = now - window_.at;
@@ -263,12 +322,14 @@ void Site::Snapshot::state(Archive& archive)
 
 void Site::state(Archive& archive)
 {
+    settle(measured_until_);
     archive("air", air_)("building", *building_)("supply", *supply_)("it", it_);
     for (const auto& pool : pools_) archive("pool", *pool);
     archive("marks", *marks_);
     archive("settled", settled_)("it settled", it_settled_e18_)("supplies settled", supplies_settled_e18_);
     archive("squares settled", squares_settled_);
     archive("audit", audit_)("window", window_);
+    measured_until_ = settled_;
 }
 
 } // namespace dcsim

@@ -3,9 +3,12 @@
 
 namespace dcsim {
 
-Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams) : streams_{std::move(streams)}
+Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams, bool spare_thread)
 {
-    for (const auto& stream : streams_) next_.push_back(stream->next_submit().value_or(Time::never()));
+    for (auto& stream : streams) {
+        streams_.emplace_back(std::move(stream), spare_thread);
+        next_.push_back(streams_.back().next_submit().value_or(Time::never()));
+    }
     find_next();
 }
 
@@ -31,23 +34,23 @@ std::optional<Event> Submissions::next() const
 
 void Submissions::advance()
 {
-    JobStream& stream = *streams_[first_];
-    arrived_ = stream.take();
+    JobsAhead& stream = streams_[first_];
+    arrived_ = &stream.take();
     next_[first_] = stream.next_submit().value_or(Time::never());
     find_next();
 }
 
-std::vector<std::string> Submissions::remarks() const
+std::vector<std::string> Submissions::remarks()
 {
     std::vector<std::string> all;
-    for (const auto& stream : streams_)
-        if (std::string remark = stream->remark(); !remark.empty()) all.push_back(std::move(remark));
+    for (JobsAhead& stream : streams_)
+        if (std::string remark = stream.remark(); !remark.empty()) all.push_back(std::move(remark));
     return all;
 }
 
 void Submissions::state(Archive& archive)
 {
-    for (const auto& stream : streams_) archive("stream", *stream);
+    for (JobsAhead& stream : streams_) archive("stream", stream);
     archive("next", next_);
     find_next();
 }

@@ -1,6 +1,7 @@
 #pragma once
-#include "models/vocabulary/job.h"
+#include "models/site/jobs_ahead.h"
 #include "sim/engine/event.h"
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,13 +11,14 @@ namespace dcsim {
 /// The streams of all workloads merged into one source: by time, then by workload.
 class Submissions final : public Source {
 public:
-    explicit Submissions(std::vector<std::unique_ptr<JobStream>> streams);
+    Submissions(std::vector<std::unique_ptr<JobStream>> streams, bool spare_thread);
 
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
-    JobSpec& arrived() { return arrived_; }                    ///< the job of the event being handled
-    JobStream& stream(WorkloadId workload) { return *streams_[workload.value]; }
+    JobSpec& arrived() { return *arrived_; }                   ///< the job of the event being handled
+    /// See JobStream.
+    const Work* work(WorkloadId workload, std::uint32_t number) { return streams_[workload.value].work(number); }
     std::size_t streams() const { return streams_.size(); }
-    std::vector<std::string> remarks() const; ///< of the streams that have one
+    std::vector<std::string> remarks(); ///< of the streams that have one
     std::optional<Time> next_submit() const;
 
     std::optional<Event> next() const override;
@@ -26,11 +28,11 @@ public:
 private:
     void find_next();
 
-    std::vector<std::unique_ptr<JobStream>> streams_;
-    std::vector<Time> next_; ///< by stream; Time::never() when exhausted
-    std::size_t first_{0};   ///< the stream with the next job
+    std::deque<JobsAhead> streams_; ///< which stay where they are
+    std::vector<Time> next_;        ///< by stream; Time::never() when exhausted
+    std::size_t first_{0};          ///< the stream with the next job
     Event pattern_;
-    JobSpec arrived_;
+    JobSpec* arrived_{nullptr};
 };
 
 } // namespace dcsim

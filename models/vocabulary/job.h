@@ -123,14 +123,15 @@ void cut(Segments& segments, double fraction);
 /// keeps its own.
 Segments carry_over(const Segments& whole, const Segments& left, const Segments& elsewhere);
 
-/// Jobs of one workload in order of submission.
+/// Jobs of one workload in order of submission. They may be asked for long before the clock has come to them, and on
+/// another thread than the rest of the run, with which a stream shares nothing that changes.
 class JobStream {
 public:
     virtual ~JobStream() = default;
     virtual std::optional<Time> next_submit() const = 0;
     virtual JobSpec take() = 0; ///< the job at next_submit(); moves on
     /// What a JobSpec names by WorkAmount::work: the same for the same number, as long as the stream lives. Null where
-    /// jobs are given by their segments.
+    /// jobs are given by their segments. May be called while another thread takes jobs.
     virtual const Work* work(std::uint32_t /*number*/) { return nullptr; }
     /// What the user should know of the source so far, one sentence; empty: nothing.
     virtual std::string remark() const { return {}; }

@@ -150,7 +150,8 @@ RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replic
             .offset_minutes = scenario.window.start.offset_minutes};
 }
 
-Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left)
+Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left,
+                       bool spare_thread)
     : window_{scenario.window},
       end_{scenario.window.end()},
       site_{engine_,
@@ -163,7 +164,8 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .routes = routes_of(scenario),
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,
-             .on_left = std::move(on_left)}}
+             .on_left = std::move(on_left),
+             .spare_thread = spare_thread}}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_);

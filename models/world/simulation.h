@@ -20,14 +20,18 @@ struct Outcome {
     std::vector<std::string> warnings; ///< what was left out or filled in the input files, and why jobs could not run
 };
 
-/// One run of one policy: no threads, no signals, no printing, so that command line, tests and programs outside this
-/// tree use the same door. Deterministic in (scenario, inputs, seed, replication).
+/// One run of one policy: no signals, no printing, and no threads unless the caller has one to spare, so that command
+/// line, tests and programs outside this tree use the same door. Deterministic in (scenario, inputs, seed,
+/// replication).
 class Simulation {
 public:
     /// Builds the models and the first events. `sink` receives the series (null = none); it, the scenario and the
-    /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. Throws IoError if an
-    /// input file cannot serve the run.
-    Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {});
+    /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. With a thread to spare,
+    /// jobs are drawn or read ahead on others, which are seldom busy at once, and building and supply follow on one:
+    /// the sink is told of different channels from two threads then. Throws IoError if an input file cannot serve the
+    /// run.
+    Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {},
+               bool spare_thread = false);
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 
@@ -42,8 +46,8 @@ public:
     std::uint64_t events() const { return engine_.handled(); }
     Site& site() { return site_; }
 
-    /// Everything that evolves. Save at any instant, restore into a new simulation of the same scenario and context:
-    /// the two halves equal the whole, bitwise.
+    /// Everything that evolves. Save at any instant, and the sink after it; restore into a new simulation of the same
+    /// scenario and context: the two halves equal the whole, bitwise.
     void state(Archive& archive);
 
 private:
@@ -54,8 +58,8 @@ private:
     Time end_;
     bool counting_{false};
     Engine engine_;
+    std::optional<Recorder> recorder_; ///< outlives what it records
     Site site_;
-    std::optional<Recorder> recorder_;
     std::vector<std::string> workloads_; ///< names
     std::vector<Energy> one_off_;        ///< by workload
     std::vector<std::string> cap_warnings_;

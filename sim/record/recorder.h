@@ -17,7 +17,8 @@ template <class Q> class Channel;
 ///
 /// Bin i covers [window.from + i * sample_every, ...) and ends at the latest at window.to: the last bin may be shorter.
 /// What is held before the window is the initial value; a channel that was never told anything is NaN. Channels point
-/// to their recorder, so it stays where it is.
+/// to their recorder, so it stays where it is. Different channels may be told from different threads, of
+/// which none does when it finishes or is saved.
 class Recorder {
 public:
     Recorder() = default;

@@ -19,7 +19,8 @@ struct ChannelInfo {
     double resolution{0}; ///< power of two in `unit` to which files may round, for compression; 0 keeps every bit
 };
 
-/// Where finished bins go: `first` is the index of the first bin of the tile. Tiles of a channel arrive in order.
+/// Where finished bins go: `first` is the index of the first bin of the tile. Tiles of a channel arrive in order;
+/// those of different channels may come from different threads.
 class Sink {
 public:
     virtual ~Sink() = default;

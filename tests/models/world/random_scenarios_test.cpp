@@ -198,3 +198,15 @@ TEST_CASE("in random scenarios all checks pass, and no metric is negative or mis
         CHECK((!(value < 0) || may_be_negative(run.table[i].info.name)));
     }
 }
+
+TEST_CASE("a thread to spare changes no bit of random scenarios", "[world][invariant]")
+{
+    const auto seed = static_cast<std::uint32_t>(GENERATE(range(1, 121, 8)));
+    const std::string text = Writer{seed}.scenario();
+    INFO("seed " << seed << '\n' << text);
+    const ScenarioFile file = read_scenario(text);
+    const Scenario& scenario = file.policies.front().scenario;
+    const Ran alone = ran(scenario), beside = ran(scenario, 0, true);
+    CHECK(same_bits(beside.metrics, alone.metrics));
+    CHECK(same_bits(beside.series, alone.series));
+}

@@ -67,8 +67,9 @@ Scenario only_policy(const ScenarioFile& file)
     return file.policies.front().scenario;
 }
 
-/// The same run, carried from one simulation to the next at `stops` random instants.
-Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed)
+/// The same run, carried from one simulation to the next at `stops` random instants; if asked for, every other of them
+/// has a thread to spare.
+Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed, bool spare_threads)
 {
     std::mt19937_64 random{seed};
     std::uniform_int_distribution<std::int64_t> instant{0, scenario.window.end().ns};
@@ -79,13 +80,15 @@ Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed)
     Inputs inputs;
     const RunContext context = Simulation::context_of(scenario, 3, inputs);
     auto sink = std::make_unique<MemorySink>();
-    auto simulation = std::make_unique<Simulation>(scenario, context, sink.get());
+    bool spare = spare_threads;
+    auto simulation = std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare);
     for (const Time stop : at) {
         simulation->advance_to(stop);
+        spare = spare_threads && !spare;
         Archive saved;
         saved("simulation", *simulation)("sink", *sink);
         sink = std::make_unique<MemorySink>();
-        simulation = std::make_unique<Simulation>(scenario, context, sink.get());
+        simulation = std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare);
         Archive restored{saved.bytes()};
         restored("simulation", *simulation)("sink", *sink);
     }
@@ -101,14 +104,19 @@ void require_pieces_equal_whole(const std::string& text)
     CHECK(whole.series.size() > 10);
     for (std::uint32_t seed = 1; seed <= 3; ++seed) {
         INFO(seed);
-        const Ran pieces = in_pieces(scenario, 4, seed);
+        const bool spare_threads = seed == 2;
+        const Ran pieces = in_pieces(scenario, 4, seed, spare_threads);
         CHECK(same_bits(pieces.metrics, whole.metrics));
         CHECK(same_bits(pieces.series, whole.series));
         CHECK(pieces.outcome.end.ns == whole.outcome.end.ns);
         CHECK(pieces.outcome.clamped_hours == whole.outcome.clamped_hours);
+        if (spare_threads) continue; // which take other numbers of jobs ahead
         const bool same_state = pieces.state == whole.state;
         CHECK(same_state);
     }
+    const Ran beside = ran(scenario, 3, true);
+    CHECK(same_bits(beside.metrics, whole.metrics));
+    CHECK(same_bits(beside.series, whole.series));
 }
 
 } // namespace
@@ -242,4 +250,17 @@ TEST_CASE("a run of jobs from a file, ended when it is drained, equals its piece
     require_pieces_equal_whole(rich_site(storage, "[workload.replay]\nkind = 'csv'\nfile = '" +
                                                       (folder / "jobs.csv").string() + "'\nutilisation = 0.7\n")
                                    .replace(12, 0, "\nend = 'drained'\n"));
+}
+
+TEST_CASE("a run may be given up while another thread works for it", "[world][invariant]")
+{
+    const ScenarioFile file = read_scenario(rich_site("[scheduling]\nkind = 'fcfs'", generated_work));
+    const Scenario scenario = only_policy(file);
+    Inputs inputs;
+    for (std::int64_t hours = 30; hours < 120; hours += 7) { // batches are of one and a half days
+        MemorySink sink;
+        Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink, {}, true};
+        simulation.advance_to(Time{hours * 3'600'000'000'000});
+        CHECK(!simulation.finished());
+    }
 }

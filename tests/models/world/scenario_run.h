@@ -55,12 +55,13 @@ inline Ran finished(Simulation& simulation, MemorySink& sink)
     return r;
 }
 
-inline Ran ran(const Scenario& scenario, std::uint32_t replication = 0)
+inline Ran ran(const Scenario& scenario, std::uint32_t replication = 0, bool spare_thread = false)
 {
     Inputs inputs;
     MemorySink sink;
     const bool traced = scenario.output.traces != OutputParams::Traces::none;
-    Simulation simulation{scenario, Simulation::context_of(scenario, replication, inputs), traced ? &sink : nullptr};
+    Simulation simulation{
+        scenario, Simulation::context_of(scenario, replication, inputs), traced ? &sink : nullptr, {}, spare_thread};
     return finished(simulation, sink);
 }
 
