@@ -71,7 +71,7 @@ def measure(program, scenario, sets, folder):
     profile = folder / "profile"
     options = [word for s in sets for word in ("--set", s)]
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", program, scenario, "-o", "out", "--quiet",
-               "--fresh", *options]
+               "--fresh", "-j", "1", *options]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         raise SystemExit(f"{scenario}: exit code {done.returncode}\n{done.stdout}")
