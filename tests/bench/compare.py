@@ -131,7 +131,7 @@ class Bench:
         versus(ours, ladder, "mmc2 ladder")
 
     def year(self):
-        print("a year of 16,384 accelerators and a million jobs against limit, one run on one thread")
+        print("a year of 16,384 accelerators and a million jobs against limit, with the processors that there are")
         commands = [self.ours("year.toml"), self.theirs("limit", 1_000_000, 2, 525_600, 20, 1, "out2.h5", 2),
                     self.theirs("limit", 1_000_000, 0, 525_600, 20, 1, "out0.h5", 2)]
         ours, two, none = interleaved(commands, self.runs, self.folder)
