@@ -331,7 +331,7 @@ private:
     Time pass_at_{Time::never()};                                                      ///< the last one
     int passes_{0};                                                                    ///< at that instant
     Alarm segment_alarm_, walltime_alarm_; ///< each for the earliest of many instants
-    Alarm pass_alarm_;                     ///< requested for now, or for when the scheduler wants to be asked again
+    Alarm pass_alarm_;                     ///< now, once requested; else when the scheduler wants to be asked again
     Alarm sleep_alarm_, limits_alarm_, rates_alarm_; ///< where nodes sleep, have limits, or segments are followed
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;

@@ -1,6 +1,7 @@
 #include "models/site/jobs_ahead.h"
 #include "sim/base/archive.h"
 #include "sim/base/errors.h"
+#include <atomic>
 #include <catch2/catch.hpp>
 
 using namespace dcsim;
@@ -28,6 +29,24 @@ public:
 
 private:
     std::uint64_t jobs_, broken_at_, next_{0};
+};
+
+/// Jobs of a thousand segments each, as utilisation files have; counts those that have been taken.
+class Detailed final : public JobStream {
+public:
+    explicit Detailed(std::atomic<int>& taken) : taken_{taken} {}
+    std::optional<Time> next_submit() const override { return Time{}; }
+    JobSpec take() override
+    {
+        ++taken_;
+        JobSpec job;
+        for (int i = 0; i < 1000; ++i) job.segments.push_back({Segment::Rate::fixed, Span{1}, {1.0}});
+        return job;
+    }
+    void state(Archive&) override {}
+
+private:
+    std::atomic<int>& taken_;
 };
 
 /// The rest of the jobs, from number `first` on.
@@ -67,6 +86,17 @@ TEST_CASE("jobs taken ahead are saved, also for one that takes other numbers of 
     require_jobs(restored, cut, 5000);
     CHECK(!restored.next_submit());
     require_jobs(ahead, cut, 5000);
+}
+
+TEST_CASE("what is taken ahead is bounded by segments too", "[site][invariant]")
+{
+    const bool spare_thread = GENERATE(false, true);
+    std::atomic<int> taken{0};
+    JobsAhead ahead{std::make_unique<Detailed>(taken), spare_thread};
+    for (int used = 1; used <= 100; ++used) {
+        ahead.take();
+        CHECK(taken - used <= 10); // those ready and those coming, 4,096 segments each and the job that passes that
+    }
 }
 
 TEST_CASE("a source of jobs that fails on the other thread fails on this one", "[site][invariant]")

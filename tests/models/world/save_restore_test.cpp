@@ -252,15 +252,26 @@ TEST_CASE("a run of jobs from a file, ended when it is drained, equals its piece
                                    .replace(12, 0, "\nend = 'drained'\n"));
 }
 
-TEST_CASE("a run may be given up while another thread works for it", "[world][invariant]")
+TEST_CASE("what a run has recorded when it is given up, while another thread works for it, is its beginning",
+          "[world][invariant]")
 {
     const ScenarioFile file = read_scenario(rich_site("[scheduling]\nkind = 'fcfs'", generated_work));
-    const Scenario scenario = only_policy(file);
+    Scenario scenario = only_policy(file);
+    scenario.output.sample_every = Span{60'000'000'000}; // tiles of the recorder are of 68 h then
+    const Ran whole = ran(scenario);
     Inputs inputs;
-    for (std::int64_t hours = 30; hours < 120; hours += 7) { // batches are of one and a half days
+    std::size_t recorded = 0;
+    for (std::int64_t hours = 30; hours < 160; hours += 7) { // the other thread gets 34 h at a time
         MemorySink sink;
-        Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink, {}, true};
-        simulation.advance_to(Time{hours * 3'600'000'000'000});
-        CHECK(!simulation.finished());
+        {
+            Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink, {}, true};
+            simulation.advance_to(Time{hours * 3'600'000'000'000});
+            CHECK(!simulation.finished());
+        }
+        std::vector<SeriesRecord> beginning = whole.series;
+        for (std::size_t i = 0; i < beginning.size(); ++i) beginning[i].bins.resize(sink.series()[i].bins.size());
+        CHECK(same_bits(sink.series(), beginning));
+        for (const SeriesRecord& series : sink.series()) recorded += series.bins.size();
     }
+    CHECK(recorded > 0);
 }
