@@ -4,10 +4,8 @@
 #include <cstring>
 #include <deque>
 #include <fcntl.h>
-#include <fstream>
 #include <set>
 #include <span>
-#include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -182,17 +180,6 @@ void require_can_create_folder(const std::filesystem::path& path)
     while (!std::filesystem::exists(there, absent) && there.has_relative_path()) there = there.parent_path();
     if (!std::filesystem::is_directory(there, absent)) fail(path, cannot_create, ENOTDIR);
     if (::access(there.c_str(), W_OK | X_OK) != 0) fail(path, cannot_create, errno);
-}
-
-std::string read_file(const std::filesystem::path& path)
-{
-    std::ifstream file{path, std::ios::binary};
-    if (!file) fail(path, "cannot read", errno);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (file.bad() || (text.fail() && file.peek() != std::ifstream::traits_type::eof()))
-        fail(path, "cannot read", errno);
-    return std::move(text).str();
 }
 
 } // namespace dcsim

@@ -63,7 +63,4 @@ void create_folder(const std::filesystem::path& path);
 /// Throws what create_folder(path) would throw, as far as that can be told without writing.
 void require_can_create_folder(const std::filesystem::path& path);
 
-/// The whole file; throws IoError naming the path and the reason.
-std::string read_file(const std::filesystem::path& path);
-
 } // namespace dcsim

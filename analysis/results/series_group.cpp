@@ -20,6 +20,7 @@ void add_time(NetcdfGroup& group, const ResultShape& results)
     const std::int64_t fraction = ((results.start_unix_ns % ns_per_s) + ns_per_s) % ns_per_s;
     const std::int64_t reference = results.start_unix_ns - fraction;
     std::vector<double> starts;
+    starts.reserve(bins_in(results));
     for (std::uint64_t bin = 0; bin < bins_in(results); ++bin) {
         const auto offset = static_cast<std::int64_t>(bin) * results.sample_every.ns;
         starts.push_back(static_cast<double>(results.window.from.ns + offset + fraction) / ns_per_second);

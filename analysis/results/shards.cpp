@@ -2,6 +2,7 @@
 #include "analysis/results/atomic_file.h"
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include <algorithm>
 #include <cstring>
 #include <string_view>
@@ -15,16 +16,14 @@ namespace {
 constexpr std::string_view heading = "dcsim-shard 3\n";
 constexpr std::size_t digest_size = 64;
 
-std::string pack(const std::string& fingerprint, RunRecord& run)
+/// Nearly all that a record of a long run takes.
+std::size_t bytes_of_series(const RunRecord& run)
 {
-    Archive archive;
-    archive("run", run);
-    const std::vector<std::byte>& bytes = archive.bytes();
-    std::string text;
-    text.reserve(heading.size() + fingerprint.size() + 1 + bytes.size() + digest_size);
-    text.append(heading).append(fingerprint).append(1, '\n');
-    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return text.append(sha256_hex(text));
+    std::size_t bytes = 0;
+    for (const SiteRecord& site : run.sites)
+        for (const PackedSeries& series : site.series)
+            bytes += series.encoded.size() + series.ends.size() * sizeof series.ends.front();
+    return bytes;
 }
 
 RunRecord unpack(const std::string& fingerprint, std::string_view text)
@@ -55,7 +54,7 @@ std::optional<RunRecord> Shards::find(const std::string& fingerprint)
     const std::filesystem::path path = path_of(fingerprint);
     if (!std::filesystem::exists(path)) return std::nullopt;
     try {
-        return unpack(fingerprint, read_file(path));
+        return unpack(fingerprint, file_bytes(path));
     } catch (const IoError& problem) {
         const std::scoped_lock lock{mutex_};
         const std::string told = path.string() + " " + problem.what() + " and is not used";
@@ -67,8 +66,17 @@ std::optional<RunRecord> Shards::find(const std::string& fingerprint)
 void Shards::finish(const std::string& fingerprint, RunRecord run)
 {
     create_folder(folder_);
+    Archive archive;
+    archive.reserve(bytes_of_series(run));
+    archive("run", run);
+    const std::string head = std::string{heading} + fingerprint + '\n';
+    const std::string_view body{reinterpret_cast<const char*>(archive.bytes().data()), archive.bytes().size()};
+    ReplacedText file{path_of(fingerprint)};
+    file.append(head);
+    file.append(body);
+    file.append(sha256_hex({head, body}));
     // Not waiting for the disk: what a crash of the machine tears, its checksum tells, and the run is done again.
-    write_file_soon(path_of(fingerprint), pack(fingerprint, run));
+    std::move(file).finish().commit_soon();
 }
 
 std::vector<std::string> Shards::ignored() const

@@ -4,6 +4,7 @@
 #include "models/world/evidence.h"
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -201,7 +202,7 @@ std::string to_json(const StudyFile& study)
 
 StudyFile read_study_file(const std::filesystem::path& path)
 {
-    const std::string text = read_file(path);
+    const std::string text = file_bytes(path);
     try {
         return study_of(Json::parse(text));
     } catch (const IoError& error) {

@@ -1,6 +1,7 @@
 #include "analysis/study/study_folder.h"
 #include "analysis/results/atomic_file.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -59,7 +60,7 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
 std::optional<std::string> note_text(const std::filesystem::path& path)
 {
     try {
-        return read_file(path);
+        return file_bytes(path);
     } catch (const IoError&) {
         return std::nullopt;
     }
@@ -71,7 +72,7 @@ void StudyFolder::write(const StudyFile& file) const
 {
     create_folder(path_);
     const std::string text = to_json(file);
-    if (std::filesystem::exists(study()) && read_file(study()) == text) return;
+    if (std::filesystem::exists(study()) && file_bytes(study()) == text) return;
     write_file(study(), text);
 }
 

@@ -1,12 +1,9 @@
 #include "models/vocabulary/run_context.h"
 #include "sim/base/digest.h"
+#include "sim/base/file_bytes.h"
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <limits>
-#include <sstream>
 #include <zlib.h>
 
 namespace dcsim {
@@ -14,18 +11,6 @@ namespace dcsim {
 namespace {
 
 const std::string file_key = "file:", streamed_key = "streamed:"; // keep paths apart from the keys of derived series
-
-std::string bytes_on_disk(const std::filesystem::path& path)
-{
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) throw IoError{path.string() + ": is a directory"};
-    std::ifstream in{path, std::ios::binary};
-    if (!in) throw IoError{path.string() + ": cannot be opened (" + std::strerror(errno) + ')'};
-    std::ostringstream bytes;
-    if (in.peek() != std::ifstream::traits_type::eof()) bytes << in.rdbuf();
-    if (!bytes || in.bad()) throw IoError{path.string() + ": cannot be read"};
-    return std::move(bytes).str();
-}
 
 /// An inflate stream for gzip that closes itself.
 class Gunzip {
@@ -69,7 +54,7 @@ std::string decompressed(std::string packed, const std::filesystem::path& path)
 
 Inputs::File read_file(const std::filesystem::path& path)
 {
-    std::string bytes = bytes_on_disk(path);
+    std::string bytes = file_bytes(path);
     std::string digest = sha256_hex(bytes);
     if (path.extension() == ".gz") bytes = decompressed(std::move(bytes), path);
     return {path, std::move(bytes), std::move(digest)};

@@ -49,8 +49,13 @@ std::string hex_digits(std::string_view bytes)
 
 std::string sha256_hex(std::string_view bytes)
 {
+    return sha256_hex({bytes});
+}
+
+std::string sha256_hex(std::initializer_list<std::string_view> parts)
+{
     Sha256 digest;
-    digest.add(bytes);
+    for (const std::string_view part : parts) digest.add(part);
     return digest.hex();
 }
 

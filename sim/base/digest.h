@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ std::string hex_digits(std::string_view bytes);
 
 /// SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
+
+/// The same of all parts, one behind the other.
+std::string sha256_hex(std::initializer_list<std::string_view> parts);
 
 /// The same of a file's bytes, read piece by piece. Throws IoError naming the path.
 std::string sha256_of_file(const std::filesystem::path& path);

@@ -1,5 +1,6 @@
 #include "analysis/results/atomic_file.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/small_disk.h"
 #include "tests/analysis/results/temporary_folder.h"
 #include <catch2/catch.hpp>
@@ -18,7 +19,7 @@ TEST_CASE("a file is replaced as a whole, and a reader of the old one keeps it",
     std::string line;
     std::getline(reader, line);
     CHECK(line == "old");
-    CHECK(read_file(path) == "new, and longer\n");
+    CHECK(file_bytes(path) == "new, and longer\n");
     CHECK(folder.files() == 1);
 }
 
@@ -31,7 +32,7 @@ TEST_CASE("a full disk names the file and the reason and leaves the old file alo
         const SmallDisk disk{1000};
         CHECK_THROWS_WITH(write_file(path, std::string(5000, 'x')), Contains("a.txt") && Contains("File too large"));
     }
-    CHECK(read_file(path) == "old");
+    CHECK(file_bytes(path) == "old");
     CHECK(folder.files() == 1);
 }
 
@@ -44,8 +45,8 @@ TEST_CASE("files that are committed together are all replaced, or none if the di
     files.push_back(written_beside(b, "old b"));
     CHECK_FALSE(std::filesystem::exists(a));
     commit(files);
-    CHECK(read_file(a) == "old a");
-    CHECK(read_file(b) == "old b");
+    CHECK(file_bytes(a) == "old a");
+    CHECK(file_bytes(b) == "old b");
 
     std::vector<ReplacedFile> next;
     next.push_back(written_beside(a, "new a"));
@@ -53,7 +54,7 @@ TEST_CASE("files that are committed together are all replaced, or none if the di
     std::filesystem::remove(next.back().temporary());
     CHECK_THROWS_WITH(commit(next), Contains("b.txt") && Contains("No such file"));
     next.clear();
-    CHECK(read_file(a) == "old a");
+    CHECK(file_bytes(a) == "old a");
     CHECK(folder.files() == 2);
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("a folder that is not there is named with the reason", "[results]")
     const TemporaryFolder folder;
     CHECK_THROWS_AS(write_file(folder / "none" / "a.txt", "x"), IoError);
     CHECK_THROWS_WITH(write_file(folder / "none" / "a.txt", "x"), Contains("none/a.txt") && Contains("No such file"));
-    CHECK_THROWS_WITH(read_file(folder / "none.txt"), Contains("none.txt") && Contains("No such file"));
+    CHECK_THROWS_WITH(file_bytes(folder / "none.txt"), Contains("none.txt") && Contains("No such file"));
 }
 
 TEST_CASE("a file that is not committed leaves nothing behind", "[results]")

@@ -1,5 +1,6 @@
 #include "analysis/results/atomic_file.h"
 #include "analysis/results/results_file.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/hdf5_walk.h"
 #include "tests/analysis/results/sample_results.h"
 #include "tests/analysis/results/temporary_folder.h"
@@ -70,7 +71,7 @@ private:
 std::vector<Rule> rules()
 {
     std::vector<Rule> all;
-    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "dataset")) {
+    for (const Cells& row : rows_of_tables(file_bytes("docs/results-format.md"), "dataset")) {
         std::string dimensions = row.at(2);
         if (dimensions.starts_with("[axes,]")) dimensions.erase(0, 7);
         all.push_back({row.at(0), row.at(1), split(dimensions, ','),
@@ -158,19 +159,20 @@ TEST_CASE("the root group has the attributes that are specified, in their order"
     write_results(folder.path(), sample_results());
     const Hdf5Handle file = open_file(folder / "results.h5");
     Cells specified;
-    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "attribute"))
+    for (const Cells& row : rows_of_tables(file_bytes("docs/results-format.md"), "attribute"))
         specified.push_back(row.at(0));
     CHECK(attribute_names(file) == specified);
     CHECK(read_text_attribute(file, "format") == "dcsim-results");
-    CHECK(read_file("docs/results-format.md").find("version **" + read_text_attribute(file, "format_version") + "**") !=
-          std::string::npos);
+    CHECK(
+        file_bytes("docs/results-format.md").find("version **" + read_text_attribute(file, "format_version") + "**") !=
+        std::string::npos);
 }
 
 TEST_CASE("the attributes of datasets are all specified, and every one with values says what it is",
           "[results][golden]")
 {
     std::set<std::string> specified{"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"};
-    for (const Cells& row : rows_of_tables(read_file("docs/results-format.md"), "datasets"))
+    for (const Cells& row : rows_of_tables(file_bytes("docs/results-format.md"), "datasets"))
         for (const std::string& name : split(row.at(1), ',')) specified.insert(name);
     for (const FoundDataset& found : written(sample_results())) {
         INFO(found.path);

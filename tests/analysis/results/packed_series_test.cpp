@@ -2,6 +2,7 @@
 #include "analysis/results/netcdf_writer.h"
 #include "analysis/results/packed_series.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/sample_results.h"
 #include "tests/analysis/results/temporary_folder.h"
 #include <algorithm>
@@ -52,7 +53,7 @@ template <class Write> std::string file_with(Write write)
         write(series);
     }
     std::move(file).close();
-    return read_file(path);
+    return file_bytes(path);
 }
 
 } // namespace

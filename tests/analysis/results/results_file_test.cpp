@@ -1,6 +1,7 @@
 #include "analysis/results/atomic_file.h"
 #include "analysis/results/results_file.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/hdf5_walk.h"
 #include "tests/analysis/results/sample_results.h"
 #include "tests/analysis/results/small_disk.h"
@@ -18,7 +19,7 @@ TEST_CASE("equal results give equal bytes, whatever the order of the runs", "[re
     write_results(folder / "a.h5", results);
     std::swap(results.runs[0], results.runs[2]);
     write_results(folder / "b.h5", results);
-    CHECK(read_file(folder / "a.h5") == read_file(folder / "b.h5"));
+    CHECK(file_bytes(folder / "a.h5") == file_bytes(folder / "b.h5"));
     CHECK(folder.files() == 2);
 }
 
@@ -37,13 +38,13 @@ TEST_CASE("a full disk is an error that names the file, and the old file stays",
 {
     const TemporaryFolder folder;
     write_results(folder.path(), sample_results());
-    const std::string before = read_file(folder / "results.h5");
+    const std::string before = file_bytes(folder / "results.h5");
     {
         const SmallDisk disk{4096};
         CHECK_THROWS_WITH(write_results(folder.path(), sample_results()),
                           Contains("results.h5") && Contains("File too large"));
     }
-    CHECK(read_file(folder / "results.h5") == before);
+    CHECK(file_bytes(folder / "results.h5") == before);
     CHECK(folder.files() == 1);
 }
 
@@ -78,7 +79,7 @@ TEST_CASE("chunks of another length than the file's are encoded anew", "[results
     series = packed(series.info, unpacked(series), 3);
     REQUIRE(series.ends.size() == 2);
     write_results(folder / "b.h5", results);
-    CHECK(read_file(folder / "a.h5") == read_file(folder / "b.h5"));
+    CHECK(file_bytes(folder / "a.h5") == file_bytes(folder / "b.h5"));
 }
 
 TEST_CASE("a channel is rounded as its first run asks", "[results]")

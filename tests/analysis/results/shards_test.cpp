@@ -1,6 +1,7 @@
 #include "analysis/results/atomic_file.h"
 #include "analysis/results/shards.h"
 #include "sim/base/errors.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/sample_results.h"
 #include "tests/analysis/results/small_disk.h"
 #include "tests/analysis/results/temporary_folder.h"
@@ -44,7 +45,7 @@ TEST_CASE("a torn or foreign shard is ignored, reported and replaced", "[results
     Shards shards{folder.path()};
     shards.finish("a1", sample_run("baseline", 0, 1));
     const auto path = folder / "a1.shard";
-    const std::string whole = read_file(path);
+    const std::string whole = file_bytes(path);
     std::string flipped = whole;
     flipped[whole.size() / 2] = static_cast<char>(flipped[whole.size() / 2] ^ 1);
     for (const std::string& bad : {whole.substr(0, whole.size() - 1), flipped, std::string{"name,value\n"},

@@ -2,6 +2,7 @@
 #include "analysis/results/results_file.h"
 #include "analysis/study/assemble.h"
 #include "analysis/study/study.h"
+#include "sim/base/file_bytes.h"
 #include "tests/analysis/results/hdf5_walk.h"
 #include "tests/analysis/results/temporary_folder.h"
 #include <catch2/catch.hpp>
@@ -60,7 +61,7 @@ struct Study {
     {
         const TemporaryFolder folder;
         write_results(folder.path(), assemble(plan, outcome));
-        return read_file(folder / "results.h5");
+        return file_bytes(folder / "results.h5");
     }
 
     ScenarioFile file;
@@ -78,7 +79,7 @@ std::vector<std::byte> saved(RunRecord record)
 /// First cells of the table "Attributes of the root group".
 std::vector<std::string> specified_attributes()
 {
-    const std::string document = read_file("docs/results-format.md");
+    const std::string document = file_bytes("docs/results-format.md");
     const auto from = document.find("## Attributes of the root group");
     const std::string section = document.substr(from, document.find("\n## ", from) - from);
     std::vector<std::string> names;
