@@ -93,7 +93,7 @@ std::vector<double> failures_per_unit(const Scenario& scenario, std::uint32_t re
     Outages outages{
         scenario.site.main().reliability, {nodes, 1}, Simulation::context_of(scenario, replication, inputs)};
     std::vector<double> count(nodes);
-    while (outages.next()) {
+    while (outages.next().at != Time::never()) {
         outages.advance();
         if (outages.happened().down) ++count[outages.happened().first];
     }

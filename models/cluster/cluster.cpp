@@ -146,7 +146,7 @@ std::optional<Gang> Cluster::place(const ResourceRequest& request)
 std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) const
 {
     const std::uint32_t wanted = spread(request);
-    Gang gang;
+    std::optional<Gang> gang{std::in_place};
     Cursor cursor;
     Share part = share(request, wanted, 0);
     bool parts_differ = false;
@@ -158,9 +158,12 @@ std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) con
                 parts_differ = true;
             }
         auto node = next(cursor, part);
-        while (parts_differ && node && holds(gang, *node)) node = next(cursor, part);
-        if (!node) return std::nullopt;
-        append(gang, {*node, 1, part.milli_accelerators, part.cores, part.memory_bytes});
+        while (parts_differ && node && holds(*gang, *node)) node = next(cursor, part);
+        if (!node) {
+            gang.reset();
+            return gang;
+        }
+        append(*gang, {*node, 1, part.milli_accelerators, part.cores, part.memory_bytes});
     }
     return gang;
 }

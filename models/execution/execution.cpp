@@ -1,6 +1,8 @@
 #include "models/execution/execution.h"
+#include "sim/base/prefetch.h"
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 #include <utility>
 
@@ -14,9 +16,19 @@ std::uint32_t ppm(double fraction)
     return static_cast<std::uint32_t>(std::lround(fraction * 1e6));
 }
 
+/// Field by field: a share that is copied as a whole waits for its parts to be stored.
+void set(LoadShare& share, const Load& load)
+{
+    share.utilisation_ppm = ppm(load.utilisation);
+    share.above_idle = nanowatts(load.above_idle);
+    share.energy_e18 = 0;
+}
+
 LoadShare share_of(const Load& load)
 {
-    return {ppm(load.utilisation), nanowatts(load.above_idle), 0};
+    LoadShare share;
+    set(share, load);
+    return share;
 }
 
 bool is_known(const Load& load)
@@ -95,7 +107,7 @@ void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
     run.started = now;
     run.saving = {};
     run.entered.clear();
-    run.share = share_of(run.segments.front().load);
+    set(run.share, run.segments.front().load);
     run.booked_e18 = 0;
     if (std::exchange(run.split, false)) run.ledgers = {};
     loads_.join(now, run.gang, run.share);
@@ -172,36 +184,43 @@ void Execution::reload(Time now, JobId job, const Load& load)
     current = load;
 }
 
-std::optional<JobId> Execution::pop_completed(Time now, RateGroup& group)
+JobId Execution::pop_completed(Time now, RateGroup& group)
 {
-    while (const auto member = group.pop_finished(now)) {
-        const JobId job{*member};
+    while (group.has_finished(now)) {
+        const JobId job{group.pop(now)};
         Run& run = runs_[job.value];
         if (run.segments[run.current].part == Segment::Part::save)
             run.saving = run.saving + time_since(counted_from_, {entry(run, run.current, {now, 0}).at, now});
         const Load& before = load(job);
         if (++run.current == run.segments.size()) return job;
-        run.entered.push_back({now, reload(now, run, before, run.segments[run.current].load)});
+        run.entered.emplace_back(now, reload(now, run, before, run.segments[run.current].load));
         if (!slowed_.empty()) slowed_.erase(job.value);
         enter(now, job);
     }
-    return std::nullopt;
+    return JobId::none();
 }
 
 /// A segment of no length may be entered in one group from the other.
-std::optional<JobId> Execution::pop_completed(Time now)
+JobId Execution::pop_completed(Time now)
 {
-    while (next_segment_end().value_or(Time::never()) <= now) {
-        if (const auto job = pop_completed(now, fixed_)) return job;
-        if (const auto job = pop_completed(now, clocked_)) return job;
+    while (next_segment_end() <= now) {
+        if (const JobId job = pop_completed(now, fixed_); job != JobId::none()) return job;
+        if (const JobId job = pop_completed(now, clocked_); job != JobId::none()) return job;
     }
-    return std::nullopt;
+    return JobId::none();
 }
 
-std::optional<JobId> Execution::pop_overdue(Time now)
+JobId Execution::prefetch_next() const
 {
-    const auto member = walltimes_.pop_finished(now);
-    return member ? std::optional{JobId{*member}} : std::nullopt;
+    const RateGroup& group = clocked_.empty() ? fixed_ : clocked_;
+    if (group.empty()) return JobId::none();
+    prefetch<offsetof(Run, entered)>(&runs_[group.first()]);
+    return {group.first()};
+}
+
+JobId Execution::pop_overdue(Time now)
+{
+    return walltimes_.has_finished(now) ? JobId{walltimes_.pop(now)} : JobId::none();
 }
 
 Execution::Ended Execution::end(Time now, JobId job)

@@ -26,10 +26,11 @@ public:
 
     /// The job runs from `now` on; its segments move out of `spec`.
     void start(Time now, JobId job, Gang&& gang, JobSpec& spec);
-    /// The next job whose last segment has ended by `now`; segments that follow others are entered on the way.
-    std::optional<JobId> pop_completed(Time now);
-    /// The next job whose wall time is used up. Ask for completed jobs first: one that ends at that tick has completed.
-    std::optional<JobId> pop_overdue(Time now);
+    /// The next job whose last segment has ended by `now`, or none; segments that follow others are entered on the way.
+    JobId pop_completed(Time now);
+    /// The next job whose wall time is used up, or none. Ask for completed jobs first: one that ends at that tick has
+    /// completed.
+    JobId pop_overdue(Time now);
 
     /// What it points to is there until another job starts.
     struct Ended {
@@ -64,14 +65,11 @@ public:
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
 
-    std::optional<Time> next_segment_end() const
-    {
-        const Time next =
-            std::min(fixed_.next_end().value_or(Time::never()), clocked_.next_end().value_or(Time::never()));
-        return next == Time::never() ? std::nullopt : std::optional{next};
-    }
-    std::optional<Time> next_overdue() const { return walltimes_.next_end(); }
-    Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
+    Time next_segment_end() const { return std::min(fixed_.next_end(), clocked_.next_end()); } ///< never: of none
+    /// The job whose segment is likely to end next, if any; its record is on the way to the cache.
+    JobId prefetch_next() const;
+    Time next_overdue() const { return walltimes_.next_end(); } ///< likewise
+    Int128 energy_e18(Time now, JobId job) const;               ///< of a running job so far
     EnergyLedgers ledgers(Time now, JobId job) const;
     /// The segment that the job is in goes on at another load.
     void reload(Time now, JobId job, const Load& load);
@@ -95,18 +93,19 @@ private:
         Time at;
         Int128 energy_e18;
     };
-    struct Run {
-        Gang gang;
-        Segments segments;
+    /// Laid out like the records of jobs: what every end looks at first, what few have last.
+    struct alignas(64) Run {
         std::uint32_t current{0};
         std::uint32_t restoring{0};
         Time started;
-        Span saving; ///< time of the saves gone through
-        SmallVector<Entry> entered;
+        Span saving;       ///< time of the saves gone through
+        bool split{false}; ///< whether the ledgers have been told of anything
         LoadShare share;
-        Int128 booked_e18{0};  ///< what the ledgers know of
-        bool split{false};     ///< whether they have been told of anything
-        EnergyLedgers ledgers; ///< up to that
+        Int128 booked_e18{0}; ///< what the ledgers know of
+        Gang gang;
+        Segments segments;
+        SmallVector<Entry> entered;
+        EnergyLedgers ledgers; ///< up to booked_e18
         void state(Archive& archive);
     };
 
@@ -121,7 +120,7 @@ private:
     void enter(Time now, JobId job);
     Int128 reload(Time now, Run& run, const Load& from, const Load& to);
     static void book(Run& run, const Load& load, Int128 energy_e18);
-    std::optional<JobId> pop_completed(Time now, RateGroup& group);
+    JobId pop_completed(Time now, RateGroup& group);
     const Load& load(JobId job) const;
     void tell(Time now);
     Span left(Time now, JobId job) const;

@@ -48,7 +48,9 @@ HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
 Int128 HostLoads::idle_clock_e18(Time now) const
 {
     if (now == idle_clock_at_) return idle_clock_e18_; // starts follow ends at one instant
-    return Int128{idle_nw_} * now.ns / milli_per_node_;
+    const Int128 whole = Int128{idle_nw_ / milli_per_node_} * now.ns;
+    const std::int64_t rest = idle_nw_ % milli_per_node_; // mostly none: idle powers are round numbers
+    return rest == 0 ? whole : whole + Int128{rest} * now.ns / milli_per_node_;
 }
 
 void HostLoads::hold(Time now, Int128 idle_clock_e18, std::int64_t milli_accelerators)

@@ -131,11 +131,10 @@ OutageChange Outages::change(const Pending& what) const
     return {first, std::min(kind.nodes_each, size_.nodes - first), !what.repaired, expected, kind.unit, unit};
 }
 
-std::optional<Event> Outages::next() const
+Event Outages::next() const
 {
-    if (heap_.empty()) return std::nullopt;
     Event event = pattern_;
-    event.at = heap_.front().at;
+    event.at = heap_.empty() ? Time::never() : heap_.front().at;
     return event;
 }
 

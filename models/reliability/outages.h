@@ -41,7 +41,7 @@ public:
     /// Mean rate at which failures strike a gang on so many whole nodes, all of them up.
     Frequency rate_on(std::uint32_t nodes) const;
 
-    std::optional<Event> next() const override;
+    Event next() const override;
     void advance() override;
     void state(Archive& archive) override;
 

@@ -41,11 +41,11 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     if (overrun || late || missed) drop_all();
 }
 
-Gang Plan::start(Placement placement)
+Gang& Plan::start(Placement placement)
 {
     Placed& placed = placed_[placement.token];
     placed.started = true;
-    return std::move(placed.gang);
+    return placed.gang;
 }
 
 void Plan::suspended(JobId job)
@@ -217,7 +217,9 @@ std::optional<Placement> Plan::place(const Ask& ask, const Wish& wish)
         run({ask.job, until, now_, ask.request->milli_accelerators, wish.workload, wish.standing, wish.deadline,
              wish.interruptible, wish.choice == SizeChoice::elastic});
     }
-    placed_.push_back({std::move(*gang), ask.job, false, false});
+    Placed& placed = placed_.emplace_back();
+    placed.gang = std::move(*gang);
+    placed.job = ask.job;
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 

@@ -49,8 +49,8 @@ public:
     Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
     void begin(Time now, std::span<const JobView> queue);
-    Gang start(Placement placement); ///< the job runs from now on; what it holds
-    void suspended(JobId job);       ///< the gang of a running job is back in the pool, vacated before or now
+    Gang& start(Placement placement); ///< the job runs from now on; what it holds, which is there until finish()
+    void suspended(JobId job);        ///< the gang of a running job is back in the pool, vacated before or now
     bool vacates() const { return !vacated_.empty(); } ///< whether running jobs give way, and are not suspended yet
     void finish();                   ///< gives back what was placed and not started, and what was only vacated
     void ended(Time now, JobId job); ///< its gang is back in the pool
@@ -111,7 +111,7 @@ private:
     struct Placed {
         Gang gang;
         JobId job;
-        bool started, given_back;
+        bool started{false}, given_back{false};
     };
 
     struct Need {

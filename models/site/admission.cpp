@@ -1,5 +1,6 @@
 #include "models/site/jobs.h"
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 /// From the submission of a job until it joins the queue.
@@ -70,14 +71,22 @@ void Jobs::offer(Engine& engine, JobId id)
     engine.schedule(event(job.not_before, Phase::arrival, Kind::release, id));
 }
 
+void Jobs::Job::begin(JobSpec& submitted)
+{
+    std::construct_at(static_cast<Course*>(this)); // an assignment would make one elsewhere and copy it
+    spec = std::move(submitted);
+    asked = {};
+    waking = {};
+    on = {};
+}
+
 JobId Jobs::admit(Time now, JobSpec& spec)
 {
     const JobId id = free_slot();
     resident_.add(now, 1);
     queued_.add(now, 1);
     Job& job = jobs_[id.value];
-    static_cast<Course&>(job) = {};
-    job.spec = std::move(spec);
+    job.begin(spec);
     job.sequence = submitted_++;
     job.not_before = job.since = now;
     if (!job.spec.estimate) job.spec.estimate = job.spec.nominal_duration();

@@ -16,13 +16,16 @@ public:
     /// Thousandths of accelerators times their estimates of all jobs that have an end.
     Int128 milli_ns() const { return milli_ns_; }
 
-    /// Behind every job that is not `after(job)`.
-    template <class After> void insert(const JobView& job, const After& after)
+    /// At the end, to be filled in there; then put_in_place.
+    JobView& add() { return views_.emplace_back(); }
+    /// Moves what was added last behind every job that is not `after(job)`.
+    template <class After> void put_in_place(const After& after)
     {
-        auto at = views_.end();
+        milli_ns_ += milli_ns(views_.back());
+        const auto last = std::prev(views_.end());
+        auto at = last;
         while (at != first() && after(*std::prev(at))) --at;
-        views_.insert(at, job);
-        milli_ns_ += milli_ns(job);
+        if (at != last) std::rotate(at, last, views_.end());
     }
 
     /// Removes the `count` jobs that have `left`, at a cost that goes with the place of the last of them.

@@ -1,4 +1,5 @@
 #include "models/site/jobs.h"
+#include "sim/base/prefetch.h"
 #include <algorithm>
 #include <utility>
 
@@ -115,12 +116,12 @@ void Jobs::react(Engine& engine, const Event& event)
     const Time now = engine.now();
     switch (static_cast<Kind>(event.kind)) {
     case Kind::segment_end:
-        while (const auto job = execution_.pop_completed(now))
-            end(engine, *job, status_of(jobs_[job->value].spec.fate));
+        for (JobId job; (job = execution_.pop_completed(now)) != JobId::none();)
+            end(engine, job, status_of(jobs_[job.value].spec.fate));
         request_pass(engine);
         break;
     case Kind::walltime:
-        while (const auto job = execution_.pop_overdue(now)) end(engine, *job, JobStatus::killed);
+        for (JobId job; (job = execution_.pop_overdue(now)) != JobId::none();) end(engine, job, JobStatus::killed);
         request_pass(engine);
         break;
     case Kind::submission: {
@@ -165,11 +166,19 @@ void Jobs::enqueue(Engine& engine, JobId id)
 void Jobs::join(JobId id)
 {
     Job& job = jobs_[id.value];
-    const Time latest = job.spec.submit + job.spec.flexibility.slack;
-    const std::uint32_t milli = job.spec.request.milli_accelerators;
-    waiting_.insert({id, job.spec.submit, milli, job.asked ? sizes(id).front() : milli, length(job), latest,
-                     job.not_before, job.spec.workload, job.spec.standing, job.deadline, job.resident},
-                    [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
+    JobView& view = waiting_.add();
+    view.id = id;
+    view.submitted = job.spec.submit;
+    view.milli_accelerators = job.spec.request.milli_accelerators;
+    view.least_milli_accelerators = job.asked ? sizes(id).front() : view.milli_accelerators;
+    view.estimate = length(job);
+    view.latest_start = job.spec.submit + job.spec.flexibility.slack;
+    view.not_before = job.not_before;
+    view.workload = job.spec.workload;
+    view.standing = job.spec.standing;
+    view.deadline = job.deadline;
+    view.resident = job.resident;
+    waiting_.put_in_place([&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
 void Jobs::request_pass(Engine& engine)
@@ -230,7 +239,7 @@ void Jobs::start(Time now, const Start& decision)
 void Jobs::run(Time now, JobId id, Placement at, Span rest)
 {
     Job& job = jobs_[id.value];
-    Gang gang = plan_.start(at);
+    Gang& gang = plan_.start(at);
     if (job.asked) take_size(job, static_cast<std::uint32_t>(gang.milli_accelerators()));
     give_segments(job, gang, rest);
     wake_nodes(now, job, gang);
@@ -315,7 +324,7 @@ JobRecord Jobs::record_of(Time now, const Job& job) const
                      .workload = job.spec.workload,
                      .pool = setup_.number,
                      .submit = job.spec.submit,
-                     .milli_accelerators = job.asked.value_or(job.spec.used()).milli_accelerators,
+                     .milli_accelerators = (job.asked ? *job.asked : job.spec.used()).milli_accelerators,
                      .energy = energy_of_e18(job.energy_e18),
                      .status = job.status,
                      .queued = waited(now, job),
@@ -345,6 +354,7 @@ void Jobs::arm(Engine& engine)
     arm(engine, walltime_alarm_, execution_.next_overdue());
     arm_sleep(engine);
     if (follows_segments_) loads_changed(engine);
+    if (const JobId next = execution_.prefetch_next(); next != JobId::none()) prefetch<256>(&jobs_[next.value]);
 }
 
 } // namespace dcsim

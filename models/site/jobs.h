@@ -155,7 +155,7 @@ public:
     std::vector<AboveCap> above_cap();                                 ///< by workload
     std::size_t queued() const { return waiting_.size() + deferred_; } ///< deferred jobs included
     std::size_t running() const { return running_; }
-    bool drained() const { return queued() + running() + owners_ == 0 && !submissions_.next_submit(); }
+    bool drained() const { return queued() + running() + owners_ == 0 && submissions_.next_submit() == Time::never(); }
     std::vector<std::string> remarks() { return submissions_.remarks(); } ///< on the sources of jobs
     Time last_end() const { return last_end_; } ///< of the last job that has left; Time{} if none
     std::vector<CheckResult> checks(Time now) const;
@@ -170,19 +170,16 @@ private:
 
     /// What has become of a job.
     struct Course {
-        std::uint64_t sequence{0}; ///< order of submission
-        Time not_before, start;    ///< for the first time
         Time since;                ///< its submission, last start or last interruption
-        Span waited, ran;          ///< up to then, deferral included
+        Time not_before, start;    ///< for the first time
+        Span waited, ran;          ///< up to `since`, deferral included
         Span useful;               ///< of that on accelerators: what made progress that is kept
         Int128 energy_e18{0};      ///< up to then
         Time deadline;             ///< see JobView
         Time expected;             ///< to end, by its estimate, since it last started
         NanoWatts most{};          ///< of its power while it runs, above idle nodes
+        std::uint64_t sequence{0}; ///< order of submission
         std::uint32_t interruptions{0}, resizes{0};
-        std::optional<ResourceRequest> asked{}; ///< where the scheduler may choose another size
-        Span waking;                            ///< of its nodes, when it last started
-        std::optional<Allocation> on{};         ///< what work was paced for when it last started
         Waiting waits;
         Reason reason{}; ///< why it started
         JobStatus status{};
@@ -190,8 +187,13 @@ private:
         bool resident{false}, unwanted{false};
         bool fresh() const { return interruptions + resizes == 0; } ///< it has not run before
     };
-    struct Job : Course {
+    /// The end of a job visits a record that has long left the caches: what it looks at fills the first lines.
+    struct alignas(64) Job : Course {
         JobSpec spec;
+        Rare<ResourceRequest> asked{};  ///< where the scheduler may choose another size
+        Span waking;                    ///< of its nodes, when it last started
+        std::optional<Allocation> on{}; ///< what work was paced for when it last started
+        void begin(JobSpec& submitted); ///< takes it
         void state(Archive& archive);
     };
 
@@ -290,10 +292,9 @@ private:
     void lose(Engine& engine, JobId id);
     void arm(Engine& engine);
     void arm_sleep(Engine& engine);
-    static void arm(Engine& engine, Alarm alarm, std::optional<Time> at)
+    static void arm(Engine& engine, Alarm alarm, Time at) ///< never: not
     {
-        const Time wanted = at.value_or(Time::never());
-        if (wanted != engine.at(alarm)) engine.set(alarm, wanted);
+        if (at != engine.at(alarm)) engine.set(alarm, at);
     }
     void request_pass(Engine& engine);
     bool pass_requested(const Engine& engine) const { return engine.at(pass_alarm_) == engine.now(); }

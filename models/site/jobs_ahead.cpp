@@ -25,7 +25,7 @@ void JobsAhead::fill()
 {
     const std::size_t most = spare_thread_ ? at_once_beside : at_once;
     for (std::size_t segments = 0; coming_.size() < most && segments < most_segments && stream_->next_submit();) {
-        coming_.push_back(stream_->take());
+        stream_->take(coming_.emplace_back());
         segments += coming_.back().segments.size();
     }
 }

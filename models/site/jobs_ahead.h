@@ -2,7 +2,6 @@
 #include "models/vocabulary/job.h"
 #include <future>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +15,7 @@ public:
     JobsAhead(const JobsAhead&) = delete; // the other thread knows where it is
     JobsAhead& operator=(const JobsAhead&) = delete;
 
-    std::optional<Time> next_submit() const
-    {
-        return next_ < ready_.size() ? std::optional{ready_[next_].submit} : std::nullopt;
-    }
+    Time next_submit() const { return next_ < ready_.size() ? ready_[next_].submit : Time::never(); } ///< never: none
     /// The job at next_submit(), which is there until the next call; moves on.
     JobSpec& take();
     /// See JobStream.

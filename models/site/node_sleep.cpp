@@ -66,7 +66,7 @@ void Jobs::sleep_nodes(Time now)
 
 void Jobs::arm_sleep(Engine& engine)
 {
-    if (sleeping_) arm(engine, sleep_alarm_, sleeping_->next(engine.now()));
+    if (sleeping_) arm(engine, sleep_alarm_, sleeping_->next(engine.now()).value_or(Time::never()));
 }
 
 } // namespace dcsim

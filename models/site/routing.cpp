@@ -10,7 +10,7 @@ class WorkOfOther final : public JobStream {
 public:
     explicit WorkOfOther(JobStream& other) : other_{other} {}
     std::optional<Time> next_submit() const override { return std::nullopt; }
-    JobSpec take() override { broken("a stream without jobs has none", std::source_location::current()); }
+    void take(JobSpec&) override { broken("a stream without jobs has none", std::source_location::current()); }
     const Work* work(std::uint32_t number) override { return other_.work(number); }
     void state(Archive&) override {}
 

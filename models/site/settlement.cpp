@@ -10,9 +10,9 @@ SettlementMarks::SettlementMarks(Span step, std::int64_t start_unix_ns, std::uin
     next_ = Time{step.ns - since_mark};
 }
 
-std::optional<Event> SettlementMarks::next() const
+Event SettlementMarks::next() const
 {
-    return Event{next_, Phase::settle, 0, process_, 0};
+    return {next_, Phase::settle, 0, process_, 0};
 }
 
 void SettlementMarks::advance()

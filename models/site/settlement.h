@@ -9,7 +9,7 @@ public:
     /// `start_unix_ns` is the UTC of Time{0}; the events go to `process`.
     SettlementMarks(Span step, std::int64_t start_unix_ns, std::uint16_t process);
 
-    std::optional<Event> next() const override;
+    Event next() const override;
     void advance() override;
     void state(Archive& archive) override;
 

@@ -7,7 +7,7 @@ Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams, bool s
 {
     for (auto& stream : streams) {
         streams_.emplace_back(std::move(stream), spare_thread);
-        next_.push_back(streams_.back().next_submit().value_or(Time::never()));
+        next_.push_back(streams_.back().next_submit());
     }
     find_next();
 }
@@ -17,18 +17,10 @@ void Submissions::find_next()
     first_ = static_cast<std::size_t>(std::ranges::min_element(next_) - next_.begin());
 }
 
-std::optional<Time> Submissions::next_submit() const
+Event Submissions::next() const
 {
-    if (next_.empty() || next_[first_] == Time::never()) return std::nullopt;
-    return next_[first_];
-}
-
-std::optional<Event> Submissions::next() const
-{
-    const auto at = next_submit();
-    if (!at) return std::nullopt;
     Event event = pattern_;
-    event.at = *at;
+    event.at = next_submit();
     return event;
 }
 
@@ -36,7 +28,7 @@ void Submissions::advance()
 {
     JobsAhead& stream = streams_[first_];
     arrived_ = &stream.take();
-    next_[first_] = stream.next_submit().value_or(Time::never());
+    next_[first_] = stream.next_submit();
     find_next();
 }
 

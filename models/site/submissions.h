@@ -18,10 +18,10 @@ public:
     /// See JobStream.
     const Work* work(WorkloadId workload, std::uint32_t number) { return streams_[workload.value].work(number); }
     std::size_t streams() const { return streams_.size(); }
-    std::vector<std::string> remarks(); ///< of the streams that have one
-    std::optional<Time> next_submit() const;
+    std::vector<std::string> remarks();                                                ///< of the streams that have one
+    Time next_submit() const { return next_.empty() ? Time::never() : next_[first_]; } ///< never: no more come
 
-    std::optional<Event> next() const override;
+    Event next() const override;
     void advance() override;
     void state(Archive& archive) override;
 

@@ -7,7 +7,8 @@ std::optional<std::uint32_t> Workflows::open(const JobSpec& spec, JobId job)
 {
     const Name self{spec.workload, spec.number};
     Member member{.job = job};
-    for (const std::uint64_t number : spec.after) {
+    const std::span<const std::uint64_t> after = spec.predecessors();
+    for (const std::uint64_t number : after) {
         const auto found = members_.find({spec.workload, number});
         if (found == members_.end()) continue;
         member.broken = member.broken || found->second.broken;
@@ -15,7 +16,7 @@ std::optional<std::uint32_t> Workflows::open(const JobSpec& spec, JobId job)
     }
     const bool lost = member.broken;
     if (!lost)
-        for (const std::uint64_t number : spec.after)
+        for (const std::uint64_t number : after)
             if (const auto found = members_.find({spec.workload, number}); found != members_.end())
                 found->second.followers.push_back(self);
     const std::uint32_t missing = member.missing;

@@ -1,5 +1,6 @@
 #pragma once
 #include "models/vocabulary/demand.h"
+#include "models/vocabulary/rare.h"
 #include "models/vocabulary/small_vector.h"
 #include "models/vocabulary/work.h"
 #include "sim/base/ids.h"
@@ -7,7 +8,9 @@
 #include "sim/base/units.h"
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace dcsim {
 
@@ -78,26 +81,31 @@ struct WorkAmount {
     double estimate_factor{1}; ///< what its user announces over the predicted duration
 };
 
-/// One job as the workload room delivers it.
+/// One job as the workload room delivers it. What its end looks at stands together, what few jobs have behind it.
 struct JobSpec {
     std::uint64_t number{0}; ///< the job's name within its workload: row of a trace or running count
     WorkloadId workload;
+    std::uint32_t restoring{0}; ///< so many of the first segments are no progress: they take up what was kept
     Time submit;
-    ResourceRequest request;                ///< what it holds
-    std::optional<ResourceRequest> asked{}; ///< of an exclusive job: what it uses of the nodes that it holds
-    const ResourceRequest& used() const { return asked ? *asked : request; }
-    Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
-    std::uint32_t restoring{0};       ///< so many of the first segments are no progress: they take up what was kept
-    std::optional<WorkAmount> work{}; ///< absent: the segments are given
+    ResourceRequest request; ///< what it holds
     Fate fate{};
+    bool in_workflow{false};        ///< others of its workload may wait for its end, or it for theirs
+    bool killed_at_estimate{false}; ///< its wall time is at most the estimate
+    Standing standing{};
+    Flexibility flexibility{};
     std::optional<Span> estimate{}; ///< what the scheduler believes; absent = the nominal duration
     std::optional<Span> walltime{}; ///< killed after this long; absent = never
-    bool killed_at_estimate{false}; ///< its wall time is at most the estimate
-    Flexibility flexibility{};
-    Standing standing{};
-    bool in_workflow{false};            ///< others of its workload may wait for its end, or it for theirs
-    std::vector<std::uint64_t> after{}; ///< numbers of the jobs of its workload that must complete before it starts
-    Span nominal_duration() const       ///< of the whole job
+    Rare<ResourceRequest> asked{};  ///< of an exclusive job: what it uses of the nodes that it holds
+    const ResourceRequest& used() const { return asked ? *asked : request; }
+    /// Numbers of the jobs of its workload that must complete before it starts; absent: none.
+    Rare<std::vector<std::uint64_t>> after{};
+    std::span<const std::uint64_t> predecessors() const
+    {
+        return after ? std::span<const std::uint64_t>{*after} : std::span<const std::uint64_t>{};
+    }
+    std::optional<WorkAmount> work{}; ///< absent: the segments are given
+    Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
+    Span nominal_duration() const     ///< of the whole job
     {
         Span sum;
         for (const Segment& s : segments) sum = sum + s.amount;
@@ -129,7 +137,13 @@ class JobStream {
 public:
     virtual ~JobStream() = default;
     virtual std::optional<Time> next_submit() const = 0;
-    virtual JobSpec take() = 0; ///< the job at next_submit(); moves on
+    virtual void take(JobSpec& job) = 0; ///< makes a new one the job at next_submit(); moves on
+    JobSpec take()
+    {
+        JobSpec job;
+        take(job);
+        return job;
+    }
     /// What a JobSpec names by WorkAmount::work: the same for the same number, as long as the stream lives. Null where
     /// jobs are given by their segments. May be called while another thread takes jobs.
     virtual const Work* work(std::uint32_t /*number*/) { return nullptr; }

@@ -1,7 +1,8 @@
 #pragma once
 #include "sim/base/archive.h"
-#include <algorithm>
 #include <initializer_list>
+#include <memory>
+#include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -22,26 +23,32 @@ public:
     SmallVector() = default;
     SmallVector(std::initializer_list<T> values) { assign(values.begin(), values.end()); }
     template <class Iterator> SmallVector(Iterator from, Iterator to) { assign(from, to); }
-    SmallVector(const SmallVector&) = default;
-    SmallVector& operator=(const SmallVector&) = default;
+    SmallVector(const SmallVector& other) { *this = other; }
+    SmallVector& operator=(const SmallVector& other)
+    {
+        only_ = other.only_;
+        has_only_ = other.has_only_;
+        all_ = other.all_ ? std::make_unique<std::vector<T>>(*other.all_) : nullptr;
+        return *this;
+    }
     SmallVector(SmallVector&& other) noexcept
-        : only_{other.only_}, has_only_{std::exchange(other.has_only_, false)}, all_{std::move(other.all_)}
+        : only_{other.only_}, all_{std::move(other.all_)}, has_only_{std::exchange(other.has_only_, false)}
     {
     }
     SmallVector& operator=(SmallVector&& other) noexcept
     {
         only_ = other.only_;
         has_only_ = std::exchange(other.has_only_, false);
-        all_.swap(other.all_);
-        other.all_.clear();
+        all_.swap(other.all_); // its memory is used again
+        if (other.all_) other.all_->clear();
         return *this;
     }
     ~SmallVector() = default;
 
     bool empty() const { return size() == 0; }
-    std::size_t size() const { return has_only_ ? 1 : all_.size(); }
-    T* data() { return has_only_ ? &only_ : all_.data(); }
-    const T* data() const { return has_only_ ? &only_ : all_.data(); }
+    std::size_t size() const { return has_only_ ? 1 : all_ ? all_->size() : 0; }
+    T* data() { return has_only_ || !all_ ? &only_ : all_->data(); }
+    const T* data() const { return has_only_ || !all_ ? &only_ : all_->data(); }
     T* begin() { return data(); }
     const T* begin() const { return data(); }
     T* end() { return data() + size(); }
@@ -56,7 +63,14 @@ public:
     void clear()
     {
         has_only_ = false;
-        all_.clear();
+        if (all_) all_->clear();
+    }
+    template <class... Parts> T& emplace_back(const Parts&... parts)
+    {
+        if (!empty()) return spread().emplace_back(T{parts...});
+        ::new (&only_) T{parts...}; // in place: a copy waits for what is copied to be stored
+        has_only_ = true;
+        return only_;
     }
     void push_back(const T& value)
     {
@@ -65,21 +79,20 @@ public:
             has_only_ = true;
             return;
         }
-        spread();
-        all_.push_back(value);
+        spread().push_back(value);
     }
     void insert(const T* before, const T& value)
     {
         const auto at = before - data();
         if (empty()) return push_back(value);
-        spread();
-        all_.insert(all_.begin() + at, value);
+        std::vector<T>& all = spread();
+        all.insert(all.begin() + at, value);
     }
     void erase(const T* from, const T* to)
     {
         const auto first = from - data(), last = to - data();
-        spread();
-        all_.erase(all_.begin() + first, all_.begin() + last);
+        std::vector<T>& all = spread();
+        all.erase(all.begin() + first, all.begin() + last);
     }
     template <class Iterator> void assign(Iterator from, Iterator to) ///< of another vector
     {
@@ -89,14 +102,16 @@ public:
 
 private:
     /// Leaves the place inside for the others.
-    void spread()
+    std::vector<T>& spread()
     {
-        if (std::exchange(has_only_, false)) all_.assign(1, only_);
+        if (!all_) all_ = std::make_unique<std::vector<T>>();
+        if (std::exchange(has_only_, false)) all_->assign(1, only_);
+        return *all_;
     }
 
     T only_{};
-    bool has_only_{false}; ///< else all_ has them
-    std::vector<T> all_;
+    std::unique_ptr<std::vector<T>> all_; ///< null: never more than one so far
+    bool has_only_{false};                ///< else all_ has them
 };
 
 template <class T> void archive_small(Archive& archive, std::string_view name, SmallVector<T>& values)

@@ -32,10 +32,9 @@ public:
 
     std::optional<Time> next_submit() const override { return next_; }
 
-    JobSpec take() override
+    void take(JobSpec& job) override
     {
         require(next_.has_value(), "the workload has no more jobs");
-        JobSpec job;
         job.number = ++taken_;
         job.workload = id_;
         job.submit = *next_;
@@ -55,7 +54,6 @@ public:
         job.request.exclusive = traits_.exclusive;
         job.standing = traits_.standing;
         next_ = arrivals_->next();
-        return job;
     }
 
     const Work* work(std::uint32_t accelerators) override
@@ -87,7 +85,10 @@ private:
     void give_duration(JobSpec& job) const
     {
         const Span duration = draw_duration(job);
-        job.segments.push_back({Segment::Rate::with_clock, duration, {traits_.utilisation}});
+        Segment& only = job.segments.emplace_back();
+        only.rate = Segment::Rate::with_clock;
+        only.amount = duration;
+        only.load.utilisation = traits_.utilisation;
         job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(duration)));
         job.fate = fate(job);
     }

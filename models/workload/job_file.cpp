@@ -79,9 +79,8 @@ public:
     Time submit() const { return Time{submit_}; } ///< of the present row
 
     /// Of the present row, once: number, submission, request, segments, predecessors, estimate and walltime as written.
-    JobSpec job()
+    void give(JobSpec& job)
     {
-        JobSpec job;
         job.number = counts.read;
         job.submit = submit();
         job.request = request();
@@ -90,7 +89,6 @@ public:
         if (job.in_workflow) job.after = predecessors();
         if (columns_.estimate) job.estimate = time(*columns_.estimate);
         if (columns_.walltime) job.walltime = time(*columns_.walltime);
-        return job;
     }
 
     JobFileCounts counts;
@@ -146,7 +144,7 @@ private:
         if (utilisation_)
             job.segments = std::move(use_);
         else
-            job.segments.push_back({Segment::Rate::with_clock, duration_, {1}});
+            job.segments.emplace_back(Segment::Rate::with_clock, duration_, 1.0);
     }
 
     /// Names are kept only where others may wait for them.
@@ -241,10 +239,10 @@ public:
 
     std::optional<Time> next_submit() const override { return more_ ? std::optional{rows_->submit()} : std::nullopt; }
 
-    JobSpec take() override
+    void take(JobSpec& job) override
     {
         require(more_, "the job file has no more jobs");
-        JobSpec job = rows_->job();
+        rows_->give(job);
         more_ = rows_->next();
         ++taken_;
         job.workload = id_;
@@ -256,7 +254,6 @@ public:
         job.flexibility = traits_.flexibility;
         job.request.exclusive = traits_.exclusive;
         job.standing = traits_.standing;
-        return job;
     }
 
     std::string remark() const override
@@ -339,7 +336,10 @@ std::unique_ptr<JobStream> make_job_file(const JobFileParams& params, const Work
 JobFileCounts survey_job_file(const JobFileParams& params, const RunContext& run, Time arrivals_until)
 {
     Rows rows{params, run, arrivals_until};
-    while (rows.next()) rows.job();
+    while (rows.next()) {
+        JobSpec job;
+        rows.give(job);
+    }
     return rows.counts;
 }
 

@@ -40,7 +40,7 @@ JobFileParams columns_of(Format format)
 class NoJobs final : public JobStream {
 public:
     std::optional<Time> next_submit() const override { return std::nullopt; }
-    JobSpec take() override { broken("an empty stream has no job", std::source_location::current()); }
+    void take(JobSpec&) override { broken("an empty stream has no job", std::source_location::current()); }
     void state(Archive&) override {}
 };
 

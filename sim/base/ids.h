@@ -7,6 +7,7 @@ namespace dcsim {
 /// An index whose meaning is in its type: a node id is not a job id.
 template <class Tag> struct Id {
     std::uint32_t value{0};
+    static constexpr Id none() { return {UINT32_MAX}; } ///< of nothing: where there may be no such thing
     friend constexpr auto operator<=>(const Id&, const Id&) = default;
 };
 

@@ -76,9 +76,9 @@ void Engine::put_on_agenda(const RadixQueue::Entry& entry)
 
 void Engine::refresh(std::size_t source)
 {
-    const std::optional<Event> next = sources_[source]->next();
-    if (next) check(*next);
-    source_next_[source] = next.value_or(Event{.at = Time::never()});
+    const Event next = sources_[source]->next();
+    if (next.at != Time::never()) check(next);
+    source_next_[source] = next;
 }
 
 void Engine::find_due_sources()
@@ -151,11 +151,12 @@ void Engine::handle_source(Phase phase)
     handle(event);
 }
 
-void Engine::handle(const Event& event)
+void Engine::handle(Event event)
 {
-    recent_[handled_ % recent_.size()] = event;
+    Event& kept = recent_[handled_ % recent_.size()]; // handled from there, which spares a copy
+    kept = event;
     ++handled_;
-    processes_[event.process]->handle(*this, event);
+    processes_[kept.process]->handle(*this, kept);
 }
 
 void Engine::state(Archive& a)

@@ -69,7 +69,7 @@ private:
     void handle_scheduled(Phase);
     void handle_alarm(Phase);
     void handle_source(Phase);
-    void handle(const Event&);
+    void handle(Event event);
 
     Time now_{};
     std::uint64_t handled_{0};

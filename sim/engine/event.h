@@ -2,7 +2,6 @@
 #include "sim/base/archive.h"
 #include "sim/base/time.h"
 #include <cstdint>
-#include <optional>
 
 namespace dcsim {
 
@@ -46,7 +45,7 @@ public:
 class Source {
 public:
     virtual ~Source() = default;
-    virtual std::optional<Event> next() const = 0;
+    virtual Event next() const = 0; ///< at Time::never() when there are no more
     virtual void advance() = 0;
     virtual void state(Archive&) = 0;
 };

@@ -10,7 +10,6 @@ namespace {
 constexpr int fraction_bits = 32;
 constexpr double full_speed = 0x1p32;
 constexpr double fastest = 16;
-constexpr std::size_t children = 4;
 
 /// For non-negative numerators.
 Int128 quotient_rounded_up(Int128 numerator, Int128 denominator)
@@ -38,27 +37,30 @@ void RateGroup::insert(Time now, std::uint32_t member, Span work_at_full_speed)
     require(member != absent && !contains(member), "a member is inserted twice");
     require(work_at_full_speed.ns >= 0, "work must not be negative");
     advance(now);
-    if (member >= places_.size()) places_.resize(std::size_t{member} + 1);
-    places_[member].sequence = inserted_++;
+    if (member >= positions_.size()) {
+        positions_.resize(std::size_t{member} + 1, absent);
+        sequences_.resize(std::size_t{member} + 1);
+    }
+    sequences_[member] = inserted_++;
     const Int128 whole = (virtual_ >> fraction_bits) + work_at_full_speed.ns;
     require(whole <= std::numeric_limits<std::uint64_t>::max(), "work must end within 584 years at full speed");
     heap_.emplace_back();
     sift_up(heap_.size() - 1, {static_cast<std::uint64_t>(whole), static_cast<std::uint32_t>(virtual_), member});
-    if (heap_.front().member == member) find_next();
+    if (heap_[root].member == member) find_next();
 }
 
 Span RateGroup::remove(Time now, std::uint32_t member)
 {
     advance(now);
     const Span result = left(now, member);
-    erase(places_[member].position);
+    erase(positions_[member]);
     return result;
 }
 
 Span RateGroup::left(Time now, std::uint32_t member) const
 {
     require(contains(member), "not a member of the rate group");
-    const Int128 rest = virtual_end(heap_[places_[member].position]) - virtual_at(now);
+    const Int128 rest = virtual_end(heap_[positions_[member]]) - virtual_at(now);
     if (rest <= 0) return {};
     return {static_cast<std::int64_t>(quotient_rounded_up(rest, Int128{1} << fraction_bits))};
 }
@@ -66,8 +68,8 @@ Span RateGroup::left(Time now, std::uint32_t member) const
 void RateGroup::find_next()
 {
     next_ = Time::never();
-    if (heap_.empty()) return;
-    const Int128 rest = virtual_end(heap_.front()) - virtual_;
+    if (empty()) return;
+    const Int128 rest = virtual_end(heap_[root]) - virtual_;
     if (rest <= 0) next_ = since_;
     if (rest <= 0 || speed_ == 0) return;
     const bool full = speed_ == std::int64_t{1} << fraction_bits; // then the quotient is a shift
@@ -79,15 +81,15 @@ void RateGroup::find_next()
 std::uint32_t RateGroup::pop(Time now)
 {
     advance(now);
-    const std::uint32_t member = heap_.front().member;
-    erase(0);
+    const std::uint32_t member = heap_[root].member;
+    erase(root);
     return member;
 }
 
 void RateGroup::state(Archive& a)
 {
     a("since", since_)("virtual time", virtual_)("speed", speed_)("inserted", inserted_);
-    a("heap", heap_)("places", places_);
+    a("heap", heap_)("positions", positions_)("sequences", sequences_);
     if (a.restoring()) find_next();
 }
 
@@ -100,7 +102,7 @@ bool RateGroup::before(const Entry& a, const Entry& b) const
 {
     if (a.end != b.end) return a.end < b.end;
     if (a.end_fraction != b.end_fraction) return a.end_fraction < b.end_fraction;
-    return places_[a.member].sequence < places_[b.member].sequence;
+    return sequences_[a.member] < sequences_[b.member];
 }
 
 Int128 RateGroup::virtual_at(Time now) const
@@ -117,26 +119,24 @@ void RateGroup::advance(Time now)
 
 void RateGroup::erase(std::size_t position)
 {
-    places_[heap_[position].member].position = absent;
+    positions_[heap_[position].member] = absent;
     const Entry last = heap_.back();
     heap_.pop_back();
     if (position < heap_.size()) sift_up(descend(position), last);
-    if (position == 0) find_next();
+    if (position == root) find_next();
 }
 
 void RateGroup::place(std::size_t position, const Entry& entry)
 {
     heap_[position] = entry;
-    places_[entry.member].position = static_cast<std::uint32_t>(position);
+    positions_[entry.member] = static_cast<std::uint32_t>(position);
 }
 
 void RateGroup::sift_up(std::size_t position, const Entry& entry)
 {
-    while (position > 0) {
-        const std::size_t parent = (position - 1) / children;
-        if (!before(entry, heap_[parent])) break;
-        place(position, heap_[parent]);
-        position = parent;
+    for (; position > root; position = parent(position)) {
+        if (!before(entry, heap_[parent(position)])) break;
+        place(position, heap_[parent(position)]);
     }
     place(position, entry);
 }
@@ -145,8 +145,8 @@ void RateGroup::sift_up(std::size_t position, const Entry& entry)
 /// what fills it comes from the bottom of the heap and seldom belongs further up.
 std::size_t RateGroup::descend(std::size_t position)
 {
-    std::size_t first = children * position + 1;
-    for (; first + children <= heap_.size(); first = children * position + 1) {
+    std::size_t first = first_child(position);
+    for (; first + 4 <= heap_.size(); first = first_child(position)) {
         const std::size_t a = first + (before(heap_[first + 1], heap_[first]) ? 1 : 0);
         const std::size_t b = first + (before(heap_[first + 3], heap_[first + 2]) ? 3 : 2);
         const std::size_t least = before(heap_[b], heap_[a]) ? b : a;

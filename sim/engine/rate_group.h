@@ -3,8 +3,8 @@
 #include "sim/base/time.h"
 #include "sim/engine/meter.h"
 #include <algorithm>
+#include <boost/align/aligned_allocator.hpp>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace dcsim {
@@ -25,40 +25,33 @@ public:
     Span remove(Time now, std::uint32_t member);
     /// Work left at full speed, rounded up to a nanosecond; 0 once finished.
     Span left(Time now, std::uint32_t member) const;
-    /// First instant at which the earliest member has finished, not before the last call; absent when paused or empty.
-    std::optional<Time> next_end() const
-    {
-        return next_ == Time::never() ? std::nullopt : std::optional{std::max(next_, since_)};
-    }
-    /// Takes out the next member that has finished by now: in order of virtual end, then of insertion.
-    std::optional<std::uint32_t> pop_finished(Time now)
-    {
-        if (now < next_ || next_ == Time::never()) return std::nullopt;
-        return pop(now);
-    }
+    /// First instant at which the earliest member has finished, not before the last call; never when paused or empty.
+    Time next_end() const { return std::max(next_, since_); }
+    bool has_finished(Time now) const { return next_ <= now && next_ != Time::never(); } ///< any member, by now
+    /// Takes out the next of those that have finished: in order of virtual end, then of insertion.
+    std::uint32_t pop(Time now);
+
+    std::uint32_t first() const { return heap_[root].member; } ///< that will finish next; of a group that is not empty
 
     double speed() const;
-    bool contains(std::uint32_t member) const { return member < places_.size() && places_[member].position != absent; }
-    bool empty() const { return heap_.empty(); }
-    std::size_t size() const { return heap_.size(); }
+    bool contains(std::uint32_t member) const { return member < positions_.size() && positions_[member] != absent; }
+    bool empty() const { return heap_.size() == root; }
+    std::size_t size() const { return heap_.size() - root; }
     void state(Archive&);
 
 private:
     static constexpr std::uint32_t absent = UINT32_MAX;
+    // An implicit heap of four children per parent, half as deep as one of two. Its root has a place that lets the four
+    // share a cache line.
+    static constexpr std::size_t root = 3;
+    static constexpr std::size_t first_child(std::size_t position) { return 4 * position - 8; }
+    static constexpr std::size_t parent(std::size_t position) { return position / 4 + 2; }
 
-    /// Sixteen bytes, so that the four children of a parent share a cache line.
     struct Entry {
         std::uint64_t end; ///< virtual time, whole nanoseconds
         std::uint32_t end_fraction;
         std::uint32_t member;
     };
-    struct Place {
-        std::uint64_t sequence{0};      ///< order of insertion
-        std::uint32_t position{absent}; ///< in the heap
-        std::uint32_t unused{0};        ///< without padding a place can be archived as bytes
-    };
-
-    std::uint32_t pop(Time now);
     void find_next();
     static Int128 virtual_end(const Entry& entry);
     bool before(const Entry& a, const Entry& b) const;
@@ -73,9 +66,10 @@ private:
     Int128 virtual_{0}; ///< at `since_`
     std::int64_t speed_{std::int64_t{1} << 32};
     std::uint64_t inserted_{0};
-    std::vector<Entry> heap_;   ///< four children per parent: half the depth of two
-    std::vector<Place> places_; ///< by member
-    Time next_{Time::never()};  ///< end of the first in the heap at the present speed, or an instant after it
+    std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>> heap_{root};
+    std::vector<std::uint32_t> positions_; ///< in the heap, by member
+    std::vector<std::uint64_t> sequences_; ///< order of insertion, by member: asked for by equal ends alone
+    Time next_{Time::never()}; ///< end of the first in the heap at the present speed, or an instant after it
 };
 
 } // namespace dcsim

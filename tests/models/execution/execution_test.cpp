@@ -58,10 +58,10 @@ TEST_CASE("a job killed by its wall time pays for every host and every second", 
         spec.walltime = at_second(walltime) - Time{};
         execution.start(Time{}, JobId{0}, on_node(0, 1000, 2), spec);
         REQUIRE(execution.next_overdue() == at_second(walltime));
-        REQUIRE_FALSE(execution.pop_completed(at_second(walltime)));
+        REQUIRE(execution.pop_completed(at_second(walltime)) == JobId::none());
         REQUIRE(execution.pop_overdue(at_second(walltime)) == JobId{0});
         CHECK(joules(execution.end(at_second(walltime), JobId{0}).energy_e18) == Approx(406 * walltime).epsilon(1e-9));
-        CHECK_FALSE(execution.next_segment_end());
+        CHECK(execution.next_segment_end() == Time::never());
     }
 }
 
@@ -75,8 +75,8 @@ TEST_CASE("jobs that share a host add up to what the host drew", "[execution][an
         execution.start(Time{}, JobId{i}, on_node(0, 1000), spec);
     }
     Int128 sum = 0;
-    while (const auto done = execution.pop_completed(at_second(3520)))
-        sum += execution.end(at_second(3520), *done).energy_e18;
+    for (JobId done; (done = execution.pop_completed(at_second(3520))) != JobId::none();)
+        sum += execution.end(at_second(3520), done).energy_e18;
     CHECK(joules(sum) == Approx(763'840).epsilon(1e-9));
     CHECK(sum + execution.loads().unallocated_e18(at_second(3520)) == execution.loads().it_e18(at_second(3520)));
 }
@@ -100,7 +100,7 @@ TEST_CASE("a clock of zero stops progress but not power", "[execution][analytic]
     JobSpec clocked = job(10, Segment::Rate::with_clock, 1);
     execution.start(Time{}, JobId{0}, on_node(0, 1000), clocked);
     execution.limit(at_second(4), 0);
-    CHECK_FALSE(execution.next_segment_end());
+    CHECK(execution.next_segment_end() == Time::never());
     execution.limit(at_second(104), 0.5);
     REQUIRE(execution.next_segment_end() == at_second(116));
     REQUIRE(execution.pop_completed(at_second(116)) == JobId{0});
@@ -119,7 +119,7 @@ TEST_CASE("segments follow each other at their own rate and load", "[execution][
     execution.limit(Time{}, 0.5);
     execution.start(Time{}, JobId{0}, on_node(0, 1000), spec);
     CHECK(power(execution.loads().power()).si() == Approx(100));
-    CHECK_FALSE(execution.pop_completed(at_second(5)));
+    CHECK(execution.pop_completed(at_second(5)) == JobId::none());
     CHECK(power(execution.loads().power()).si() == Approx(300));
     REQUIRE(execution.next_segment_end() == at_second(25));
     REQUIRE(execution.pop_completed(at_second(25)) == JobId{0});
@@ -212,7 +212,7 @@ TEST_CASE("a segment that is slowed takes longer at its lower load, and the next
     execution.slow(at_second(8), JobId{0}, 0.25, {.above_idle = 10 * watt});
     CHECK(seconds(execution.progress(at_second(8), JobId{0})).si() == Approx(6));
     REQUIRE(execution.next_segment_end() == at_second(24)); // 4 s at full pace, 4 s at a half, 16 s at a quarter
-    CHECK_FALSE(execution.pop_completed(at_second(24)));
+    CHECK(execution.pop_completed(at_second(24)) == JobId::none());
     CHECK(entered.size() == 2);
     CHECK(power(execution.loads().power()).si() == Approx(180));
     REQUIRE(execution.next_segment_end() == at_second(34));

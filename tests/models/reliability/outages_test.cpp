@@ -45,9 +45,9 @@ struct Seen {
 std::vector<Seen> all(Outages& outages)
 {
     std::vector<Seen> seen;
-    while (const auto event = outages.next()) {
+    for (Event event; (event = outages.next()).at != Time::never();) {
         outages.advance();
-        seen.push_back({event->at, outages.happened()});
+        seen.push_back({event.at, outages.happened()});
     }
     return seen;
 }

@@ -15,7 +15,7 @@ public:
     {
         return next_ < jobs_.size() ? std::optional{jobs_[next_].submit} : std::nullopt;
     }
-    JobSpec take() override { return jobs_[next_++]; }
+    void take(JobSpec& job) override { job = jobs_[next_++]; }
     void state(Archive& archive) override { archive("next", next_); }
 
 private:

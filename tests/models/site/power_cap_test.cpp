@@ -34,14 +34,12 @@ public:
     {
         return next_ < submits_.size() ? std::optional{at_second(submits_[next_])} : std::nullopt;
     }
-    JobSpec take() override
+    void take(JobSpec& job) override
     {
-        JobSpec job;
         job.number = next_;
         job.submit = at_second(submits_[next_]);
         job.request.milli_accelerators = 8000;
         job.work = WorkAmount{.work = static_cast<std::uint32_t>(next_++)};
-        return job;
     }
     const Work* work(std::uint32_t number) override { return &works_[number]; }
     void state(Archive& archive) override { archive("next", next_); }

@@ -216,11 +216,11 @@ TEST_CASE("a job file names the jobs above that a job waits for", "[workload]")
     params.id = "id";
     params.after = "after";
     const auto jobs = make_job_file(params, {"jobs", {}, run_context(inputs), one_hour_in, {}});
-    CHECK(jobs->take().after.empty());
+    CHECK(jobs->take().predecessors().empty());
     const JobSpec third = jobs->take();
     CHECK(third.in_workflow);
-    CHECK(third.after == std::vector<std::uint64_t>{1, 2});
-    CHECK(jobs->take().after == std::vector<std::uint64_t>{3, 1});
+    CHECK(*third.after == std::vector<std::uint64_t>{1, 2});
+    CHECK(*jobs->take().after == std::vector<std::uint64_t>{3, 1});
 }
 
 TEST_CASE("a job that waits for one that no row above names is an error that points there", "[workload]")

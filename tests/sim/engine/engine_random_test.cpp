@@ -133,7 +133,7 @@ public:
 
 class Ticks : public Source {
 public:
-    std::optional<Event> next() const override { return Event{.at = next_, .phase = Phase::settle, .entity = 99}; }
+    Event next() const override { return {.at = next_, .phase = Phase::settle, .entity = 99}; }
     void advance() override { next_ = next_ + Span{13}; }
     void state(Archive& a) override { a("next", next_); }
 

@@ -30,7 +30,7 @@ public:
 class Ticks : public Source {
 public:
     Ticks(Event first, Span step) : next_{first}, step_{step} {}
-    std::optional<Event> next() const override { return next_; }
+    Event next() const override { return next_; }
     void advance() override { next_.at = next_.at + step_; }
     void state(Archive& a) override { a("next", next_); }
 
