@@ -50,7 +50,7 @@ struct JobsSetup {
     std::function<Jobs&(Time now, const JobSpec& job)> route{};
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
-    bool spare_thread{false};      ///< jobs may be drawn or read on another thread before they are submitted
+    SpareThread* spare_thread{nullptr}; ///< on which jobs may be drawn or read before they are submitted; may be null
 };
 
 /// What a gang sends between its servers while it works on one stretch.

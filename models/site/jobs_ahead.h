@@ -1,6 +1,6 @@
 #pragma once
 #include "models/vocabulary/job.h"
-#include <future>
+#include "sim/base/errand.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,9 +11,7 @@ namespace dcsim {
 /// while the jobs before them are run. Which job comes when is not changed by that.
 class JobsAhead {
 public:
-    JobsAhead(std::unique_ptr<JobStream> stream, bool spare_thread);
-    JobsAhead(const JobsAhead&) = delete; // the other thread knows where it is
-    JobsAhead& operator=(const JobsAhead&) = delete;
+    JobsAhead(std::unique_ptr<JobStream> stream, SpareThread* spare_thread); ///< which may be null
 
     Time next_submit() const { return next_ < ready_.size() ? ready_[next_].submit : Time::never(); } ///< never: none
     /// The job at next_submit(), which is there until the next call; moves on.
@@ -26,14 +24,13 @@ public:
 private:
     void fill();
     void go_on();
-    void await();
 
     std::unique_ptr<JobStream> stream_;
     std::vector<JobSpec> ready_, coming_;
     std::size_t next_{0};
-    JobSpec last_; ///< of those that were ready
-    bool spare_thread_;
-    std::future<void> filling_; ///< the other thread at work; the last member, so that it is waited for first
+    JobSpec last_;     ///< of those that were ready
+    std::size_t most_; ///< that it takes at a time
+    Errand filling_;   ///< the last member, so that it is waited for first
 };
 
 } // namespace dcsim

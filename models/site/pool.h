@@ -21,7 +21,7 @@ struct PoolSetup {
     std::uint32_t number; ///< among those of the site
     std::function<Jobs&(Time, const JobSpec&)> route;
     JobListener on_left;
-    bool spare_thread; ///< see JobsSetup
+    SpareThread* spare_thread; ///< see JobsSetup
 };
 
 /// Nodes of one kind at a site, their network, and the jobs and services that run on them.

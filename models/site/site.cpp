@@ -8,10 +8,9 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::size_t settled_at_once = 2048; ///< 80 kB of intervals
+constexpr std::size_t settled_at_once = 1024; ///< 20 kB of intervals
 
 /// Later on this thread where the system gives no other.
-constexpr auto on_a_thread = std::launch::async | std::launch::deferred;
 
 } // namespace
 
@@ -19,7 +18,8 @@ Site::Site(Engine& engine, SiteSetup setup)
     : run_{Time{}, setup.run.end},
       weather_{setup.params.climate()->series(setup.run)},
       routes_{setup.routes},
-      spare_thread_{setup.spare_thread}
+      follows_later_{setup.spare_thread != nullptr},
+      following_{setup.spare_thread}
 {
     routes_.resize(setup.streams.size());
     for (const auto& stream : setup.streams) streams_.push_back(stream.get());
@@ -187,19 +187,17 @@ void Site::measure(Time to)
 void Site::settle(Time to)
 {
     measure(to);
-    await_settled();
+    following_.await();
     settling_.swap(measured_);
     settle_all();
 }
 
 void Site::settle_measured()
 {
-    await_settled();
+    following_.await();
     settling_.swap(measured_);
-    if (spare_thread_)
-        following_ = std::async(on_a_thread, [this] { settle_all(); });
-    else
-        settle_all();
+    following_.begin([this] { settle_all(); });
+    if (!follows_later_) following_.await();
 }
 
 void Site::settle_all()
@@ -210,14 +208,8 @@ void Site::settle_all()
 
 void Site::require_settled() const
 {
-    require(measured_.empty() && settling_.empty() && !following_.valid(),
+    require(measured_.empty() && settling_.empty() && !following_.is_open(),
             "building and supply are looked at before they are settled");
-}
-
-/// What went wrong on the other thread goes on here.
-void Site::await_settled()
-{
-    if (following_.valid()) following_.get();
 }
 
 void Site::settle(const Measured& measured)

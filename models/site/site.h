@@ -5,7 +5,7 @@
 #include "models/site/pool.h"
 #include "models/site/settlement.h"
 #include "models/site/totals.h"
-#include <future>
+#include "sim/base/errand.h"
 #include <optional>
 
 namespace dcsim {
@@ -18,11 +18,11 @@ struct SiteSetup {
     std::vector<std::shared_ptr<const CheckpointRule>> checkpoints{}; ///< by workload; see JobsSetup
     std::vector<Elasticity> elasticity{};                             ///< likewise
     std::vector<ServicePlan> services;
-    std::vector<Routing> routes{};  ///< by workload; no element: on the main pool
-    Interval submissions;           ///< whose waits count
-    bool stops_when_drained{false}; ///< the clock stops when the last job has left
-    JobListener on_left{};          ///< told of every job that ends or is rejected; may be empty
-    bool spare_thread{false};       ///< building and supply may follow the jobs on a thread of their own
+    std::vector<Routing> routes{};      ///< by workload; no element: on the main pool
+    Interval submissions;               ///< whose waits count
+    bool stops_when_drained{false};     ///< the clock stops when the last job has left
+    JobListener on_left{};              ///< told of every job that ends or is rejected; may be empty
+    SpareThread* spare_thread{nullptr}; ///< on which building and supply may follow the jobs; null: there is none
 };
 
 /// One building with its pools of nodes and its supply. Jobs run on the event clock; building and supply are settled
@@ -96,7 +96,6 @@ private:
     void settle_measured();
     void settle_all();
     void settle(const Measured& measured);
-    void await_settled();
     void require_settled() const;
     void audit();
     double open_residual() const;
@@ -130,8 +129,8 @@ private:
         double residual{0}; ///< kg, sum of absolute values
     } audit_;
     Snapshot window_;
-    bool spare_thread_;
-    std::future<void> following_; ///< the other thread at work; the last member, so that it is waited for first
+    bool follows_later_; ///< there is a thread for it
+    Errand following_;   ///< of building and supply; the last member, so that it is waited for first
 };
 
 } // namespace dcsim

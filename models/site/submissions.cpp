@@ -3,7 +3,7 @@
 
 namespace dcsim {
 
-Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams, bool spare_thread)
+Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams, SpareThread* spare_thread)
 {
     for (auto& stream : streams) {
         streams_.emplace_back(std::move(stream), spare_thread);

@@ -11,7 +11,7 @@ namespace dcsim {
 /// The streams of all workloads merged into one source: by time, then by workload.
 class Submissions final : public Source {
 public:
-    Submissions(std::vector<std::unique_ptr<JobStream>> streams, bool spare_thread);
+    Submissions(std::vector<std::unique_ptr<JobStream>> streams, SpareThread* spare_thread);
 
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
     JobSpec& arrived() { return *arrived_; }                   ///< the job of the event being handled

@@ -154,6 +154,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
                        bool spare_thread)
     : window_{scenario.window},
       end_{scenario.window.end()},
+      spare_thread_{spare_thread ? std::make_unique<SpareThread>() : nullptr},
       site_{engine_,
             {.params = scenario.site,
              .run = context,
@@ -165,7 +166,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
              .stops_when_drained = scenario.window.until_drained,
              .on_left = std::move(on_left),
-             .spare_thread = spare_thread}}
+             .spare_thread = spare_thread_.get()}}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_);

@@ -27,8 +27,8 @@ class Simulation {
 public:
     /// Builds the models and the first events. `sink` receives the series (null = none); it, the scenario and the
     /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. With a thread to spare,
-    /// jobs are drawn or read ahead on others, which are seldom busy at once, and building and supply follow on one:
-    /// the sink is told of different channels from two threads then. Throws IoError if an input file cannot serve the
+    /// jobs are drawn or read ahead and building and supply follow on another: the sink is told of different channels
+    /// from two threads then. Throws IoError if an input file cannot serve the
     /// run.
     Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {},
                bool spare_thread = false);
@@ -57,6 +57,7 @@ private:
     WindowParams window_;
     Time end_;
     bool counting_{false};
+    std::unique_ptr<SpareThread> spare_thread_; ///< null: all is done on the caller's
     Engine engine_;
     std::optional<Recorder> recorder_; ///< outlives what it records
     Site site_;

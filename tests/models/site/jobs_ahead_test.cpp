@@ -61,8 +61,9 @@ void require_jobs(JobsAhead& ahead, std::uint64_t first, std::uint64_t last)
 TEST_CASE("jobs taken ahead are those of the stream, in its order", "[site][invariant]")
 {
     const bool spare_thread = GENERATE(false, true);
-    const std::uint64_t jobs = GENERATE(0, 1, 63, 64, 65, 1024, 1025, 10'000);
-    JobsAhead ahead{std::make_unique<Numbered>(jobs), spare_thread};
+    const std::uint64_t jobs = GENERATE(0, 1, 63, 64, 65, 512, 513, 10'000);
+    SpareThread thread;
+    JobsAhead ahead{std::make_unique<Numbered>(jobs), spare_thread ? &thread : nullptr};
     require_jobs(ahead, 0, jobs);
     CHECK(ahead.next_submit() == Time::never());
 }
@@ -70,13 +71,14 @@ TEST_CASE("jobs taken ahead are those of the stream, in its order", "[site][inva
 TEST_CASE("jobs taken ahead are saved, also for one that takes other numbers of them", "[site][invariant]")
 {
     const bool before = GENERATE(false, true), after = GENERATE(false, true);
-    const std::uint64_t cut = GENERATE(0, 1, 64, 100, 1024, 2000, 4999, 5000);
-    JobsAhead ahead{std::make_unique<Numbered>(5000), before};
+    const std::uint64_t cut = GENERATE(0, 1, 64, 100, 512, 2000, 4999, 5000);
+    SpareThread thread;
+    JobsAhead ahead{std::make_unique<Numbered>(5000), before ? &thread : nullptr};
     require_jobs(ahead, 0, cut);
     Archive saved;
     saved("jobs", ahead);
 
-    JobsAhead restored{std::make_unique<Numbered>(5000), after};
+    JobsAhead restored{std::make_unique<Numbered>(5000), after ? &thread : nullptr};
     Archive load{saved.bytes()};
     load("jobs", restored);
     require_jobs(restored, cut, 5000);
@@ -88,7 +90,8 @@ TEST_CASE("what is taken ahead is bounded by segments too", "[site][invariant]")
 {
     const bool spare_thread = GENERATE(false, true);
     std::atomic<int> taken{0};
-    JobsAhead ahead{std::make_unique<Detailed>(taken), spare_thread};
+    SpareThread thread;
+    JobsAhead ahead{std::make_unique<Detailed>(taken), spare_thread ? &thread : nullptr};
     for (int used = 1; used <= 100; ++used) {
         ahead.take();
         CHECK(taken - used <= 10); // those ready and those coming, 4,096 segments each and the job that passes that
@@ -97,6 +100,7 @@ TEST_CASE("what is taken ahead is bounded by segments too", "[site][invariant]")
 
 TEST_CASE("a source of jobs that fails on the other thread fails on this one", "[site][invariant]")
 {
-    JobsAhead ahead{std::make_unique<Numbered>(10'000, 3000), true};
+    SpareThread thread;
+    JobsAhead ahead{std::make_unique<Numbered>(10'000, 3000), &thread};
     CHECK_THROWS_AS(require_jobs(ahead, 0, 10'000), IoError);
 }
