@@ -31,15 +31,21 @@ LoadShare share_of(const Load& load)
     return share;
 }
 
+/// None is negative.
+template <class Shares> double sum_of(const Shares& shares)
+{
+    return std::accumulate(shares.begin(), shares.end(), 0.0);
+}
+
 bool is_known(const Load& load)
 {
-    return load.cause != ByCause<float>{} || load.device != ByDevice<float>{};
+    return sum_of(load.cause) + sum_of(load.device) > 0;
 }
 
 /// Shares are kept short; in relation to their sum they lose nothing.
 template <class Parts, class Shares> void split(Energy energy, const Shares& shares, Parts& parts)
 {
-    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    const double sum = sum_of(shares);
     if (sum == 0) return;
     for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = energy * (double{shares[i]} / sum);
 }

@@ -186,12 +186,12 @@ std::optional<Placement> Plan::try_place(JobId job)
 {
     const Wish wish = wishes_.of(job);
     const Ask ask{job, wish.request, std::max(wish.length, tick)};
-    const auto placed = place(ask, wish);
+    const auto placed = place(ask);
     if (placed || wish.choice == SizeChoice::rigid || ahead_ == Ahead::none) return placed;
-    return place_smaller(ask, wish);
+    return place_smaller(ask);
 }
 
-std::optional<Placement> Plan::place(const Ask& ask, const Wish& wish)
+std::optional<Placement> Plan::place(const Ask& ask)
 {
     refusal_ = Reason::no_room;
     auto gang = pool_.place(*ask.request);
@@ -214,8 +214,11 @@ std::optional<Placement> Plan::place(const Ask& ask, const Wish& wish)
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(ask.job, *gang, until);
-        run({ask.job, until, now_, ask.request->milli_accelerators, wish.workload, wish.standing, wish.deadline,
-             wish.interruptible, wish.choice == SizeChoice::elastic});
+        RunningView view = wishes_.as_running(ask.job);
+        view.estimated_end = until;
+        view.since = now_;
+        view.milli_accelerators = ask.request->milli_accelerators;
+        run(view);
     }
     Placed& placed = placed_.emplace_back();
     placed.gang = std::move(*gang);

@@ -11,10 +11,6 @@ namespace dcsim {
 struct Wish {
     const ResourceRequest* request;
     Span length;
-    WorkloadId workload{};
-    Standing standing{};
-    Time deadline{};
-    bool interruptible{false};
     SizeChoice choice{SizeChoice::rigid};
 };
 /// The same job with another number of accelerators.
@@ -26,6 +22,8 @@ class Wishes {
 public:
     virtual ~Wishes() = default;
     virtual Wish of(JobId job) const = 0;
+    virtual RunningView
+    as_running(JobId job) const = 0; ///< of one that waits, as it would be; without its times and size
     virtual std::span<const std::uint32_t> sizes(JobId job) = 0; ///< see SchedulerView
     virtual SizedWish sized(JobId job, std::uint32_t milli_accelerators) = 0;
     virtual Span resize_time(JobId job) const = 0;
@@ -131,8 +129,8 @@ private:
     void remove(const Step& step);
     void remember(JobId job, const Gang& gang, Time end);
     Ask asked(JobId job) const;
-    std::optional<Placement> place(const Ask& ask, const Wish& wish);
-    std::optional<Placement> place_smaller(const Ask& asked, const Wish& wish);
+    std::optional<Placement> place(const Ask& ask);
+    std::optional<Placement> place_smaller(const Ask& asked);
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up

@@ -35,10 +35,10 @@ std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
     const bool runs = std::ranges::any_of(vacated_, [&](const Vacated& v) { return v.job.id == job; });
     const SizedWish wish = wishes_.sized(job, milli);
     const Span length = this->length(job, milli) + (runs ? wishes_.resize_time(job) : Span{});
-    return place({job, &wish.request, length}, wishes_.of(job));
+    return place({job, &wish.request, length});
 }
 
-std::optional<Placement> Plan::place_smaller(const Ask& asked, const Wish& wish)
+std::optional<Placement> Plan::place_smaller(const Ask& asked)
 {
     const Reason why = refusal_;
     std::optional<Time> by; // the end of the job, if it waits for the size that it asks for
@@ -50,7 +50,7 @@ std::optional<Placement> Plan::place_smaller(const Ask& asked, const Wish& wish)
         const Ask smaller{asked.job, &sized.request, scaled(asked.length, sized.time)};
         if (!by) by = first_start(asked, Time::never(), Where::anywhere)->at + asked.length;
         if (now_ + smaller.length >= *by) continue;
-        if (const auto placed = place(smaller, wish)) return placed;
+        if (const auto placed = place(smaller)) return placed;
     }
     refusal_ = why;
     return std::nullopt;

@@ -96,13 +96,20 @@ Span Jobs::length(const Job& job) const
 Wish Jobs::of(JobId id) const
 {
     const Job& job = jobs_[id.value];
-    return {&job.spec.request,
-            length(job),
-            job.spec.workload,
-            job.spec.standing,
-            job.deadline,
-            job.spec.flexibility.interruptible && !job.resident,
-            job.asked ? elasticity(job.spec.workload)->choice : SizeChoice::rigid};
+    return {&job.spec.request, length(job), job.asked ? elasticity(job.spec.workload)->choice : SizeChoice::rigid};
+}
+
+RunningView Jobs::as_running(JobId id) const
+{
+    const Job& job = jobs_[id.value];
+    RunningView view{};
+    view.id = id;
+    view.workload = job.spec.workload;
+    view.standing = job.spec.standing;
+    view.deadline = job.deadline;
+    view.interruptible = job.spec.flexibility.interruptible && !job.resident;
+    view.elastic = job.asked && elasticity(job.spec.workload)->choice == SizeChoice::elastic;
+    return view;
 }
 
 void Jobs::handle(Engine& engine, const Event& event)
@@ -273,9 +280,11 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     if (run.ledgers) account.ledgers += *run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
     account.held_core_ns += Int128{cluster_.cores_of(job.spec.request)} * ran.ns;
-    const Interval restoring{job.since, job.since + run.restoring};
-    account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
-    account.saving_milli_ns += Int128{milli} * run.saving.ns;
+    if (run.restoring > Span{}) {
+        const Interval restoring{job.since, job.since + run.restoring};
+        account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
+    }
+    if (run.saving > Span{}) account.saving_milli_ns += Int128{milli} * run.saving.ns;
 }
 
 void Jobs::end(Engine& engine, JobId id, JobStatus status)

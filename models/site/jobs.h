@@ -198,6 +198,7 @@ private:
     };
 
     Wish of(JobId job) const override;
+    RunningView as_running(JobId job) const override;
     std::span<const std::uint32_t> sizes(JobId job) override;
     SizedWish sized(JobId job, std::uint32_t milli_accelerators) override;
     Span resize_time(JobId job) const override { return elasticity(jobs_[job.value].spec.workload)->resize; }

@@ -8,7 +8,7 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::size_t settled_at_once = 1024; ///< 20 kB of intervals
+constexpr std::size_t settled_at_once = 1024; ///< 40 kB of intervals
 
 /// Later on this thread where the system gives no other.
 

@@ -22,8 +22,13 @@ public:
     Time at(std::uint32_t alarm) const { return alarms_[alarm].at; } ///< Time::never(): it is not pending
     void set(std::uint32_t alarm, Time at)
     {
-        alarms_[alarm].at = at;
-        changed_ = true;
+        Event& event = alarms_[alarm];
+        if (event.at == least_ && least_ != Time::never()) changed_ = true; // others may be least now
+        event.at = at;
+        if (at < least_) due_ = 0;
+        if (at > least_) return;
+        least_ = at;
+        due_ |= bit(event.phase);
     }
 
     Time least() ///< Time::never() when none is pending
@@ -54,6 +59,7 @@ public:
     }
 
 private:
+    static std::uint32_t bit(Phase phase) { return 1u << static_cast<unsigned>(phase); }
     void look()
     {
         if (!changed_) return;
@@ -63,7 +69,7 @@ private:
             if (alarm.at > least_) continue;
             if (alarm.at < least_) due_ = 0;
             least_ = alarm.at;
-            due_ |= 1u << static_cast<unsigned>(alarm.phase);
+            due_ |= bit(alarm.phase);
         }
     }
 

@@ -52,7 +52,7 @@ void Engine::run_until(Time to)
     require(!handling_, "the clock is run from inside an event");
     require(to >= now_, "the clock cannot run backwards");
     for (std::size_t i = 0; i < sources_.size(); ++i) refresh(i);
-    find_due_sources();
+    find_next_source();
     for (;;) {
         const Time due = queue_.least(), next = std::min({due, alarms_.least(), source_least_});
         if (next >= to) break;
@@ -81,13 +81,14 @@ void Engine::refresh(std::size_t source)
     source_next_[source] = next;
 }
 
-void Engine::find_due_sources()
+void Engine::find_next_source()
 {
     source_least_ = Time::never();
-    due_sources_ = 0;
     for (const Event& next : source_next_) {
-        source_least_ = std::min(source_least_, next.at);
-        if (next.at == now_) due_sources_ |= 1u << static_cast<unsigned>(next.phase);
+        if (next.at > source_least_) continue;
+        if (next.at < source_least_) source_phases_ = 0;
+        source_least_ = next.at;
+        source_phases_ |= 1u << static_cast<unsigned>(next.phase);
     }
 }
 
@@ -95,9 +96,7 @@ void Engine::handle_instant()
 {
     phase_ = 0;
     round_ = 0;
-    due_sources_ = 0;
-    if (source_least_ == now_) find_due_sources();
-    while (const std::uint32_t waiting = agenda_.filled() | alarms_.due(now_) | due_sources_) {
+    while (const std::uint32_t waiting = agenda_.filled() | alarms_.due(now_) | due_sources()) {
         if ((waiting >> phase_) == 0) next_round();
         phase_ += static_cast<std::uint32_t>(std::countr_zero(waiting >> phase_));
         const auto phase = static_cast<Phase>(phase_);
@@ -147,7 +146,7 @@ void Engine::handle_source(Phase phase)
     const Event event = *due;
     sources_[source]->advance();
     refresh(source);
-    find_due_sources();
+    find_next_source();
     handle(event);
 }
 

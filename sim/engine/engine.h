@@ -62,7 +62,8 @@ private:
     bool stale(const RadixQueue::Entry& e) const { return slots_[e.slot].generation != e.generation; }
 
     void refresh(std::size_t source);
-    void find_due_sources();
+    void find_next_source();
+    std::uint32_t due_sources() const { return source_least_ == now_ ? source_phases_ : 0; }
     void put_on_agenda(const RadixQueue::Entry&);
     void handle_instant();
     void next_round();
@@ -84,12 +85,12 @@ private:
     std::vector<Source*> sources_;
     std::vector<Event> source_next_; ///< at Time::never() when exhausted
     Time source_least_{Time::never()};
+    std::uint32_t source_phases_{0}; ///< bit p: a source has an event in phase p at that instant
 
     // Only while an instant is being handled:
     bool handling_{false};
     bool stopped_{false};
     Agenda agenda_;
-    std::uint32_t due_sources_{0}; ///< bit p: a source has an event now in phase p
     std::uint32_t phase_{0};
     int round_{0};
     std::array<Event, 8> recent_{}; ///< the last events, in a ring, for the error message
