@@ -248,6 +248,23 @@ void Cluster::release(const Gang& gang)
         }
 }
 
+std::uint32_t Cluster::leave_room(const ResourcePool& later, const NodeRun& part)
+{
+    const std::vector<Share>& then = dynamic_cast<const Cluster&>(later).free_;
+    const Share wanted{part.milli_accelerators, part.cores, part.memory_bytes};
+    std::uint32_t room = 0;
+    for (std::uint32_t node = 0; node < nodes(); ++node) {
+        if (!then[node].holds(wanted)) continue;
+        ++room;
+        const Share now = free_[node];
+        const Share left{std::min(now.milli_accelerators, then[node].milli_accelerators - wanted.milli_accelerators),
+                         std::min(now.cores, then[node].cores - wanted.cores),
+                         std::min(now.memory_bytes, then[node].memory_bytes - wanted.memory_bytes)};
+        if (left != now) change(node, left);
+    }
+    return room;
+}
+
 void Cluster::become(const ResourcePool& other)
 {
     *this = dynamic_cast<const Cluster&>(other);

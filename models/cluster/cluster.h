@@ -42,6 +42,7 @@ public:
     bool can_take(const Gang& gang) const override;
     void take(const Gang& gang) override;
     void release(const Gang& gang) override;
+    std::uint32_t leave_room(const ResourcePool& later, const NodeRun& part) override;
     std::unique_ptr<ResourcePool> clone() const override { return std::make_unique<Cluster>(*this); }
     void become(const ResourcePool& other) override;
 

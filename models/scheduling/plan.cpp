@@ -33,7 +33,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
-    scratch_is_now_ = reopened_known_ = at_reserved_known_ = false;
+    scratch_is_now_ = reopened_known_ = at_reserved_known_ = promised_known_ = false;
     named_ = named_ && partial_ > 0;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
     const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
@@ -149,7 +149,7 @@ Time Plan::due(const Step& step) const
 void Plan::add(const Step& step)
 {
     const auto later = [](const Step& a, const Step& b) { return std::tie(a.at, a.takes) < std::tie(b.at, b.takes); };
-    reopened_known_ = false;
+    reopened_known_ = promised_known_ = false;
     steps_.insert(std::upper_bound(steps_.begin(), steps_.end(), step, later), step);
 }
 
@@ -160,7 +160,7 @@ void Plan::remove(const Step& step)
     require(found != steps_.end(), "a step of the plan is gone");
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(found);
-    reopened_known_ = false;
+    reopened_known_ = promised_known_ = false;
 }
 
 void Plan::remember(JobId job, const Gang& gang, Time end)
@@ -200,8 +200,7 @@ std::optional<Placement> Plan::place(const Ask& ask)
     if (!held_.empty()) {
         pool_.release(*gang);
         refusal_ = Reason::would_delay;
-        const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
-        if (!enough_by_count(here, now_ + tick, ask)) return std::nullopt;
+        if (!stay_free(until, ask)) return std::nullopt;
         if (names_nodes(ask)) {
             scratch_is_now();
             gang = place_through(0, until, ask);

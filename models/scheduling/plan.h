@@ -22,8 +22,7 @@ class Wishes {
 public:
     virtual ~Wishes() = default;
     virtual Wish of(JobId job) const = 0;
-    virtual RunningView
-    as_running(JobId job) const = 0; ///< of one that waits, as it would be; without its times and size
+    virtual RunningView as_running(JobId job) const = 0;         ///< as it will be; without its times and size
     virtual std::span<const std::uint32_t> sizes(JobId job) = 0; ///< see SchedulerView
     virtual SizedWish sized(JobId job, std::uint32_t milli_accelerators) = 0;
     virtual Span resize_time(JobId job) const = 0;
@@ -47,7 +46,7 @@ public:
     Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
     void begin(Time now, std::span<const JobView> queue);
-    Gang& start(Placement placement); ///< the job runs from now on; what it holds, which is there until finish()
+    Gang& start(Placement placement); ///< the job runs from now on; what it holds, until anything else is placed
     void suspended(JobId job);        ///< the gang of a running job is back in the pool, vacated before or now
     bool vacates() const { return !vacated_.empty(); } ///< whether running jobs give way, and are not suspended yet
     void finish();                   ///< gives back what was placed and not started, and what was only vacated
@@ -137,12 +136,18 @@ private:
     std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
     void count(const Step& step);
     std::size_t advance(std::size_t next, Time to, JobId except);
+    void look_at_promise();
+    bool stay_free(Time until, const Ask& ask);
+    Gang promised_now(Time until);
     std::optional<Gang> place_through(std::size_t next, Time until, const Ask& ask);
     Gang promised(std::size_t next, Time until, JobId except);
     void scratch_is_now();
     bool names_nodes(const Ask& ask);
     void name_nodes();
     void look_at_reserved();
+    bool move_reserved_beside(const Gang& gang);
+    static NodeRun largest_part(const Gang& gang);
+    std::optional<Gang> place_out_of_the_way(const Ask& ask, const Gang& usual);
     std::optional<Gang> place_beside_moved(const Ask& ask, Time until);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
     void drop_all();
@@ -210,6 +215,9 @@ private:
     bool scratch_is_now_{false};                ///< it equals the pool
     std::unique_ptr<ResourcePool> at_reserved_; ///< see look_at_reserved
     bool at_reserved_known_{false};
+    Gang promised_;                        ///< what the only reservation takes of what is free now
+    std::int64_t free_beside_promised_{0}; ///< thousandths of accelerators, from its start on
+    bool promised_known_{false};
     std::vector<NodeNeed> need_; ///< by node; clear between calls
     std::vector<std::uint32_t> touched_;
 };

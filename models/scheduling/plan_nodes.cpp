@@ -6,6 +6,16 @@
 /// Which nodes: what the plan takes and gives on each of them, and reservations that change theirs.
 namespace dcsim {
 
+namespace {
+
+bool holds(const NodeRun& free, const NodeRun& part)
+{
+    return free.milli_accelerators >= part.milli_accelerators && free.cores >= part.cores &&
+           free.memory_bytes >= part.memory_bytes;
+}
+
+} // namespace
+
 void Plan::scratch_is_now()
 {
     if (!scratch_is_now_) scratch_->become(pool_);
@@ -91,11 +101,46 @@ Gang Plan::promised(std::size_t next, Time until, JobId except)
     return gang;
 }
 
+/// Where one reservation is held, what it leaves is the same for all that last beyond its start: a pass looks at the
+/// running jobs once, not for each that waits.
+void Plan::look_at_promise()
+{
+    if (std::exchange(promised_known_, true)) return;
+    const Time start = held_.front().at;
+    free_beside_promised_ = static_cast<std::int64_t>(pool_.free_milli_accelerators());
+    for (const Step& step : steps_) {
+        if (due(step) > start) break;
+        free_beside_promised_ += step.milli_accelerators;
+    }
+    if (named_) promised_ = promised(0, start + Span{1}, JobId::none());
+}
+
+/// Whether as many accelerators as a job asks for stay free until `until`, wherever they are, if they are free now.
+bool Plan::stay_free(Time until, const Ask& ask)
+{
+    if (held_.size() == 1 && !is_held(ask.job)) {
+        if (until <= held_.front().at) return true;
+        look_at_promise();
+        return free_beside_promised_ >= ask.request->milli_accelerators;
+    }
+    const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    return enough_by_count(here, now_ + Span{1}, ask).has_value();
+}
+
+/// The same as promised(), from now on, for a job that has no reservation.
+Gang Plan::promised_now(Time until)
+{
+    if (held_.size() != 1) return promised(0, until, JobId::none());
+    if (until <= held_.front().at) return {};
+    look_at_promise();
+    return promised_;
+}
+
 /// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
 /// it was.
 std::optional<Gang> Plan::place_through(std::size_t next, Time until, const Ask& ask)
 {
-    const Gang kept = promised(next, until, ask.job);
+    const Gang kept = next == 0 && !is_held(ask.job) ? promised_now(until) : promised(next, until, ask.job);
     scratch_->take(kept);
     auto gang = scratch_->place(*ask.request);
     if (gang) scratch_->release(*gang);
@@ -124,7 +169,7 @@ void Plan::name_nodes()
         } else {
             scratch_->release(gang_[step.job.value]);
         }
-    scratch_is_now_ = at_reserved_known_ = false;
+    scratch_is_now_ = at_reserved_known_ = promised_known_ = false;
     // which nodes reservations gave up before they had any is not known
     given_up_.push_back({0, pool_.nodes(), std::max(vacated_until_, vacated_before_)});
 }
@@ -142,25 +187,69 @@ void Plan::look_at_reserved()
     at_reserved_known_ = true;
 }
 
+/// The only reserved job starts at its time on nodes that it finds beside the gang; false, and nothing happens, if
+/// there are none.
+bool Plan::move_reserved_beside(const Gang& gang)
+{
+    const JobId reserved = held_.front().job;
+    at_reserved_->take(gang);
+    auto moved = at_reserved_->place(*wishes_.of(reserved).request);
+    if (moved) at_reserved_->release(*moved);
+    at_reserved_->release(gang);
+    if (!moved) return false;
+    gang_[reserved.value] = std::move(*moved);
+    reopened_known_ = promised_known_ = false;
+    return true;
+}
+
+/// What no node of the gang has more of.
+NodeRun Plan::largest_part(const Gang& gang)
+{
+    NodeRun most{};
+    for (const NodeRun& run : gang.runs) {
+        most.milli_accelerators = std::max(most.milli_accelerators, run.milli_accelerators);
+        most.cores = std::max(most.cores, run.cores);
+        most.memory_bytes = std::max(most.memory_bytes, run.memory_bytes);
+    }
+    return most;
+}
+
+/// A placement now that leaves the reserved job its room where it can: on nodes where that has none in any case, or
+/// some beside it, and on no more of the others than it can do without. `usual` is where the job would be placed else.
+std::optional<Gang> Plan::place_out_of_the_way(const Ask& ask, const Gang& usual)
+{
+    const Gang& reserved = gang_[held_.front().job.value];
+    scratch_is_now();
+    scratch_is_now_ = false;
+    const std::uint32_t room = scratch_->leave_room(*at_reserved_, largest_part(reserved));
+    const NodeRun part = largest_part(usual);
+    Gang again; // nodes that the reserved job can do without
+    for (std::uint32_t node = 0, spare = room - std::min(room, reserved.nodes()); node < pool_.nodes() && spare > 0;
+         ++node) {
+        const NodeRun now = pool_.free(NodeId{node}), left = scratch_->free(NodeId{node});
+        if (!holds(now, part) || holds(left, part)) continue;
+        again.runs.push_back({node, 1, now.milli_accelerators - left.milli_accelerators, now.cores - left.cores,
+                              now.memory_bytes - left.memory_bytes});
+        --spare;
+    }
+    scratch_->release(again);
+    return scratch_->place(*ask.request);
+}
+
 /// A reservation promises a time, not the nodes that it was made on: what it leaves over at that time is what counts
 /// [Mu'alem, Feitelson, IEEE TPDS 12(6), 2001]. Where only one is held, as under EASY, this places a job now on nodes
 /// that the reserved one would have had, and that one elsewhere; nothing, if there is no room for both.
 std::optional<Gang> Plan::place_beside_moved(const Ask& ask, Time until)
 {
     if (held_.size() != 1 || until <= held_.front().at) return std::nullopt; // it would not be in the way
-    const Reservation reserved = held_.front();
     look_at_reserved();
     auto gang = pool_.place(*ask.request);
     if (!gang) return std::nullopt;
     pool_.release(*gang);
-    at_reserved_->take(*gang);
-    auto moved = at_reserved_->place(*wishes_.of(reserved.job).request);
-    if (moved) at_reserved_->release(*moved);
-    at_reserved_->release(*gang);
-    if (!moved) return std::nullopt;
-    gang_[reserved.job.value] = std::move(*moved);
-    reopened_known_ = false;
-    return gang;
+    if (move_reserved_beside(*gang)) return gang;
+    gang = place_out_of_the_way(ask, *gang);
+    if (gang && move_reserved_beside(*gang)) return gang;
+    return std::nullopt;
 }
 
 } // namespace dcsim

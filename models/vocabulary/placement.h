@@ -54,6 +54,9 @@ public:
     virtual bool can_take(const Gang& gang) const = 0;
     virtual void take(const Gang& gang) = 0;    ///< LogicError if it is not free
     virtual void release(const Gang& gang) = 0; ///< LogicError if it was not held
+    /// Leaves on every node that has room for such a part at `later` no more than that part leaves over then; returns
+    /// how many nodes these are. What is placed after that keeps none of them from taking its part.
+    virtual std::uint32_t leave_room(const ResourcePool& later, const NodeRun& part) = 0;
     virtual std::unique_ptr<ResourcePool> clone() const = 0;
     virtual void become(const ResourcePool& other) = 0; ///< a copy of another pool of the same kind and size
 };

@@ -23,6 +23,26 @@ ResourceRequest accelerators(std::uint32_t count)
 
 } // namespace
 
+TEST_CASE("a pool leaves room on each node for what a later pool has room for", "[cluster][analytic]")
+{
+    Cluster now{ClusterParams{.nodes = 3, .node = {.accelerators = 8}}};
+    Cluster later = now;
+    const auto held = [](std::uint32_t node, std::uint32_t accelerators) {
+        Gang gang;
+        gang.runs.push_back({node, 1, accelerators * 1000, 0, 0});
+        return gang;
+    };
+    now.take(held(0, 6));
+    later.take(held(0, 4)); // two of the six end until then
+    now.take(held(1, 7));
+    later.take(held(1, 7));
+    CHECK(now.leave_room(later, {0, 0, 3000, 0, 0}) == 2);
+    CHECK(now.free({0}).milli_accelerators == 1000); // 4 are free later, less 3
+    CHECK(now.free({1}).milli_accelerators == 1000); // no room later, so all that is free now
+    CHECK(now.free({2}).milli_accelerators == 5000); // 8 less 3
+    CHECK(now.free_milli_accelerators() == 7000);
+}
+
 TEST_CASE("a node set finds the next member like an ordered set, across all levels of its tree", "[cluster][invariant]")
 {
     constexpr std::uint32_t nodes = 300'000; // three levels of words

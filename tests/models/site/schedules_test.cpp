@@ -1,4 +1,5 @@
 #include "tests/models/site/job_rig.h"
+#include <array>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -108,6 +109,19 @@ TEST_CASE("EASY promises the head of the queue a time, not the nodes that it wou
                easy()};
     rig.run();
     CHECK(schedule(rig) == Schedule{{0, 1}, {0, 100}, {0, 50}, {100, 110}, {2, 202}, {110, 310}});
+    CHECK(rig.checks_hold());
+}
+
+TEST_CASE("EASY starts a gang on such nodes that the head of the queue still finds its own", "[scheduling][analytic]")
+{
+    // On the first two nodes, where the fourth job would be placed, the third would not start at 100. It can do without
+    // one of the three, and has room beside the fourth on the last.
+    std::vector<JobSpec> jobs{gang_job(0, 5, 100), gang_job(0, 8, 200), gang_job(0, 6, 100), gang_job(0, 4, 200)};
+    const std::array<std::uint32_t, 4> nodes{3, 2, 2, 2};
+    for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].request.nodes = nodes[i];
+    JobRig rig{nodes_of(3, 8), std::move(jobs), easy()};
+    rig.run();
+    CHECK(schedule(rig) == Schedule{{0, 100}, {0, 200}, {100, 200}, {0, 200}});
     CHECK(rig.checks_hold());
 }
 
