@@ -16,13 +16,13 @@ namespace {
 constexpr std::string_view heading = "dcsim-shard 3\n";
 constexpr std::size_t digest_size = 64;
 
-/// Nearly all that a record of a long run takes.
-std::size_t bytes_of_series(const RunRecord& run)
+/// Somewhat more than a record takes, if series are most of it.
+std::size_t bytes_expected(const RunRecord& run)
 {
-    std::size_t bytes = 0;
+    std::size_t bytes = 1 << 16;
     for (const SiteRecord& site : run.sites)
         for (const PackedSeries& series : site.series)
-            bytes += series.encoded.size() + series.ends.size() * sizeof series.ends.front();
+            bytes += 1024 + series.encoded.size() + series.ends.size() * sizeof series.ends.front();
     return bytes;
 }
 
@@ -67,7 +67,7 @@ void Shards::finish(const std::string& fingerprint, RunRecord run)
 {
     create_folder(folder_);
     Archive archive;
-    archive.reserve(bytes_of_series(run));
+    archive.reserve(bytes_expected(run));
     archive("run", run);
     const std::string head = std::string{heading} + fingerprint + '\n';
     const std::string_view body{reinterpret_cast<const char*>(archive.bytes().data()), archive.bytes().size()};

@@ -1,5 +1,4 @@
 #include "analysis/study/study_file.h"
-#include "analysis/results/atomic_file.h"
 #include "analysis/study/assemble.h"
 #include "models/world/evidence.h"
 #include "sim/base/digest.h"

@@ -16,7 +16,7 @@ std::uint32_t ppm(double fraction)
     return static_cast<std::uint32_t>(std::lround(fraction * 1e6));
 }
 
-/// Field by field: a share that is copied as a whole waits for its parts to be stored.
+/// Every field, each by itself: to copy a share as a whole right after its parts were stored has to wait for them.
 void set(LoadShare& share, const Load& load)
 {
     share.utilisation_ppm = ppm(load.utilisation);
@@ -218,7 +218,7 @@ JobId Execution::pop_completed(Time now)
 
 JobId Execution::prefetch_next() const
 {
-    const RateGroup& group = clocked_.empty() ? fixed_ : clocked_;
+    const RateGroup& group = clocked_.next_end() <= fixed_.next_end() ? clocked_ : fixed_;
     if (group.empty()) return JobId::none();
     prefetch<offsetof(Run, entered)>(&runs_[group.first()]);
     return {group.first()};

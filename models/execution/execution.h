@@ -66,10 +66,10 @@ public:
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
 
     Time next_segment_end() const { return std::min(fixed_.next_end(), clocked_.next_end()); } ///< never: of none
-    /// The job whose segment is likely to end next, if any; its record is on the way to the cache.
+    Time next_overdue() const { return walltimes_.next_end(); }                                ///< likewise
+    /// The job whose segment ends next, if any does; its record is on the way to the cache.
     JobId prefetch_next() const;
-    Time next_overdue() const { return walltimes_.next_end(); } ///< likewise
-    Int128 energy_e18(Time now, JobId job) const;               ///< of a running job so far
+    Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
     EnergyLedgers ledgers(Time now, JobId job) const;
     /// The segment that the job is in goes on at another load.
     void reload(Time now, JobId job, const Load& load);

@@ -1,6 +1,5 @@
 #include "models/site/jobs.h"
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 /// From the submission of a job until it joins the queue.
@@ -73,7 +72,8 @@ void Jobs::offer(Engine& engine, JobId id)
 
 void Jobs::Job::begin(JobSpec& submitted)
 {
-    std::construct_at(static_cast<Course*>(this)); // an assignment would make one elsewhere and copy it
+    static constexpr Course fresh{};
+    static_cast<Course&>(*this) = fresh;
     spec = std::move(submitted);
     asked = {};
     waking = {};

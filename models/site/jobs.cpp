@@ -363,7 +363,8 @@ void Jobs::arm(Engine& engine)
     arm(engine, walltime_alarm_, execution_.next_overdue());
     arm_sleep(engine);
     if (follows_segments_) loads_changed(engine);
-    if (const JobId next = execution_.prefetch_next(); next != JobId::none()) prefetch<256>(&jobs_[next.value]);
+    if (const JobId next = execution_.prefetch_next(); next != JobId::none())
+        prefetch<Job::looked_at>(&jobs_[next.value]);
 }
 
 } // namespace dcsim

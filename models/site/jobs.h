@@ -189,6 +189,7 @@ private:
     };
     /// The end of a job visits a record that has long left the caches: what it looks at fills the first lines.
     struct alignas(64) Job : Course {
+        static constexpr std::size_t looked_at = 256; ///< bytes of it
         JobSpec spec;
         Rare<ResourceRequest> asked{};  ///< where the scheduler may choose another size
         Span waking;                    ///< of its nodes, when it last started

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t settled_at_once = 1024; ///< 40 kB of intervals
 
-/// Later on this thread where the system gives no other.
-
 } // namespace
 
 Site::Site(Engine& engine, SiteSetup setup)
@@ -208,7 +206,7 @@ void Site::settle_all()
 
 void Site::require_settled() const
 {
-    require(measured_.empty() && settling_.empty() && !following_.is_open(),
+    require(!following_.is_open() && measured_.empty() && settling_.empty(),
             "building and supply are looked at before they are settled");
 }
 

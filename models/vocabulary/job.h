@@ -137,7 +137,8 @@ class JobStream {
 public:
     virtual ~JobStream() = default;
     virtual std::optional<Time> next_submit() const = 0;
-    virtual void take(JobSpec& job) = 0; ///< makes a new one the job at next_submit(); moves on
+    /// Makes a spec as constructed the job at next_submit(), and moves on. If it throws, both are of no use any more.
+    virtual void take(JobSpec& job) = 0;
     JobSpec take()
     {
         JobSpec job;

@@ -29,7 +29,7 @@ public:
         std::optional<T> copy;
         if (value_) copy = *value_;
         archive("value", copy);
-        value_ = copy ? std::make_unique<T>(std::move(*copy)) : nullptr;
+        if (archive.restoring()) value_ = copy ? std::make_unique<T>(std::move(*copy)) : nullptr;
     }
 
 private:

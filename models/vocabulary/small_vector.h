@@ -68,7 +68,7 @@ public:
     template <class... Parts> T& emplace_back(const Parts&... parts)
     {
         if (!empty()) return spread().emplace_back(T{parts...});
-        ::new (&only_) T{parts...}; // in place: a copy waits for what is copied to be stored
+        ::new (&only_) T{parts...}; // in place: a copy would have to wait for its parts to be stored
         has_only_ = true;
         return only_;
     }
@@ -110,7 +110,7 @@ private:
     }
 
     T only_{};
-    std::unique_ptr<std::vector<T>> all_; ///< null: never more than one so far
+    std::unique_ptr<std::vector<T>> all_; ///< null: it has not been needed so far
     bool has_only_{false};                ///< else all_ has them
 };
 

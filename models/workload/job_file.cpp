@@ -144,7 +144,7 @@ private:
         if (utilisation_)
             job.segments = std::move(use_);
         else
-            job.segments.emplace_back(Segment::Rate::with_clock, duration_, 1.0);
+            job.segments.emplace_back(Segment::Rate::with_clock, duration_, Load{1});
     }
 
     /// Names are kept only where others may wait for them.

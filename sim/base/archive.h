@@ -47,7 +47,7 @@ public:
     explicit Archive(std::vector<std::byte> saved) : bytes_{std::move(saved)}, restoring_{true} {}
 
     bool restoring() const { return restoring_; }
-    void reserve(std::size_t bytes) { bytes_.reserve(bytes); } ///< that are going to be saved, and perhaps some more
+    void reserve(std::size_t bytes) { bytes_.reserve(bytes); } ///< makes room for as much as is going to be saved
     const std::vector<std::byte>& bytes() const { return bytes_; }
 
     template <class T> Archive& operator()(std::string_view name, T& value)

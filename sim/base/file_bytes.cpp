@@ -21,7 +21,7 @@ std::string file_bytes(const std::filesystem::path& path)
         read += static_cast<std::size_t>(in.gcount());
         bytes.resize(read);
     }
-    if (in.bad()) throw IoError{path.string() + ": cannot be read"};
+    if (in.bad()) throw IoError{path.string() + ": cannot be read (" + std::strerror(errno) + ')'};
     return bytes;
 }
 

@@ -17,7 +17,7 @@ struct Span {
 struct Time {
     std::int64_t ns{0};
     friend constexpr auto operator<=>(const Time&, const Time&) = default;
-    static constexpr Time never() { return {INT64_MAX}; } ///< later than every instant of a run; a bound, not a value
+    static constexpr Time never() { return {INT64_MAX}; } ///< later than every instant of a run; at no time
 };
 
 constexpr Time operator+(Time t, Span d)

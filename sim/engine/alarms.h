@@ -8,8 +8,8 @@
 namespace dcsim {
 
 /// Events that recur, each pending at most once: a few per process, whose instants move with nearly everything that
-/// happens. To move one is a store, and the least is found by a look at all of them, which for so few costs less than
-/// to keep them in order.
+/// happens. To move one is a store; when the least has moved, the next is found by a look at all of them, which for so
+/// few costs less than to keep them in order.
 class Alarms {
 public:
     std::uint32_t add(const Event& event)

@@ -152,7 +152,7 @@ void Engine::handle_source(Phase phase)
 
 void Engine::handle(Event event)
 {
-    Event& kept = recent_[handled_ % recent_.size()]; // handled from there, which spares a copy
+    Event& kept = recent_[handled_ % recent_.size()]; // and handled from there
     kept = event;
     ++handled_;
     processes_[kept.process]->handle(*this, kept);

@@ -80,6 +80,7 @@ void RateGroup::find_next()
 
 std::uint32_t RateGroup::pop(Time now)
 {
+    require(has_finished(now), "no member of the rate group has finished");
     advance(now);
     const std::uint32_t member = heap_[root].member;
     erase(root);

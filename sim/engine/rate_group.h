@@ -28,7 +28,7 @@ public:
     /// First instant at which the earliest member has finished, not before the last call; never when paused or empty.
     Time next_end() const { return std::max(next_, since_); }
     bool has_finished(Time now) const { return next_ <= now && next_ != Time::never(); } ///< any member, by now
-    /// Takes out the next of those that have finished: in order of virtual end, then of insertion.
+    /// Takes out the next of those that have finished: in order of virtual end, then of insertion. LogicError if none.
     std::uint32_t pop(Time now);
 
     std::uint32_t first() const { return heap_[root].member; } ///< that will finish next; of a group that is not empty
@@ -66,7 +66,8 @@ private:
     Int128 virtual_{0}; ///< at `since_`
     std::int64_t speed_{std::int64_t{1} << 32};
     std::uint64_t inserted_{0};
-    std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>> heap_{root};
+    using Heap = std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>>;
+    Heap heap_ = Heap(root);               ///< those before the root are none
     std::vector<std::uint32_t> positions_; ///< in the heap, by member
     std::vector<std::uint64_t> sequences_; ///< order of insertion, by member: asked for by equal ends alone
     Time next_{Time::never()}; ///< end of the first in the heap at the present speed, or an instant after it

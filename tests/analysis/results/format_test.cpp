@@ -1,4 +1,3 @@
-#include "analysis/results/atomic_file.h"
 #include "analysis/results/results_file.h"
 #include "sim/base/file_bytes.h"
 #include "tests/analysis/results/hdf5_walk.h"

@@ -63,6 +63,7 @@ TEST_CASE("an errand that is given up is not begun any more, or done before it i
         auto errand = std::make_unique<Errand>(&thread);
         errand->begin([&] {
             ++begun;
+            std::this_thread::yield();
             ++done;
         });
         errand.reset();

@@ -175,4 +175,7 @@ TEST_CASE("misuse of a rate group is an error", "[rates][invariant]")
     CHECK_THROWS_AS(group.remove(Time{5}, 2), LogicError);
     CHECK_THROWS_AS(group.speed(Time{4}, 1), LogicError);
     CHECK_THROWS_AS(group.speed(Time{5}, 17), LogicError);
+    CHECK_THROWS_AS(group.pop(Time{14}), LogicError);
+    CHECK(group.pop(Time{15}) == 1);
+    CHECK_THROWS_AS(group.pop(Time{20}), LogicError);
 }
