@@ -1,9 +1,9 @@
 """A gate on what the program costs, in instructions: the same whatever else the machine does.
 
 Usage: instructions.py BUILD [--update]
-BUILD is a release build with its tests. Runs small versions of the replay, of M/M/64 and of the year under callgrind and
-fails where one takes more instructions than instructions.json records, beyond the tolerance. --update writes the record:
-do that with a change that is meant to cost what it costs, or that made something cheaper.
+BUILD is a release build with its tests. Runs small versions of the replay, of M/M/64, of the year and of EASY with a queue
+under callgrind and fails where one takes more instructions than instructions.json records, beyond the tolerance. --update
+writes the record: do that with a change that is meant to cost what it costs, or that made something cheaper.
 
 What is counted holds on another machine of the same distribution:
 - Two counts per case. `program` is what our own code executes, by the compiler and flags that the record is named after;
@@ -28,16 +28,18 @@ HERE = pathlib.Path(__file__).parent
 RECORD = HERE / "instructions.json"
 TOLERANCE = {"program": 0.05, "libraries": 0.15}
 UNKNOWN_BUILD = 3
-REPLAYED, CUSTOMERS, DAYS = 5_000, 20_000, 2
+REPLAYED, CUSTOMERS, DAYS, BACKFILLED = 5_000, 20_000, 2, 5_760
 # Beginnings of the functions of libraries that are linked into the program, and where they count.
 LINKED = {"H5": "libraries", "SHA256_": "other", "sha256_block": "other", "OPENSSL_": "other"}
 
-# Name, scenario, what is set, and units of work that the counts are divided by after the start is taken off.
+# Name, scenario, what is set, units of work that the counts are divided by after the start is taken off, and the counts.
+# Under EASY most of what libraries do is copying the cluster, in twice as many instructions on one processor as on another.
 CASES = [
-    ("start and end, 1 job", "one.toml", [], None),
-    ("replay, per job", "replay.toml", [], REPLAYED),
-    ("M/M/64, per customer", "mm64.toml", [f'scenario.duration="{CUSTOMERS / 57.6} s"'], CUSTOMERS),
-    ("16,384 accelerators, per day", "year.toml", [f'scenario.duration="{DAYS} d"'], DAYS),
+    ("start and end, 1 job", "one.toml", [], None, TOLERANCE),
+    ("replay, per job", "replay.toml", [], REPLAYED, TOLERANCE),
+    ("M/M/64, per customer", "mm64.toml", [f'scenario.duration="{CUSTOMERS / 57.6} s"'], CUSTOMERS, TOLERANCE),
+    ("EASY with a queue, per job", "easy.toml", [], BACKFILLED, ["program"]),
+    ("16,384 accelerators, per day", "year.toml", [f'scenario.duration="{DAYS} d"'], DAYS, TOLERANCE),
 ]
 
 
@@ -93,10 +95,10 @@ def measured(build):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         prepare(build, folder)
-        raw = [measure(program, scenario, sets, folder) for _, scenario, sets, _ in CASES]
+        raw = [measure(program, scenario, sets, folder) for _, scenario, sets, _, _ in CASES]
     results = {}
-    for (case, _, _, units), run in zip(CASES, raw):
-        results[case] = {w: n if units is None else round((n - raw[0][w]) / units) for w, n in run.items()}
+    for (case, _, _, units, whose), run in zip(CASES, raw):
+        results[case] = {w: run[w] if units is None else round((run[w] - raw[0][w]) / units) for w in whose}
     return results
 
 
