@@ -39,6 +39,19 @@ private:
     Span step_;
 };
 
+/// Events at given instants, and then no more.
+class Listed : public Source {
+public:
+    explicit Listed(std::vector<Event> events) : events_{std::move(events)} {}
+    Event next() const override { return at_ < events_.size() ? events_[at_] : Event{.at = Time::never()}; }
+    void advance() override { ++at_; }
+    void state(Archive& a) override { a("at", at_); }
+
+private:
+    std::vector<Event> events_;
+    std::size_t at_{0};
+};
+
 using Entities = std::vector<std::uint32_t>;
 
 Event event(std::int64_t at, Phase phase, std::uint32_t entity)
@@ -161,6 +174,24 @@ TEST_CASE("sources are merged beside the queue: queue first, then in order of ad
     engine.schedule(event(15, Phase::settle, 2));
     engine.run_until(Time{21});
     CHECK(probe.entities() == Entities{10, 30, 1, 10, 20, 2, 10});
+}
+
+TEST_CASE("a source that has no more events, or never had any, leaves the rest as it is", "[engine][analytic]")
+{
+    Engine engine;
+    Probe probe;
+    engine.add(probe);
+    Listed none{{}}, some{{event(3, Phase::arrival, 1), event(5, Phase::settle, 2), event(5, Phase::settle, 3)}};
+    Ticks ticks{event(4, Phase::settle, 9), Span{4}};
+    engine.add(none);
+    engine.add(some);
+    engine.add(ticks);
+    engine.schedule(event(5, Phase::settle, 4));
+    engine.schedule(event(20, Phase::arrival, 5));
+    engine.run_until(Time{13});
+    CHECK(probe.entities() == Entities{1, 9, 4, 2, 3, 9, 9});
+    engine.run_until(Time{21});
+    CHECK(probe.entities() == Entities{1, 9, 4, 2, 3, 9, 9, 9, 5, 9});
 }
 
 TEST_CASE("an event may be scheduled between a source's event and the next of the queue", "[engine][analytic]")
