@@ -1,6 +1,5 @@
 #include "models/serving/delays.h"
 #include "sim/base/errors.h"
-#include "sim/numerics/roots.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -65,24 +64,27 @@ Seconds Delays::value_quantile(double p) const
     return values_.back().time;
 }
 
+/// Between two values the share that is over by then is what has come less an exponential, which is solved for.
 Seconds Delays::quantile(double p) const
 {
+    require(0 < p && p < 1, "a quantile is of a share between none and all");
     if (!std::isfinite(mean_.si())) return mean_;
     if (wait_.chance <= 0 || wait_.mean <= Seconds{}) return value_quantile(p);
-    const double rate = wait_.chance / wait_.mean.si(), longest = values_.back().time.si();
-    const auto missing = [&](double x) { // its slope is that of the waits alone: the values themselves are steps
-        ValueAndSlope at{-p, 0};
-        for (const Value& v : values_) {
-            if (v.time.si() > x) break;
-            const double waiting = v.weight * wait_.chance * std::exp(-rate * (x - v.time.si()));
-            at.value += v.weight - waiting;
-            at.slope += rate * waiting;
-        }
-        return at;
-    };
-    const double tail = std::max(0.0, std::log(2 * wait_.chance / (1 - p)) / rate);
-    const Bracket bracket{values_.front().time.si(), longest + tail};
-    return Seconds{newton_root(missing, bracket, value_quantile(p).si(), 1e-7 * bracket.high)};
+    const double rate = wait_.chance / wait_.mean.si();
+    double come = 0, waiting = 0; // shares: of the values up to the last one; of these, who still waits there
+    Seconds last = values_.front().time;
+    const auto after_last = [&] {
+        return last + Seconds{std::log(waiting / (come - p)) / rate};
+    }; // where more has come
+    for (const Value& v : values_) {
+        const double still = waiting * std::exp(-rate * (v.time - last).si());
+        if (come - still >= p) return come > p ? std::min(v.time, after_last()) : v.time; // nobody waits so long
+        come += v.weight;
+        waiting = still + v.weight * wait_.chance;
+        last = v.time;
+        if (come - waiting >= p) return last;
+    }
+    return come > p ? after_last() : last; // weights may add up to less than one by rounding
 }
 
 Latency Delays::latency() const

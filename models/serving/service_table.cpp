@@ -32,9 +32,14 @@ void scale(ServicePoint& p, double k)
     for (Latency* l : {&p.first, &p.between, &p.whole}) scale(*l, k);
 }
 
+bool finite(const Latency& l)
+{
+    return std::isfinite((l.mean + l.p50 + l.p95 + l.p99).si());
+}
+
 bool finite(const ServicePoint& p)
 {
-    return std::isfinite(p.first.mean.si()) && std::isfinite(p.whole.mean.si());
+    return finite(p.first) && finite(p.whole);
 }
 
 template <class T> void blend(T& a, const T& b, double part)
@@ -85,6 +90,7 @@ ServiceTable::ServiceTable(std::unique_ptr<ServiceModel> exact, std::size_t poin
     : exact_{std::move(exact)}, points_{points}
 {
     require(exact_ && points_ >= 2, "a table of a service has a service and two points");
+    cold_start_ = exact_->cold_start();
 }
 
 ServiceTable::Table ServiceTable::make_table(const Operating& run) const

@@ -23,7 +23,7 @@ public:
     std::uint32_t accelerators_per_replica() const override { return exact_->accelerators_per_replica(); }
     std::string item() const override { return exact_->item(); }
     Objective objective() const override { return exact_->objective(); }
-    Seconds cold_start() const override { return exact_->cold_start(); }
+    Seconds cold_start() const override { return cold_start_; }
     std::optional<std::string> refusal() const override { return exact_->refusal(); }
     const ServiceModel& exact() const { return *exact_; }
 
@@ -38,6 +38,7 @@ private:
 
     std::unique_ptr<ServiceModel> exact_;
     std::size_t points_;
+    Seconds cold_start_;                        ///< asked for by every replica in every interval
     mutable std::map<Operating, Table> tables_; ///< a memory only: not to be shared by threads
 };
 

@@ -1,6 +1,7 @@
 #include "models/serving/delays.h"
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <rapidcheck.h>
 
 using namespace dcsim;
 
@@ -24,9 +25,35 @@ TEST_CASE("bursty arrivals wait longer, by Allen and Cunneen's factor", "[servin
 TEST_CASE("quantiles of an M/M/1 wait are its closed form", "[serving][analytic]")
 {
     const Delays d{{{Seconds{}, 1}}, {.chance = 0.8, .mean = 4 * second}};
-    CHECK(d.quantile(0.1).si() == Approx(0).margin(1e-6));
-    CHECK(d.quantile(0.99).si() == Approx(-std::log(0.01 / 0.8) / 0.2).epsilon(1e-6));
+    CHECK(d.quantile(0.1).si() == 0);
+    CHECK(d.quantile(0.99).si() == Approx(-std::log(0.01 / 0.8) / 0.2).epsilon(1e-12));
     CHECK(d.latency().mean.si() == Approx(4));
+}
+
+TEST_CASE("the quantile of a share that has come by a value long before the next is finite", "[serving][analytic]")
+{
+    const Delays d{{{Seconds{}, 1}, {100 * second, 1}}, {.chance = 0.8, .mean = second}};
+    CHECK(d.quantile(0.5) <= 100 * second); // all but one in 1e34 have ended by then
+    CHECK(d.quantile(0.5) > 30 * second);
+    CHECK(d.quantile(0.4).si() == Approx(std::log(0.4 / 0.1) / 0.8));
+    const std::vector<Delays::Value> ten(10, {second, 1});
+    CHECK(Delays{ten, {.chance = 0.1, .mean = Seconds{1e-300}}}.quantile(1 - 1e-16).si() == Approx(1));
+}
+
+TEST_CASE("a quantile is the first time by which its share is over", "[serving][invariant]")
+{
+    CHECK(rc::check("whatever values and waits", [] {
+        const auto between = [](int from, int to) { return *rc::gen::inRange(from, to); };
+        std::vector<Delays::Value> values;
+        for (int i = between(0, 6); i >= 0; --i)
+            values.push_back({between(0, 50) / 10.0 * second, between(1, 9) * 1.0});
+        const Delays d{values, {.chance = between(0, 101) / 100.0, .mean = between(0, 90) / 10.0 * second}};
+        const double p = values.size() % 2 == 0 ? between(1, 1000) / 1000.0 : between(1, 8) / 8.0;
+        const Seconds q = d.quantile(p);
+        const Seconds moment{1e-9}; // in which at most a share of 1e-8 comes
+        RC_ASSERT(d.within(q + moment) >= p - 1e-12);
+        RC_ASSERT(d.within(q - moment) <= p + 1e-7);
+    }));
 }
 
 TEST_CASE("values without a wait are taken at their weights", "[serving][analytic]")
