@@ -10,14 +10,6 @@ struct Parts {
     Int128 per_weight, remainder;
 };
 
-/// What a split was made of: the nodes of a gang mostly have the same.
-struct SplitKey {
-    std::int64_t nanowatts{0};
-    Span time{};
-    std::int64_t weight{0};
-    friend bool operator==(const SplitKey&, const SplitKey&) = default;
-};
-
 /// Energy above idle of a node between its last settlement and `now`, per unit of weight.
 Parts parts(std::int64_t nanowatts, Span time, std::int64_t weight)
 {
@@ -36,7 +28,7 @@ HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
       network_nw_{nanowatts(switches).value},
-      nodes_(nodes, Node{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value, .unused_nw = idle_nw_})
+      nodes_(nodes, Node{{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value, .unused_nw = idle_nw_}})
 {
     const NanoWatts all{idle_nw_ * nodes};
     supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
@@ -118,32 +110,39 @@ void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
     share.energy_e18 += Int128{share.above_idle.value} * now.ns;
 }
 
+/// The nodes of a gang mostly are alike, so that what happens to one happens to the next.
 Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to)
 {
     const std::int64_t of_gang = gang.milli_accelerators();
     const Split before_split{gang, share.above_idle}, after_split{gang, to.above_idle};
     Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + of_gang * idle_clock_e18(now);
     Int128 energy = -Int128{to.above_idle.value} * now.ns - of_gang * idle_clock_e18(now);
-    std::int64_t drawn = to.above_idle.value - share.above_idle.value;
-    SplitKey known;
-    Parts part{};
+    std::int64_t drawn = to.above_idle.value - share.above_idle.value, lost = 0;
     for (const NodeRun& run : gang.runs) {
         const Change before = on_each_node(run, share, before_split), after = on_each_node(run, to, after_split);
+        Drawing was, is;
+        Parts part{};
+        Repowered change;
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            const SplitKey key{node.above_idle_nw, now - node.since, node.weight};
-            if (key != known) part = parts(key.nanowatts, key.time, key.weight);
-            known = key;
+            if (i == 0 || node != was) {
+                was = is = node;
+                part = parts(node.above_idle_nw, now - node.since, node.weight);
+                is.since = now;
+                is.weight += after.weight - before.weight;
+                is.direct_nw += after.direct_nw - before.direct_nw;
+                change = repower(is);
+            }
+            static_cast<Drawing&>(node) = is;
             node.clock_e18 += part.per_weight;
             remainders_e18_ += part.remainder;
-            node.since = now;
             charged += before.weight * node.clock_e18;
             energy -= after.weight * node.clock_e18;
-            node.weight += after.weight - before.weight;
-            node.direct_nw += after.direct_nw - before.direct_nw;
-            drawn += repower(now, node);
+            drawn += change.by_law;
+            lost += change.lost;
         }
     }
+    supply_loss_.add(now, {lost});
     draw(now, drawn);
     share = {to.utilisation_ppm, to.above_idle, charged + energy};
     return charged;
@@ -195,7 +194,9 @@ std::int64_t HostLoads::change(Time now, Node& node, const Change& by, Gangs gan
         idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
         idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
     }
-    return repower(now, node);
+    const Repowered change = repower(node);
+    if (change.lost != 0) supply_loss_.add(now, {change.lost});
+    return change.by_law;
 }
 
 void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
@@ -226,13 +227,12 @@ std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
     });
 }
 
-std::int64_t HostLoads::repower(Time now, Node& node)
+HostLoads::Repowered HostLoads::repower(Drawing& node)
 {
     const std::int64_t above_idle = law_above_idle(node.weight);
-    const std::int64_t change = above_idle - node.above_idle_nw;
-    node.above_idle_nw = above_idle;
     const std::int64_t supply_loss = law_supply_loss(idle_nw_ + above_idle + node.direct_nw);
-    if (supply_loss != node.supply_loss_nw) supply_loss_.add(now, {supply_loss - node.supply_loss_nw});
+    const Repowered change{above_idle - node.above_idle_nw, supply_loss - node.supply_loss_nw};
+    node.above_idle_nw = above_idle;
     node.supply_loss_nw = supply_loss;
     return change;
 }

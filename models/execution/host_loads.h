@@ -54,8 +54,8 @@ public:
     void state(Archive& archive);
 
 private:
-    struct Node {
-        Int128 clock_e18{0}; ///< energy above idle per unit of weight
+    /// The same change makes those that are alike in this alike again.
+    struct Drawing {
         Time since{};
         std::int64_t above_idle_nw{0};
         std::int64_t weight{0};    ///< milli-accelerators times ppm
@@ -63,6 +63,10 @@ private:
         std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};
         std::int64_t unused_nw{0}; ///< drawn while nobody uses it
+        friend bool operator==(const Drawing&, const Drawing&) = default;
+    };
+    struct Node : Drawing {
+        Int128 clock_e18{0}; ///< energy above idle per unit of weight
     };
 
     void settle(Node& node, Time now);
@@ -79,9 +83,12 @@ private:
     /// What a gang with this share adds to each node of one of its runs.
     static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
     enum class Gangs : std::uint8_t { one_more, one_less };
-    /// Both return the change of the power by law.
-    std::int64_t change(Time now, Node& node, const Change& by, Gangs gangs);
-    std::int64_t repower(Time now, Node& node);
+    /// Of a node: of its power by law, and of the loss of its supply.
+    struct Repowered {
+        std::int64_t by_law{0}, lost{0};
+    };
+    std::int64_t change(Time now, Node& node, const Change& by, Gangs gangs); ///< returns that of the power by law
+    Repowered repower(Drawing& node);
     std::int64_t law_above_idle(std::int64_t weight);
     std::int64_t law_supply_loss(std::int64_t drawn_nw);
     void draw(Time now, std::int64_t change_nw);
