@@ -104,8 +104,8 @@ RateGroup& Execution::group(const Segment& segment)
 void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
 {
     require(!spec.segments.empty(), "a job has at least one segment");
-    if (runs_.size() <= job.value) runs_.resize(job.value + 1);
-    Run& run = runs_[job.value];
+    const Slot slot = free_slot(job);
+    Run& run = runs_[slot];
     run.gang = std::move(gang);
     run.segments = std::move(spec.segments);
     run.current = 0;
@@ -117,17 +117,32 @@ void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
     run.booked_e18 = 0;
     if (std::exchange(run.split, false)) run.ledgers = {};
     loads_.join(now, run.gang, run.share);
-    if (spec.walltime) walltimes_.insert(now, job.value, *spec.walltime);
-    enter(now, job);
+    if (spec.walltime) walltimes_.insert(now, slot, *spec.walltime);
+    enter(now, slot);
     tell(now);
 }
 
-void Execution::enter(Time now, JobId job)
+Execution::Slot Execution::free_slot(JobId job)
 {
-    const Run& run = runs_[job.value];
+    if (unused_.empty()) {
+        unused_.push_back(static_cast<Slot>(runs_.size()));
+        runs_.emplace_back();
+        jobs_.emplace_back();
+    }
+    const Slot slot = unused_.back();
+    unused_.pop_back();
+    if (slots_.size() <= job.value) slots_.resize(job.value + 1);
+    slots_[job.value] = slot;
+    jobs_[slot] = job;
+    return slot;
+}
+
+void Execution::enter(Time now, Slot slot)
+{
+    const Run& run = runs_[slot];
     const Segment& segment = run.segments[run.current];
-    group(segment).insert(now, job.value, segment.amount);
-    if (entered_) entered_->push_back(job);
+    group(segment).insert(now, slot, segment.amount);
+    if (entered_) entered_->push_back(jobs_[slot]);
 }
 
 /// At which the job runs, or ran when its last segment ended.
@@ -135,7 +150,7 @@ const Load& Execution::load(JobId job) const
 {
     if (!slowed_.empty())
         if (const auto slowed = slowed_.find(job.value); slowed != slowed_.end()) return slowed->second.load;
-    const Run& run = runs_[job.value];
+    const Run& run = this->run(job);
     return run.segments[std::min<std::size_t>(run.current, run.segments.size() - 1)].load;
 }
 
@@ -143,7 +158,7 @@ const Load& Execution::load(JobId job) const
 Span Execution::left(Time now, JobId job) const
 {
     const Segment& current = segment(job);
-    const Span at_pace = group(current).left(now, job.value);
+    const Span at_pace = group(current).left(now, slots_[job.value]);
     if (slowed_.empty()) return at_pace;
     const auto slowed = slowed_.find(job.value);
     if (slowed == slowed_.end()) return at_pace;
@@ -153,11 +168,12 @@ Span Execution::left(Time now, JobId job) const
 void Execution::slow(Time now, JobId job, double speed, const Load& to)
 {
     require(speed > 0 && speed <= 1, "a job is slowed to a part of its pace, and never stopped");
-    Run& run = runs_[job.value];
+    const Slot slot = slots_[job.value];
+    Run& run = runs_[slot];
     const Span amount = left(now, job);
     RateGroup& group = this->group(segment(job));
-    group.remove(now, job.value);
-    group.insert(now, job.value, speed < 1 ? span_at_least(seconds(amount) / speed) : amount);
+    group.remove(now, slot);
+    group.insert(now, slot, speed < 1 ? span_at_least(seconds(amount) / speed) : amount);
     reload(now, run, load(job), to);
     slowed_.erase(job.value);
     if (speed < 1 || to != segment(job).load) slowed_[job.value] = {speed, to};
@@ -184,7 +200,7 @@ Int128 Execution::reload(Time now, Run& run, const Load& from, const Load& to)
 
 void Execution::reload(Time now, JobId job, const Load& load)
 {
-    Run& run = runs_[job.value];
+    Run& run = this->run(job);
     Load& current = run.segments[run.current].load;
     reload(now, run, current, load);
     current = load;
@@ -193,15 +209,16 @@ void Execution::reload(Time now, JobId job, const Load& load)
 JobId Execution::pop_completed(Time now, RateGroup& group)
 {
     while (group.has_finished(now)) {
-        const JobId job{group.pop(now)};
-        Run& run = runs_[job.value];
+        const Slot slot = group.pop(now);
+        const JobId job = jobs_[slot];
+        Run& run = runs_[slot];
         if (run.segments[run.current].part == Segment::Part::save)
             run.saving = run.saving + time_since(counted_from_, {entry(run, run.current, {now, 0}).at, now});
         const Load& before = load(job);
         if (++run.current == run.segments.size()) return job;
         run.entered.emplace_back(now, reload(now, run, before, run.segments[run.current].load));
         if (!slowed_.empty()) slowed_.erase(job.value);
-        enter(now, job);
+        enter(now, slot);
     }
     return JobId::none();
 }
@@ -221,24 +238,25 @@ JobId Execution::prefetch_next() const
     const RateGroup& group = clocked_.next_end() <= fixed_.next_end() ? clocked_ : fixed_;
     if (group.empty()) return JobId::none();
     prefetch<offsetof(Run, entered)>(&runs_[group.first()]);
-    return {group.first()};
+    return jobs_[group.first()];
 }
 
 JobId Execution::pop_overdue(Time now)
 {
-    return walltimes_.has_finished(now) ? JobId{walltimes_.pop(now)} : JobId::none();
+    return walltimes_.has_finished(now) ? jobs_[walltimes_.pop(now)] : JobId::none();
 }
 
 Execution::Ended Execution::end(Time now, JobId job)
 {
-    Run& run = runs_[job.value];
+    const Slot slot = slots_[job.value];
+    Run& run = runs_[slot];
     loads_.leave(now, run.gang, run.share);
     book(run, load(job), run.share.energy_e18);
-    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, job.value);
+    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, slot);
     if (!slowed_.empty()) slowed_.erase(job.value);
-    if (walltimes_.contains(job.value)) walltimes_.remove(now, job.value);
+    if (walltimes_.contains(slot)) walltimes_.remove(now, slot);
+    unused_.push_back(slot);
     tell(now);
-    run.segments.clear();
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
     return {&run.gang, run.share.energy_e18, run.split ? &run.ledgers : nullptr, restoring, run.saving};
 }
@@ -256,7 +274,7 @@ void Execution::limit(Time now, double clock)
 
 Span Execution::progress(Time now, JobId job) const
 {
-    const Run& run = runs_[job.value];
+    const Run& run = this->run(job);
     Span done;
     for (std::uint32_t i = run.restoring; i < run.current; ++i) done = done + run.segments[i].amount;
     if (run.current < run.restoring || run.current == run.segments.size()) return done;
@@ -265,7 +283,7 @@ Span Execution::progress(Time now, JobId job) const
 
 Span Execution::saved(JobId job) const
 {
-    const Run& run = runs_[job.value];
+    const Run& run = this->run(job);
     Span done, saved;
     for (std::uint32_t i = run.restoring; i < run.current; ++i) {
         done = done + run.segments[i].amount;
@@ -281,16 +299,9 @@ Execution::Entry Execution::entry(const Run& run, std::size_t segment, const Ent
     return segment <= run.entered.size() ? run.entered[segment - 1] : now;
 }
 
-Segments Execution::from(const Run& run, std::size_t segment, Span offset)
-{
-    Segments left(run.segments.begin() + static_cast<std::ptrdiff_t>(segment), run.segments.end());
-    left.front().amount = left.front().amount - offset;
-    return left;
-}
-
 Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
 {
-    const Run& run = runs_[job.value];
+    Run& run = this->run(job);
     const Span made = progress(now, job);
     require(run.current < run.segments.size(), "a job is interrupted before its end");
     require(kept >= Span{} && kept <= made, "an interrupted job keeps at most the progress that it has made");
@@ -302,7 +313,6 @@ Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
         before = before + run.segments[at].amount;
     }
     Interrupted result{};
-    result.left = from(run, at, inside);
     if (kept < made) {
         const Span done = at < run.current ? run.segments[at].amount : made - before;
         const double share = seconds(inside) / seconds(done);
@@ -311,20 +321,23 @@ Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
         result.lost = {now - first.at - nearest_span(share * seconds(last.at - first.at)),
                        present.energy_e18 - first.energy_e18 - static_cast<Int128>(share * energy)};
     }
-    if (walltimes_.contains(job.value)) result.walltime_left = walltimes_.left(now, job.value);
+    const Slot slot = slots_[job.value];
+    if (walltimes_.contains(slot)) result.walltime_left = walltimes_.left(now, slot);
     result.ended = end(now, job);
+    result.left = std::span{run.segments.begin() + at, run.segments.end()};
+    result.left.front().amount = result.left.front().amount - inside;
     return result;
 }
 
 Int128 Execution::energy_e18(Time now, JobId job) const
 {
-    const Run& run = runs_[job.value];
+    const Run& run = this->run(job);
     return loads_.charged_e18(now, run.gang, run.share);
 }
 
 EnergyLedgers Execution::ledgers(Time now, JobId job) const
 {
-    const Run& run = runs_[job.value];
+    const Run& run = this->run(job);
     EnergyLedgers sum = run.ledgers;
     sum += split(energy_of_e18(energy_e18(now, job) - run.booked_e18), load(job));
     return sum;
@@ -333,6 +346,7 @@ EnergyLedgers Execution::ledgers(Time now, JobId job) const
 void Execution::state(Archive& archive)
 {
     archive("loads", loads_)("fixed", fixed_)("clocked", clocked_)("walltimes", walltimes_)("runs", runs_);
+    archive("slots", slots_)("unused", unused_)("jobs", jobs_);
     archive("slowed", slowed_);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace dcsim {
@@ -32,7 +33,7 @@ public:
     /// completed.
     JobId pop_overdue(Time now);
 
-    /// What it points to is there until another job starts.
+    /// What it points to is there until another job starts, as all that is returned of a job that has left.
     struct Ended {
         Gang* gang{nullptr};
         Int128 energy_e18{0};                  ///< nW ns, the idle share of its accelerators included
@@ -49,7 +50,7 @@ public:
     };
     struct Interrupted {
         Ended ended;
-        Segments left;                     ///< of the job, from what is kept on; at least one
+        std::span<Segment> left;           ///< of the job, from what is kept on; at least one
         std::optional<Span> walltime_left; ///< all running time counts, also that which is lost
         Lost lost{};
     };
@@ -60,8 +61,8 @@ public:
     /// Of a running job since it started or resumed: amounts of segments gone through, at full clock.
     Span progress(Time now, JobId job) const;
     Span saved(JobId job) const; ///< the progress of a running job up to the end of its last save
-    Span saving(JobId job) const { return runs_[job.value].saving; }    ///< time that its saves have taken
-    const Gang& gang(JobId job) const { return runs_[job.value].gang; } ///< of a running job
+    Span saving(JobId job) const { return run(job).saving; }    ///< time that its saves have taken
+    const Gang& gang(JobId job) const { return run(job).gang; } ///< of a running job
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
 
@@ -78,7 +79,7 @@ public:
     void slow(Time now, JobId job, double speed, const Load& load);
     bool is_slowed(JobId job) const { return slowed_.contains(job.value); }
     /// The segment that a running job is in, as it would run if nothing slowed it.
-    const Segment& segment(JobId job) const { return runs_[job.value].segments[runs_[job.value].current]; }
+    const Segment& segment(JobId job) const { return run(job).segments[run(job).current]; }
     /// From now on every job that enters a segment is added to `entered`, which outlives this.
     void tell_entered(std::vector<JobId>& entered) { entered_ = &entered; }
     const HostLoads& loads() const { return loads_; }
@@ -117,7 +118,11 @@ private:
 
     RateGroup& group(const Segment& segment);
     const RateGroup& group(const Segment& segment) const;
-    void enter(Time now, JobId job);
+    using Slot = std::uint32_t;
+    Run& run(JobId job) { return runs_[slots_[job.value]]; }
+    const Run& run(JobId job) const { return runs_[slots_[job.value]]; }
+    Slot free_slot(JobId job);
+    void enter(Time now, Slot slot);
     Int128 reload(Time now, Run& run, const Load& from, const Load& to);
     static void book(Run& run, const Load& load, Int128 energy_e18);
     JobId pop_completed(Time now, RateGroup& group);
@@ -125,13 +130,17 @@ private:
     void tell(Time now);
     Span left(Time now, JobId job) const;
     Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
-    static Segments from(const Run& run, std::size_t segment, Span offset);
 
     ItPower& site_;
     HostLoads loads_;
     RateGroup fixed_, clocked_, walltimes_;
     Time counted_from_;
-    std::vector<Run> runs_;                  ///< by job
+
+    // Jobs that run are few beside those that wait: their records, and their places in the groups, go by slots that are
+    // used again, the last one first.
+    std::vector<Slot> slots_, unused_; ///< of those that run, by job
+    std::vector<Run> runs_;
+    std::vector<JobId> jobs_;                ///< by slot
     std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
     std::vector<JobId>* entered_{nullptr};
     Channel<Power> pool_power_;

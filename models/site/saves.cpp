@@ -13,29 +13,33 @@ std::int64_t saves_within(Span work, Span every)
 Segments with_saves(const Segments& work, std::size_t first, const Saving& saving)
 {
     require(saving.every > Span{}, "saves are some time apart");
-    Segments all(work.begin(), work.begin() + static_cast<std::ptrdiff_t>(first));
+    const Segment save{Segment::Rate::fixed, saving.write, saving.load, Segment::Part::save};
+    Span length{};
+    for (std::size_t i = first; i < work.size(); ++i) length = length + work[i].amount;
+    std::vector<Segment> all;
+    all.reserve(2 * (work.size() + static_cast<std::size_t>(length.ns / saving.every.ns)));
+    all.assign(work.begin(), work.begin() + first);
     Span until_save = saving.every;
     for (std::size_t i = first; i < work.size(); ++i) {
-        Segment rest = work[i];
-        while (rest.amount > until_save) {
-            Segment piece = rest;
-            piece.amount = until_save;
-            piece.part = Segment::Part::goes_on;
-            rest.amount = rest.amount - until_save;
-            all.push_back(piece);
-            all.push_back({Segment::Rate::fixed, saving.write, saving.load, Segment::Part::save});
-            until_save = saving.every;
+        Span rest = work[i].amount;
+        for (; rest > until_save; until_save = saving.every) {
+            all.push_back(work[i]);
+            all.back().amount = until_save;
+            all.back().part = Segment::Part::goes_on;
+            all.push_back(save);
+            rest = rest - until_save;
         }
-        all.push_back(rest);
-        until_save = until_save - rest.amount;
+        all.push_back(work[i]);
+        all.back().amount = rest;
+        until_save = until_save - rest;
         if (until_save > Span{}) continue;
         until_save = saving.every;
-        if (i + 1 < work.size()) all.push_back({Segment::Rate::fixed, saving.write, saving.load, Segment::Part::save});
+        if (i + 1 < work.size()) all.push_back(save);
     }
-    return all;
+    return Segments{std::move(all)};
 }
 
-Segments without_saves(const Segments& segments)
+Segments without_saves(std::span<const Segment> segments)
 {
     Segments work;
     for (const Segment& s : segments) {

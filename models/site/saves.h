@@ -1,5 +1,6 @@
 #pragma once
 #include "models/vocabulary/job.h"
+#include <span>
 
 namespace dcsim {
 
@@ -12,7 +13,7 @@ struct Saving {
 /// The segments with a save after each `every` of them; none at their end, nor before the segment `first`.
 Segments with_saves(const Segments& work, std::size_t first, const Saving& saving);
 /// What with_saves was made from, or the end of that where the front is gone.
-Segments without_saves(const Segments& segments);
+Segments without_saves(std::span<const Segment> segments);
 /// How often so much work is saved.
 std::int64_t saves_within(Span work, Span every);
 

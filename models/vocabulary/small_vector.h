@@ -23,6 +23,13 @@ public:
     SmallVector() = default;
     SmallVector(std::initializer_list<T> values) { assign(values.begin(), values.end()); }
     template <class Iterator> SmallVector(Iterator from, Iterator to) { assign(from, to); }
+    explicit SmallVector(std::vector<T>&& values)
+    {
+        if (values.size() == 1)
+            push_back(values.front());
+        else
+            all_ = std::make_unique<std::vector<T>>(std::move(values));
+    }
     SmallVector(const SmallVector& other) { *this = other; }
     SmallVector& operator=(const SmallVector& other)
     {
