@@ -33,7 +33,7 @@ private:
             out.push_back(Start{job.id, *place, why});
             return;
         }
-        if (!reserved) out.push_back(Wait{job.id, view.refusal()});
+        if (!reserved) tell(view, job.id, view.refusal(), out);
         view.hold(view.earliest(job.id));
     }
 

@@ -19,7 +19,7 @@ public:
         std::size_t head = 0;
         while (head < queue.size() && start_head(view, queue[head], out)) ++head;
         if (head == queue.size()) return;
-        out.push_back(Wait{queue[head].id, Reason::no_room});
+        tell(view, queue[head].id, Reason::no_room, out);
         if (order_ == BackfillOrder::submission) {
             for (const JobView& job : queue.subspan(head + 1)) backfill(view, job, out);
             return;
@@ -38,11 +38,11 @@ private:
     static void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out)
     {
         if (job.least_milli_accelerators > view.free_milli_accelerators())
-            out.push_back(Wait{job.id, Reason::no_room});
+            tell(view, job.id, Reason::no_room, out);
         else if (const auto place = view.try_place(job.id))
             out.push_back(Start{job.id, *place, Reason::backfilled});
         else
-            out.push_back(Wait{job.id, view.refusal()});
+            tell(view, job.id, view.refusal(), out);
     }
 
     /// Starts the head, or leaves it with a reservation that may only have moved earlier.

@@ -160,8 +160,10 @@ private:
                                        ? view.try_place(job.id)
                                        : std::nullopt;
                 started = started || place.has_value();
-                rest.push_back(place ? Decision{Start{job.id, *place, reason(i, rest)}}
-                                     : Decision{Wait{job.id, Reason::no_room}});
+                if (place)
+                    rest.push_back(Start{job.id, *place, reason(i, rest)});
+                else
+                    tell(view, job.id, Reason::no_room, rest);
             }
         if (!started) undo(view, shrunk);
         out.insert(out.end(), shrunk.begin(), shrunk.end());
@@ -180,7 +182,7 @@ private:
 
     static bool tell_all(const SchedulerView& view, std::vector<Decision>& out)
     {
-        for (const JobView& job : view.queue()) out.push_back(Wait{job.id, Reason::no_room});
+        for (const JobView& job : view.queue()) tell(view, job.id, Reason::no_room, out);
         return false;
     }
 

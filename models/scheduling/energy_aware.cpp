@@ -24,7 +24,7 @@ public:
             if (const auto place = may_fit ? cheapest(view, job) : std::nullopt)
                 out.push_back(Start{job.id, *place, why});
             else {
-                out.push_back(Wait{job.id, Reason::no_room});
+                tell(view, job.id, Reason::no_room, out);
                 why = Reason::first_that_fits;
             }
         }

@@ -11,7 +11,7 @@ public:
         for (const JobView& job : view.queue()) {
             const auto place = view.try_place(job.id);
             if (!place) {
-                out.push_back(Wait{job.id, view.refusal()});
+                tell(view, job.id, view.refusal(), out);
                 return;
             }
             out.push_back(Start{job.id, *place, Reason::head_of_queue});

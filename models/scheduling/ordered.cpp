@@ -47,7 +47,7 @@ public:
         const std::size_t decided = out.size();
         Reordered rest{view, std::span<const JobView>{queue_}.subspan(begun)};
         fill_->decide(rest, out);
-        if (!fill_->overtakes()) tell_the_others(rest.queue(), decided, out);
+        if (!fill_->overtakes()) tell_the_others(rest, decided, out);
     }
     bool looks_ahead() const override { return preempt_after_.has_value() || fill_->looks_ahead(); }
     void held_changed(Time now, WorkloadId workload, std::int64_t milli_accelerators) override
@@ -81,10 +81,11 @@ private:
     }
 
     /// Those behind the first that finds no room wait for it.
-    static void tell_the_others(std::span<const JobView> queue, std::size_t decided, std::vector<Decision>& out)
+    static void tell_the_others(const SchedulerView& view, std::size_t decided, std::vector<Decision>& out)
     {
+        const std::span<const JobView> queue = view.queue();
         const std::size_t started = out.size() - decided - (out.size() > decided && waits(out.back()) ? 1 : 0);
-        for (std::size_t i = started + 1; i < queue.size(); ++i) out.push_back(Wait{queue[i].id, Reason::behind_head});
+        for (std::size_t i = started + 1; i < queue.size(); ++i) tell(view, queue[i].id, Reason::behind_head, out);
     }
     static bool waits(const Decision& decision) { return std::holds_alternative<Wait>(decision); }
 

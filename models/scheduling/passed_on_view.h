@@ -18,6 +18,7 @@ public:
     Energy added_energy(JobId job, std::uint32_t milli) override { return view_.added_energy(job, milli); }
     void give_back(const Placement& placement) override { view_.give_back(placement); }
     Reason refusal() const override { return view_.refusal(); }
+    Reason told(JobId job) const override { return view_.told(job); }
     std::uint64_t free_milli_accelerators() const override { return view_.free_milli_accelerators(); }
     Reservation earliest(JobId job) override { return view_.earliest(job); }
     std::optional<Reservation> earlier(JobId job) override { return view_.earlier(job); }

@@ -29,6 +29,12 @@ Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon
     need_.resize(pool.nodes());
 }
 
+void Plan::tell(JobId job, Reason why)
+{
+    if (told_.size() <= job.value) told_.resize(job.value + 1, why);
+    told_[job.value] = why;
+}
+
 void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
@@ -333,7 +339,7 @@ std::optional<Reservation> Plan::held(JobId job) const
 void Plan::state(Archive& archive)
 {
     archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
-    archive("broken", broken_)("named", named_)("partial", partial_);
+    archive("told", told_)("broken", broken_)("named", named_)("partial", partial_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
 }

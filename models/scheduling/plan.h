@@ -45,6 +45,7 @@ public:
     /// With Ahead::none only the present is known: no running jobs, no reservations. All arguments outlive the plan.
     Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
+    void tell(JobId job, Reason why); ///< a job that waits, or is about to
     void begin(Time now, std::span<const JobView> queue);
     Gang& start(Placement placement); ///< the job runs from now on; what it holds, until anything else is placed
     void suspended(JobId job);        ///< the gang of a running job is back in the pool, vacated before or now
@@ -68,6 +69,7 @@ public:
     Energy added_energy(JobId job, std::uint32_t milli) override { return wishes_.added_energy(job, milli); }
     void give_back(const Placement& placement) override;
     Reason refusal() const override { return refusal_; }
+    Reason told(JobId job) const override { return told_[job.value]; }
     std::uint64_t free_milli_accelerators() const override { return pool_.free_milli_accelerators(); }
     Reservation earliest(JobId job) override;
     std::optional<Reservation> earlier(JobId job) override;
@@ -169,6 +171,7 @@ private:
     std::vector<Time> reserved_;       ///< by job: its reserved start; Time::never() without one
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
+    std::vector<Reason> told_; ///< by job: close together, since a pass asks for all that wait
     /// A reservation is the earliest when it is tried, and all are tried when something was freed early. So an earlier
     /// start needs some of what has been given up since, which would have been held until then: in the present round,
     /// and in the one before, where those tried first did not see what those behind them gave up.

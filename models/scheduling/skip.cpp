@@ -15,7 +15,7 @@ public:
             if (const auto place = may_fit ? view.try_place(job.id) : std::nullopt)
                 out.push_back(Start{job.id, *place, why});
             else {
-                out.push_back(Wait{job.id, may_fit ? view.refusal() : Reason::no_room});
+                tell(view, job.id, may_fit ? view.refusal() : Reason::no_room, out);
                 why = Reason::first_that_fits;
             }
         }

@@ -164,7 +164,7 @@ void Jobs::enqueue(Engine& engine, JobId id)
     Job& job = jobs_[id.value];
     const bool ordered = !setup_.scheduler->overtakes();
     job.waits.last = ordered ? Reason::behind_head : Reason::submitted;
-    if (job.status != JobStatus::deferred) job.waits.first = job.waits.last;
+    if (engine.now() == job.spec.submit) job.waits.first = job.waits.last; // else it has waited for something else
     job.status = JobStatus::queued;
     join(id);
     if (!ordered || waiting_.views().front().id == id) request_pass(engine);
@@ -185,6 +185,7 @@ void Jobs::join(JobId id)
     view.standing = job.spec.standing;
     view.deadline = job.deadline;
     view.resident = job.resident;
+    plan_.tell(id, job.waits.last);
     waiting_.put_in_place([&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
@@ -220,18 +221,20 @@ bool Jobs::apply(Engine& engine, const Decision& decision)
     }
     if (const auto* suspends = std::get_if<Suspend>(&decision)) suspend(engine, *suspends);
     if (const auto* resizes = std::get_if<Resize>(&decision)) resize(engine.now(), *resizes);
-    if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), jobs_[waits->job.value], waits->why);
+    if (const auto* waits = std::get_if<Wait>(&decision)) wait(engine.now(), waits->job, waits->why);
     // A pass that has been asked for at this instant says again when it wants the next.
     if (const auto* wake = std::get_if<Wake>(&decision); wake && !pass_requested(engine))
         engine.set(pass_alarm_, wake->at);
     return false;
 }
 
-/// What a job is told at the instant at which it joins the queue is why it waits at first.
-void Jobs::wait(Time now, Job& job, Reason why)
+/// What a job is told at the instant of its submission is why it waits at first.
+void Jobs::wait(Time now, JobId id, Reason why)
 {
+    Job& job = jobs_[id.value];
     job.waits.last = why;
-    if (now == job.not_before && job.waits.first != Reason::deferred) job.waits.first = why;
+    if (now == job.spec.submit) job.waits.first = why;
+    plan_.tell(id, why);
 }
 
 void Jobs::start(Time now, const Start& decision)

@@ -235,7 +235,7 @@ private:
     void join(JobId id);
     void pass(Engine& engine);
     bool apply(Engine& engine, const Decision& decision);
-    static void wait(Time now, Job& job, Reason why);
+    void wait(Time now, JobId id, Reason why);
     void start(Time now, const Start& decision);
     void run(Time now, JobId id, Placement at, Span rest);
     void give_segments(Job& job, const Gang& gang, Span rest);

@@ -93,6 +93,7 @@ public:
     virtual Energy added_energy(JobId, std::uint32_t milli_accelerators) = 0;
     virtual void give_back(const Placement&) = 0; ///< of this pass, not started
     virtual Reason refusal() const = 0;           ///< why the last try_place placed nothing: no_room or would_delay
+    virtual Reason told(JobId) const = 0; ///< why a job waits, as was said last: that stands, and need not be said
     virtual std::uint64_t free_milli_accelerators() const = 0; ///< now; a job that asks for more cannot be placed
     virtual Reservation earliest(JobId) = 0; ///< if running jobs end as estimated and held reservations are kept
     /// A start before the one that the job has reserved, all others kept; absent if there is none.
@@ -139,6 +140,12 @@ struct Wake {
     Time at;
 }; ///< ask me again then
 using Decision = std::variant<Start, Suspend, Resize, Wait, Wake>;
+
+/// Says why a job waits, unless it was told so before.
+inline void tell(const SchedulerView& view, JobId job, Reason why, std::vector<Decision>& out)
+{
+    if (view.told(job) != why) out.push_back(Wait{job, why});
+}
 
 /// A policy over the view; the world checks and applies its decisions.
 class Scheduler {
