@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "sim/base/errors.h"
+#include "sim/base/time_zone.h"
 #include "sim/config/render.h"
 #include "sim/config/suggest.h"
 #include <CLI/CLI.hpp>
@@ -176,9 +177,16 @@ void declare_import(CLI::App& program, ImportOptions& o)
     };
     format("swf", "Standard Workload Format, a processor as an accelerator");
     CLI::App* sacct = format("sacct", "accounting of Slurm, columns as below");
-    sacct->footer("Columns: sacct -aPX --format=JobID,Submit,ElapsedRaw,TimelimitRaw,NNodes,AllocTRES,State");
+    sacct->footer("Columns: sacct -aPX --format=JobID,Submit,ElapsedRaw,TimelimitRaw,NNodes,AllocTRES,State\n"
+                  "Times say their offset by themselves under SLURM_TIME_FORMAT=%FT%T%z.");
     sacct->add_option("--resource", o.resource, "what counts as an accelerator (default: gres/gpu)")->type_name("TRES");
-    sacct->add_option("--utc-offset", o.offset_minutes, "of the times, in minutes (default: 0)")->type_name("MINUTES");
+    CLI::Option* zone = sacct->add_option("--time-zone", o.time_zone, "of the times, as Europe/Berlin (default: UTC)");
+    zone->type_name("ZONE")->check([](const std::string& name) {
+        return is_time_zone(name) ? "" : name + " is not in the time zone database (as Europe/Berlin)";
+    });
+    sacct->add_option("--utc-offset", o.offset_minutes, "of the times, in minutes, where their zone is none")
+        ->type_name("MINUTES")
+        ->excludes(zone);
     CLI::App* opendc = format("opendc", "tasks and fragments of OpenDC as CSV, a core as an accelerator");
     opendc->add_option("fragments", o.fragments, "CSV of the fragments")->required()->type_name("FRAGMENTS");
     opendc->add_option("--core-mhz", o.core_mhz, "clock of the cores that they ran on")

@@ -4,6 +4,8 @@
 #include "models/workload/foreign_trace.h"
 #include "sim/base/calendar.h"
 #include "sim/base/errors.h"
+#include <algorithm>
+#include <cmath>
 #include <fmt/core.h>
 
 namespace dcsim {
@@ -16,7 +18,7 @@ ForeignTrace read(const ImportOptions& o)
 {
     Inputs inputs;
     if (o.format == "swf") return read_swf(inputs, o.file);
-    if (o.format == "sacct") return read_sacct(inputs, o.file, o.resource, o.offset_minutes);
+    if (o.format == "sacct") return read_sacct(inputs, o.file, o.resource, {o.time_zone, o.offset_minutes});
     return read_opendc(inputs, o.file, o.fragments, o.core_mhz);
 }
 
@@ -54,17 +56,42 @@ void print_summary(const ForeignTrace& trace)
     for (const std::string& note : trace.notes) fmt::print("note: {}\n", note);
 }
 
+/// Days after the last submission that the jobs take even on a cluster that is no larger than the largest of them.
+double days_to_drain(const ForeignTrace& trace)
+{
+    constexpr double most_days = 3650;
+    double held = 0, largest = 0, longest = 0;
+    for (const ForeignJob& job : trace.jobs) {
+        held += job.accelerators * job.seconds;
+        largest = std::max(largest, job.accelerators);
+        longest = std::max(longest, job.seconds);
+    }
+    const double packed = held / largest + longest; // at most half of what is held stays empty beside jobs that wait
+    return std::min(most_days, std::ceil(2 * packed / seconds_per_day));
+}
+
 /// The lines of a scenario that replays what was written.
 void print_use(const ForeignTrace& trace, const ImportOptions& o, const std::filesystem::path& use)
 {
-    const double days = static_cast<double>(trace.jobs.back().submit_ns - trace.jobs.front().submit_ns) /
-                        (ns_per_second * seconds_per_day);
+    const double days =
+        static_cast<double>(trace.jobs.back().submit_ns - trace.start_ns()) / (ns_per_second * seconds_per_day);
     fmt::print("\nA scenario beside it replays it with\n\n[scenario]\n");
-    if (trace.calendar) fmt::print("start = {}\n", toml_time(trace.jobs.front().submit_ns));
-    fmt::print("duration = \"{:.0f} d\"\nend = \"drained\"\n[workload.trace]\nkind = \"csv\"\nfile = \"{}\"\n"
-               "columns = {{ id = \"id\", nodes = \"nodes\", estimate = \"estimate\" }}\n",
-               days + 1, o.out.filename().string());
+    if (trace.calendar) fmt::print("start = {}\n", toml_time(trace.start_ns()));
+    fmt::print("duration = \"{:.0f} d\"\ndrain = \"{:.0f} d\"\nend = \"drained\"\n[workload.trace]\nkind = \"csv\"\n"
+               "file = \"{}\"\n",
+               std::floor(days) + 1, days_to_drain(trace), o.out.filename().string());
+    std::string columns = R"(id = "id", nodes = "nodes", estimate = "estimate")";
+    if (trace.has_memory()) columns += R"(, memory_bytes = "memory_bytes")";
+    if (trace.has_order()) columns += R"(, after = "after")";
+    fmt::print("columns = {{ {} }}\n", columns);
     if (!use.empty()) fmt::print("utilisation_file = \"{}\"\n", use.filename().string());
+}
+
+std::string reasons(const ForeignTrace& trace)
+{
+    std::string all;
+    for (const auto& [why, count] : trace.dropped) all += fmt::format("{}{} {}", all.empty() ? "" : ", ", count, why);
+    return all.empty() ? "it has no rows" : all;
 }
 
 } // namespace
@@ -73,7 +100,8 @@ int import_command(const ImportOptions& options)
 {
     const ForeignTrace trace = read(options);
     if (trace.jobs.empty())
-        throw IoError{fmt::format("{}: none of its {} rows is a job that ran", options.file.string(), trace.rows)};
+        throw IoError{fmt::format("{}: none of its {} rows is a job that can be replayed ({})", options.file.string(),
+                                  trace.rows, reasons(trace))};
     std::filesystem::path use;
     if (const std::string stretches = utilisation_csv(trace); !stretches.empty()) {
         use = options.out;

@@ -69,6 +69,7 @@ struct ImportOptions {
     std::filesystem::path file, fragments, out{"jobs.csv"};
     std::string resource{"gres/gpu"};
     int offset_minutes{0};
+    std::string time_zone{};
     double core_mhz{0};
 };
 

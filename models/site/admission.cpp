@@ -65,7 +65,7 @@ void Jobs::offer(Engine& engine, JobId id)
     job.not_before = chosen_start(now, id);
     if (job.not_before == now) return enqueue(engine, id);
     job.status = JobStatus::deferred;
-    job.waits.first = Reason::deferred;
+    job.waits.first = job.waits.last = Reason::deferred;
     ++deferred_;
     engine.schedule(event(job.not_before, Phase::arrival, Kind::release, id));
 }

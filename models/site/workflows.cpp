@@ -61,7 +61,7 @@ bool Jobs::held_by_others(Engine& engine, JobId id)
     const auto missing = workflows_.open(job.spec, id);
     if (missing == 0U) return false;
     job.status = JobStatus::deferred;
-    job.waits.first = Reason::predecessors;
+    job.waits.first = job.waits.last = Reason::predecessors;
     ++deferred_;
     if (!missing) lose(engine, id);
     return true;

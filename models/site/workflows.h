@@ -7,7 +7,7 @@ namespace dcsim {
 
 /// Which jobs wait for the ends of others of their workload. A job whose predecessor ends in another way than by
 /// completion never runs, nor do those that follow it. Predecessors are submitted before their followers; one that was
-/// never submitted (its row was no job of the run) counts as completed.
+/// never submitted counts as completed: streams name those instead that it would have waited for.
 class Workflows {
 public:
     /// The job is submitted. How many of its predecessors have not ended; none if one of them never completes.

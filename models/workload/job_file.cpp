@@ -68,6 +68,7 @@ public:
             if (columns_.after) remember();
             if (std::uint64_t* why = drop()) {
                 ++*why;
+                if (columns_.after) pass_on();
                 continue;
             }
             ++counts.delivered;
@@ -86,7 +87,7 @@ public:
         job.request = request();
         give_segments(job);
         job.in_workflow = columns_.after.has_value();
-        if (job.in_workflow) job.after = predecessors();
+        if (job.in_workflow) job.after = predecessors(Unknown::is_error);
         if (columns_.estimate) job.estimate = time(*columns_.estimate);
         if (columns_.walltime) job.walltime = time(*columns_.walltime);
     }
@@ -104,6 +105,10 @@ private:
     {
         if (const auto stamp = parse_timestamp(csv_.text(columns_.submit), local_offset_minutes_))
             return since_start(*stamp);
+        if (csv_.text(columns_.submit).find(':') != std::string_view::npos)
+            csv_.fail(columns_.submit, local_offset_minutes_ ? "is no time stamp (as 2025-06-01 08:00:00)"
+                                                             : "is no time stamp with an offset (as "
+                                                               "2025-06-01T08:00:00+02:00)");
         const double value = csv_.number(columns_.submit);
         if (std::abs(value) > most_seconds) csv_.fail(columns_.submit, "is out of range (seconds since the start)");
         const Span length = nearest_span(Seconds{std::abs(value)});
@@ -154,7 +159,13 @@ private:
             csv_.fail(*columns_.id, "is the id of a row above too (others wait for jobs by their ids)");
     }
 
-    std::vector<std::uint64_t> predecessors() const
+    /// A row that is no job holds nobody up, but the order of those around it stands.
+    void pass_on() { passed_on_.emplace(counts.read, predecessors(Unknown::is_none)); }
+
+    enum class Unknown : std::uint8_t { is_error, is_none };
+    /// Jobs, each once, with those that rows which are no jobs pass on. Such a row may be of a time whose others are
+    /// not in the file.
+    std::vector<std::uint64_t> predecessors(Unknown unknown) const
     {
         std::vector<std::uint64_t> numbers;
         std::string_view rest = csv_.text(*columns_.after);
@@ -164,10 +175,17 @@ private:
             rest.remove_prefix(std::min(end + 1, rest.size()));
             if (name.empty()) continue;
             const auto found = numbers_.find(name);
-            if (found == numbers_.end() || found->second == counts.read)
+            if (found == numbers_.end() || found->second == counts.read) {
+                if (unknown == Unknown::is_none) continue;
                 csv_.fail(*columns_.after, "names '" + name + "', which no row above has as its id");
-            numbers.push_back(found->second);
+            }
+            if (const auto others = passed_on_.find(found->second); others != passed_on_.end())
+                numbers.insert(numbers.end(), others->second.begin(), others->second.end());
+            else
+                numbers.push_back(found->second);
         }
+        std::ranges::sort(numbers);
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         return numbers;
     }
 
@@ -219,7 +237,9 @@ private:
     Span duration_;          ///< zero if it has none, and where a file says what jobs do:
     Segments use_;           ///< then empty if it has none
     double accelerators_{0}; ///< not read yet where the row lacks something else
-    std::unordered_map<std::string, std::uint64_t> numbers_;
+    std::unordered_map<std::string, std::uint64_t> numbers_; ///< of rows, by id
+    /// Whom rows that are no jobs would have waited for, by row.
+    std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> passed_on_;
 };
 
 class JobFile final : public JobStream {

@@ -91,6 +91,7 @@ const char* reason_to_drop(const Values& v)
 {
     const double state = v[status];
     if (state != failed && state != completed && state != cancelled && state != unknown) return "parts of jobs";
+    if (v[submit] < 0) return "without a submit time";
     if (v[run_time] <= 0) return state == cancelled ? "cancelled before they ran" : "without a run time";
     if (std::max(v[allocated], v[requested]) <= 0) return "without processors";
     return nullptr;

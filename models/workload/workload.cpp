@@ -17,11 +17,13 @@ void read_columns(Fields& f, JobFileParams& p)
     f.optional("memory_bytes", p.memory_bytes, "bytes in total; an empty name reads no such column");
     f.optional("nodes", p.nodes, "distinct nodes; an empty name reads no such column");
     f.optional("estimate", p.estimate, "the user's estimate in seconds; an empty name reads no such column");
-    f.optional("walltime", p.walltime, "limit in seconds; an empty name reads no such column");
+    f.optional("walltime", p.walltime,
+               "limit in seconds of all running time, interruptions left out; an empty name reads no such column");
     f.optional("id", p.id, "name of the job, for `after` and `utilisation_file`");
-    f.optional("after", p.after,
-               "ids of jobs in rows above that must complete before this one starts, separated by "
-               "spaces or semicolons; if one ends otherwise the job is cancelled");
+    f.optional(
+        "after", p.after,
+        "ids of jobs in rows above that must complete before this one starts, separated by spaces or semicolons; "
+        "if one ends otherwise the job is cancelled; rows that are no jobs pass on whom they wait for");
     if (!p.after.empty() && p.id.empty()) f.problem("after", "needs the column of ids too (id = \"id\")");
 }
 
@@ -131,7 +133,7 @@ void fields(Fields& f, JobTraits& t)
     f.optional("kill_at_estimate", t.kill_at_estimate, "the estimate is a wall time: jobs that outrun it are killed");
     f.optional("walltime", t.walltime, "jobs are killed after running this long; absent = never", {.above = Span{}});
     f.optional("priority", t.standing.priority, "higher goes first under schedulers that know priorities",
-               {.most = 1'000'000});
+               {.least = 0, .most = 1'000'000});
     f.optional("share", t.standing.share, "of the cluster under fair-share, over the shares of other workloads",
                {.least = 1e-6, .most = 1e6});
     f.optional("deadline", t.standing.deadline,
@@ -190,7 +192,7 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
         f.optional("cores", p.cores,
                    "CPU cores of each job besides; with gpus = 0 all that it holds: it draws their core_power, and no "
                    "share of idle nodes",
-                   {.most = 1'000'000});
+                   {.least = 0, .most = 1'000'000});
         f.optional("memory_per_gpu", p.memory_per_accelerator, "host memory per accelerator", {.least = Bytes{0}});
         check_cores_alone(f, p);
         return [p](const WorkloadContext& context) { return make_generated(p, context); };

@@ -117,8 +117,10 @@ void job_counts(MetricRows& t)
           [](const SiteTotals& s) { return s.account.counted.completed; });
     count(t, "jobs_failed", "of these, failed by themselves before their end", lower,
           [](const SiteTotals& s) { return s.account.counted.failed; });
-    count(t, "jobs_cancelled", "of these, cancelled by their user while they ran", neither,
-          [](const SiteTotals& s) { return s.account.counted.cancelled; });
+    count(
+        t, "jobs_cancelled",
+        "of these, cancelled by their user while they ran, or because a job that they had to wait for did not complete",
+        neither, [](const SiteTotals& s) { return s.account.counted.cancelled; });
     count(t, "jobs_killed", "of these, killed at their wall time", lower,
           [](const SiteTotals& s) { return s.account.counted.killed; });
     count(t, "jobs_rejected", "of these, larger than the cluster", lower,
@@ -202,8 +204,9 @@ void job_times(MetricRows& t)
               for (const auto& w : s.jobs.workloads) sum += w.interruptions;
               return static_cast<double>(sum);
           });
-    t.add({"lost_accelerator_hours", "h", "it", "accelerators held times time whose result interruptions made void", "",
-           "", lower},
+    t.add({"lost_accelerator_hours", "h", "it",
+           "accelerators held times time whose result interruptions, kills and changes of size made void", "", "",
+           lower},
           [](const SiteTotals& s) {
               double sum = 0;
               for (const auto& w : s.jobs.workloads) sum += w.lost_accelerator_seconds;

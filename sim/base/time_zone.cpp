@@ -34,6 +34,17 @@ Span zone_offset(const std::string& zone, std::int64_t unix_ns)
     return span_of(info_at(zone, unix_ns).offset);
 }
 
+CivilInstants civil_instants(const std::string& zone, std::int64_t civil_ns)
+{
+    using std::chrono::nanoseconds;
+    const date::local_time<nanoseconds> civil{nanoseconds{civil_ns}};
+    const date::time_zone* found = date::locate_zone(zone);
+    const auto at = [&](date::choose which) {
+        return nanoseconds{found->to_sys(civil, which).time_since_epoch()}.count();
+    };
+    return {at(date::choose::earliest), at(date::choose::latest)};
+}
+
 std::vector<ClockChange> clock_changes(const std::string& zone, std::int64_t from_unix_ns, std::int64_t to_unix_ns)
 {
     std::vector<ClockChange> changes;

@@ -184,6 +184,43 @@ class Replay(unittest.TestCase):
             self.assertIn("1000", told.replace(",", ""))
         self.replay("PAI as SWF", jobs, 20, write)
 
+    def printed(self, files, *words):
+        """Metrics of the scenario that an import prints, on one node of four accelerators that draws 50 to 300 W."""
+        with tempfile.TemporaryDirectory(prefix="dcsim-test-") as temporary:
+            folder = Path(temporary)
+            for name, text in files.items():
+                (folder / name).write_text(text)
+            told = subprocess.run([PROGRAM, "import", *words], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
+            cluster = """[cluster]
+nodes = 1
+accelerators = 4
+memory = "10 GB"
+power = { kind = "linear", idle = "50 W", full = "300 W" }
+[output]
+traces = "none"
+"""
+            (folder / "printed.toml").write_text(told[told.index("[scenario]"):] + cluster)
+            subprocess.run([PROGRAM, "printed.toml", "-o", "out", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            with open(folder / "out" / "summary.csv", newline="") as table:
+                return {row["metric"]: float(row["value"]) for row in csv.DictReader(table) if row["value"]}
+
+    def test_what_an_import_prints_replays_all_jobs(self):
+        long_jobs = "".join(f"{i} 0 -1 864000 4 -1 -1 4 -1 -1 1 -1 -1 -1 -1 -1 -1 -1\n" for i in range(1, 4))
+        metrics = self.printed({"long.swf": long_jobs}, "swf", "long.swf")
+        self.assertEqual(metrics["jobs_completed"], 3)
+        self.assertEqual(metrics["makespan_s"], 3 * 864000)
+        self.assertEqual(metrics["wait_mean_s"], 864000)
+
+    def test_tasks_keep_their_order_and_memory(self):
+        # A diamond of 600 s each, at half of the clock, whose middle two do not fit side by side into 10 GB.
+        tasks = "id,submission_time,cpu_count,mem_capacity,parents\n0,0,1,1000,\n1,0,1,6000,0\n2,0,1,6000,0\n3,0,1,1000,[1 2]\n"
+        fragments = "id,duration,cpu_usage\n" + "".join(f"{i},600000,1000\n" for i in range(4))
+        metrics = self.printed({"tasks.csv": tasks, "fragments.csv": fragments}, "opendc", "tasks.csv", "fragments.csv",
+                               "--core-mhz", "2000")
+        self.assertEqual(metrics["jobs_completed"], 4)
+        self.assertEqual(metrics["makespan_s"], 4 * 600)
+        self.assertAlmostEqual(metrics["energy_it_kwh"] * 3.6e6, 4 * 600 * (50 + 250 / 8), delta=1)
+
     def test_random_jobs_with_wrong_estimates(self):
         for seed in range(12):
             draw, at, jobs = random.Random(seed), 0, []

@@ -29,6 +29,17 @@ TEST_CASE("a job starts when the last of those that it waits for has completed",
     CHECK(rig.checks_hold());
 }
 
+TEST_CASE("a job that waits for others and then for room says both", "[workflows]")
+{
+    for (const auto& make : {easy, fcfs, skip}) {
+        JobRig rig{nodes_of(1, 4), {gang_job(0, 3, 100), task(0, 10, {}), task(0, 10, {1}, 4)}, make()};
+        rig.run();
+        CHECK(rig.seconds_of(2) == Ends{100, 110});
+        CHECK(rig.left[2].waited->first == Reason::predecessors);
+        CHECK(rig.left[2].waited->last == Reason::no_room);
+    }
+}
+
 TEST_CASE("a job submitted after its predecessors have ended does not wait for them", "[workflows]")
 {
     JobRig rig{nodes_of(1, 4), {task(0, 100, {}), task(500, 50, {0})}, fcfs()};
@@ -50,6 +61,7 @@ TEST_CASE("what follows a job that does not complete is cancelled, and counted",
         CHECK(rig.left[lost].reason == Reason::lost_branch);
         CHECK_FALSE(rig.left[lost].start.has_value());
     }
+    for (const std::size_t waited : {1, 2, 4}) CHECK(rig.left[waited].waited->last == Reason::predecessors);
     CHECK(*rig.left[4].end == at_second(60));
     CHECK(*rig.left[5].end == at_second(90));
     CHECK(rig.left[3].status == JobStatus::completed);

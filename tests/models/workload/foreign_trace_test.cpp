@@ -63,13 +63,39 @@ TEST_CASE("accounting of Slurm gives accelerators, nodes and limits", "[import]"
                    "JobID|Submit|ElapsedRaw|TimelimitRaw|NNodes|AllocTRES|State\n"
                    "12|2025-06-01T08:00:10|600|60|2|billing=16,cpu=32,gres/gpu=16,mem=64G,node=2|COMPLETED\n"
                    "13|2025-06-01T08:00:00|60|UNLIMITED|1|cpu=4,gres/gpu:a100=1,gres/gpu=1|FAILED\n"
-                   "14|2025-06-01T08:01:00|0|60|1||CANCELLED by 5\n"
-                   "15|2025-06-01T08:02:00|9|60|1|cpu=4|COMPLETED\n");
-    const ForeignTrace trace = read_sacct(inputs, "sacct.txt", "gres/gpu", 120);
-    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"never ran", 1}, {"without gres/gpu", 1}});
+                   "14|Unknown|0|60|1||CANCELLED by 5\n"
+                   "15|2025-06-01T08:02:00|9|60|1|cpu=4|COMPLETED\n"
+                   "16|2025-06-01T08:03:00|9|1-00:00:00|1|gres/gpu=1|RUNNING\n"
+                   "13.batch|2025-06-01T08:00:01|59||1|cpu=4,gres/gpu=1|FAILED\n"
+                   "13.0|2025-06-01T08:00:02|58||1|cpu=4,gres/gpu=1|FAILED\n");
+    const ForeignTrace trace = read_sacct(inputs, "sacct.txt", "gres/gpu", {.offset_minutes = 120});
+    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{
+                               {"never ran", 1}, {"steps of jobs", 2}, {"still running", 1}, {"without gres/gpu", 1}});
     CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate\n13,0,60,1,1,\n12,10,600,16,2,3600\n");
     CHECK(trace.jobs.front().submit_ns == std::int64_t{1'748'757'600} * 1'000'000'000); // 06:00 UTC
-    CHECK(read_sacct(inputs, "sacct.txt", "cpu", 0).jobs.size() == 3);
+    CHECK(read_sacct(inputs, "sacct.txt", "cpu", {}).jobs.size() == 3);
+}
+
+TEST_CASE("times of a zone keep their distance when its clock changes", "[import]")
+{
+    const auto submits = [](const std::string& zone, const std::vector<std::string>& stamps) {
+        std::string text = "JobID|Submit|ElapsedRaw|TimelimitRaw|NNodes|AllocTRES|State\n";
+        for (const std::string& stamp : stamps) text += "1|" + stamp + "|60||1|cpu=1|COMPLETED\n";
+        Inputs inputs;
+        inputs.provide("sacct.txt", text);
+        std::vector<std::int64_t> seconds;
+        for (const ForeignJob& job : read_sacct(inputs, "sacct.txt", "cpu", {.zone = zone}).jobs)
+            seconds.push_back(job.submit_ns / 1'000'000'000);
+        return seconds;
+    };
+    using Seconds = std::vector<std::int64_t>;
+    CHECK(submits("Europe/Berlin", {"2024-03-31T01:59:30", "2024-03-31T03:00:30"}) ==
+          Seconds{1'711'846'770, 1'711'846'830}); // 00:59:30 and 01:00:30 UTC
+    CHECK(submits("America/New_York", {"2024-11-03T01:59:00", "2024-11-03T01:01:00", "2024-11-03T02:00:00"}) ==
+          Seconds{1'730'613'540, 1'730'613'660, 1'730'617'200}); // 05:59, 06:01 and 07:00 UTC
+    CHECK(submits("America/New_York", {"2024-11-03T01:01:00-0500"}) == Seconds{1'730'613'660});
+    CHECK(submits("America/New_York", {"2024-12-01T00:00:00", "2024-11-03T01:30:00", "2024-11-03T00:30:00"}) ==
+          Seconds{1'730'608'200, 1'730'611'800, 1'733'029'200}); // a job that was requeued says nothing of others
 }
 
 TEST_CASE("tasks of OpenDC become jobs with the utilisation of their fragments", "[import]")
@@ -80,8 +106,43 @@ TEST_CASE("tasks of OpenDC become jobs with the utilisation of their fragments",
                    "b,2024-02-01T10:00:00Z,9,2,4000,1\na,1706781600000,9,1,2000,1\nc,1706781600001,9,1,2000,1\n");
     inputs.provide("fragments.csv", "id,duration,cpu_usage\na,300000,1000\nb,60000,2000\na,300000,0\nb,30000,9000\n");
     const ForeignTrace trace = read_opendc(inputs, "tasks.csv", "fragments.csv", 2000);
-    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"without fragments", 1}});
-    CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate\nb,0,90,2,,\na,0,600,1,,\n");
+    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"without fragments that last", 1}});
+    CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate,memory_bytes\n"
+                             "b,0,90,2,1,,1000000\na,0,600,1,1,,1000000\n");
     CHECK(utilisation_csv(trace) == "job,duration,utilisation\nb,60,0.5\nb,30,1\na,300,0.5\na,300,0\n");
     CHECK(trace.notes.back().starts_with("1 fragments ask for more"));
+}
+
+TEST_CASE("tasks of OpenDC that wait for others stand behind them, and pass on whom they wait for", "[import]")
+{
+    Inputs inputs;
+    inputs.provide("tasks.csv", "id,submission_time,cpu_count,gpu_count,parents\n"
+                                "d,1700000000010,1,0,\"[1, 2]\"\n1,1700000000000,1,1,0\n2,1700000000000,1,0,0 barrier\n"
+                                "0,1700000000000,1,0,gone\nbarrier,1700000000000,0,0,0;e\ne,1700000000500,1,0,\n");
+    inputs.provide("fragments.csv", "id,duration,cpu_usage\n0,1,1\n1,1,1\n2,1,1\nd,1,1\ne,1,1\nbarrier,1,1\nx,1,1\n");
+    const ForeignTrace trace = read_opendc(inputs, "tasks.csv", "fragments.csv", 2000);
+    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"without cores", 1}});
+    CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate,after\n"
+                             "0,0,0.001,1,1,,\n1,0,0.001,1,1,,0\ne,0.5,0.001,1,1,,\n2,0.5,0.001,1,1,,0;e\n"
+                             "d,0.5,0.001,1,1,,1;2\n");
+    REQUIRE(trace.notes.size() == 5);
+    CHECK(trace.notes[1].starts_with("1 parents are not among the tasks"));
+    CHECK(trace.notes[2].starts_with("2 tasks wait for one that is submitted later"));
+    CHECK(trace.notes[3].starts_with("1 ids of fragments are not among"));
+    CHECK(trace.notes[4].starts_with("1 tasks ask for GPUs"));
+    inputs.provide("twice.csv", "id,submission_time,cpu_count\n0,0,1\n0,0,1\n");
+    CHECK_THROWS_WITH(read_opendc(inputs, "twice.csv", "fragments.csv", 2000), Catch::Contains("stands for two"));
+    inputs.provide("circle.csv", "id,submission_time,cpu_count,parents\n0,0,1,1\n1,0,1,0\n");
+    CHECK_THROWS_WITH(read_opendc(inputs, "circle.csv", "fragments.csv", 2000), Catch::Contains("in a circle"));
+}
+
+TEST_CASE("whole milliseconds are kept, and an SWF row without a submit time is dropped", "[import]")
+{
+    Inputs inputs;
+    inputs.provide("tasks.csv", "id,submission_time,cpu_count\na,1700000000000,1\nb,1700000000010,1\n");
+    inputs.provide("fragments.csv", "id,duration,cpu_usage\na,1000,1\nb,1000,1\n");
+    CHECK(jobs_csv(read_opendc(inputs, "tasks.csv", "fragments.csv", 2000)) ==
+          "id,submit,duration,accelerators,nodes,estimate\na,0,1,1,1,\nb,0.01,1,1,1,\n");
+    inputs.provide("log.swf", swf_line(1, -1, 100, 4, 60, 1) + swf_line(2, 5, 100, 4, 60, 1));
+    CHECK(read_swf(inputs, "log.swf").dropped == std::map<std::string, std::uint64_t>{{"without a submit time", 1}});
 }

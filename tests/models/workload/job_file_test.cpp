@@ -52,6 +52,15 @@ std::string error_of(const std::string& text)
     return "no error";
 }
 
+/// Jobs that wait for others.
+JobFileParams in_order(const ScratchFile& file)
+{
+    JobFileParams params{.file = file.path()};
+    params.id = "id";
+    params.after = "after";
+    return params;
+}
+
 } // namespace
 
 TEST_CASE("a job file gives its rows in order, with times in seconds or as stamps", "[workload]")
@@ -212,15 +221,26 @@ TEST_CASE("a job file names the jobs above that a job waits for", "[workload]")
     const ScratchFile file{"id,submit,duration,accelerators,after\n"
                            "a,0,60,1,\nb,0,,1,\nc,5,60,1,a;b\nd,6,60,1,c a\n"};
     Inputs inputs;
-    JobFileParams params{.file = file.path()};
-    params.id = "id";
-    params.after = "after";
-    const auto jobs = make_job_file(params, {"jobs", {}, run_context(inputs), one_hour_in, {}});
+    const auto jobs = make_job_file(in_order(file), {"jobs", {}, run_context(inputs), one_hour_in, {}});
     CHECK(jobs->take().predecessors().empty());
     const JobSpec third = jobs->take();
     CHECK(third.in_workflow);
-    CHECK(*third.after == std::vector<std::uint64_t>{1, 2});
-    CHECK(*jobs->take().after == std::vector<std::uint64_t>{3, 1});
+    CHECK(*third.after == std::vector<std::uint64_t>{1});
+    CHECK(*jobs->take().after == std::vector<std::uint64_t>{1, 3});
+}
+
+TEST_CASE("rows that are no jobs pass on whom they wait for", "[workload]")
+{
+    const ScratchFile file{"id,submit,duration,accelerators,after\n"
+                           "r,-5,60,1,gone\na,0,60,1,\nz,0,60,1,r\nb,0,0,1,a;z\nc,0,60,0,b;a\nd,0,60,1,c;a\n"
+                           "e,0,60,1,d;b\n"};
+    Inputs inputs;
+    const auto jobs = make_job_file(in_order(file), {"jobs", {}, run_context(inputs), one_hour_in, {}});
+    CHECK(jobs->take().predecessors().empty());
+    CHECK(jobs->take().predecessors().empty());
+    CHECK(*jobs->take().after == std::vector<std::uint64_t>{2, 3});
+    CHECK(*jobs->take().after == std::vector<std::uint64_t>{2, 3, 6});
+    CHECK_FALSE(jobs->next_submit());
 }
 
 TEST_CASE("a job that waits for one that no row above names is an error that points there", "[workload]")
@@ -228,10 +248,7 @@ TEST_CASE("a job that waits for one that no row above names is an error that poi
     const std::string below = GENERATE("x", "b");
     const ScratchFile file{"id,submit,duration,accelerators,after\na,0,60,1,\nb,0,60,1," + below + "\n"};
     Inputs inputs;
-    JobFileParams params{.file = file.path()};
-    params.id = "id";
-    params.after = "after";
-    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+    CHECK_THROWS_WITH(survey_job_file(in_order(file), run_context(inputs), one_hour_in),
                       Catch::Contains(":3:10: 'after'") && Catch::Contains("no row above"));
 }
 
