@@ -6,35 +6,39 @@ namespace dcsim {
 
 namespace {
 
-/// Every queued job has a reservation, made in the order of the queue. When resources come back early each is tried
-/// again with all others kept, so that it may only move earlier [Mu'alem and Feitelson, IEEE TPDS 12(6), 2001].
+/// Every queued job has a reservation, made in the order of the queue, or so many of them; the others start where they
+/// delay none of these. When resources come back early each is tried again with all others kept, so that it may only
+/// move earlier [Mu'alem and Feitelson, IEEE TPDS 12(6), 2001].
 class Conservative final : public Scheduler {
 public:
     explicit Conservative(std::size_t depth) : depth_{depth} {}
     void decide(SchedulerView& view, std::vector<Decision>& out) override
     {
-        std::size_t place = 0;
-        for (const JobView& job : view.queue()) {
-            if (place < depth_ || view.held(job.id)) plan(view, job, place == 0, out);
-            ++place;
-        }
+        std::size_t waiting = 0;
+        for (const JobView& job : view.queue())
+            if (waiting < depth_ || view.held(job.id))
+                waiting += plan(view, job, waiting == 0, out) ? 0 : 1;
+            else
+                backfill(view, job, out);
         if (const auto next = next_start(view)) out.push_back(Wake{*next});
     }
     bool looks_ahead() const override { return true; }
     void state(Archive&) override {}
 
 private:
-    static void plan(SchedulerView& view, const JobView& job, bool at_head, std::vector<Decision>& out)
+    /// Starts a job, or leaves it with a reservation; returns whether it starts.
+    static bool plan(SchedulerView& view, const JobView& job, bool at_head, std::vector<Decision>& out)
     {
         const auto reserved = view.held(job.id);
-        if (reserved && !comes_due(view, *reserved)) return;
+        if (reserved && !comes_due(view, *reserved)) return false;
         if (const auto place = view.try_place(job.id)) {
             const Reason why = reserved ? Reason::reserved : at_head ? Reason::head_of_queue : Reason::backfilled;
             out.push_back(Start{job.id, *place, why});
-            return;
+            return true;
         }
         if (!reserved) tell(view, job.id, view.refusal(), out);
         view.hold(view.earliest(job.id));
+        return false;
     }
 
     /// Moves a reservation earlier if it can; lets go of it if it is due then. One that cannot move keeps its nodes.

@@ -35,21 +35,13 @@ public:
     void state(Archive&) override {}
 
 private:
-    static void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out)
-    {
-        if (job.least_milli_accelerators > view.free_milli_accelerators())
-            tell(view, job.id, Reason::no_room, out);
-        else if (const auto place = view.try_place(job.id))
-            out.push_back(Start{job.id, *place, Reason::backfilled});
-        else
-            tell(view, job.id, view.refusal(), out);
-    }
-
-    /// Starts the head, or leaves it with a reservation that may only have moved earlier.
+    /// Starts the head, or leaves it with a reservation that may only have moved earlier. A head that may start smaller
+    /// is tried in every pass: it may do with less than what it waits for.
     static bool start_head(SchedulerView& view, const JobView& head, std::vector<Decision>& out)
     {
         if (const auto reserved = view.held(head.id)) {
-            if (reserved->at > view.now() && !view.freed_early()) return false;
+            const bool rigid = head.least_milli_accelerators == head.milli_accelerators;
+            if (rigid && reserved->at > view.now() && !view.freed_early()) return false;
             view.drop(*reserved);
         }
         const auto place = view.try_place(head.id);
@@ -65,6 +57,16 @@ private:
 };
 
 } // namespace
+
+void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out)
+{
+    if (job.least_milli_accelerators > view.free_milli_accelerators())
+        tell(view, job.id, Reason::no_room, out);
+    else if (const auto place = view.try_place(job.id))
+        out.push_back(Start{job.id, *place, Reason::backfilled});
+    else
+        tell(view, job.id, view.refusal(), out);
+}
 
 std::unique_ptr<Scheduler> easy()
 {

@@ -39,11 +39,17 @@ public:
     void state(Archive& archive) override { archive("usage", usage_); }
 
 private:
-    /// To the millisecond of an accelerator: usages that differ by rounding alone are ties.
+    /// To a billionth, and less than a millisecond of an accelerator is nothing: what differs by rounding alone is a
+    /// tie, however shares are scaled.
     double rank(WorkloadId workload, const Standing& standing, Time now) const
     {
-        constexpr double alike = 1e9; // thousandths of accelerators times ns
-        return std::round(of(workload).at(now, half_life_) / alike) / standing.share;
+        constexpr double nothing = 1e9; // thousandths of accelerators times ns
+        constexpr int bits = 30;
+        const double used = of(workload).at(now, half_life_);
+        if (used < nothing) return 0;
+        int exponent = 0;
+        const double mantissa = std::frexp(used / standing.share, &exponent);
+        return std::ldexp(std::round(std::ldexp(mantissa, bits)), exponent - bits);
     }
     Usage of(WorkloadId workload) const { return workload.value < usage_.size() ? usage_[workload.value] : Usage{}; }
 

@@ -118,7 +118,7 @@ private:
         for (const RunningView& job : view.running())
             if (job.interruptible) all.push_back({ranking_->rank(job, view.now()), job});
         std::ranges::sort(all, [](const Ranked& a, const Ranked& b) {
-            return std::tie(b.rank, b.job.since, b.job.id) < std::tie(a.rank, a.job.since, a.job.id);
+            return std::tie(b.rank, b.job.since, b.job.sequence) < std::tie(a.rank, a.job.since, a.job.sequence);
         });
         return all;
     }
@@ -130,6 +130,8 @@ private:
         return view.sizes(job.id).empty() ? view.try_place(job.id) : view.try_size(job.id, job.milli_accelerators);
     }
 
+    /// Candidates give way in their order until the job finds room; of these, all that its room can do without run on,
+    /// the last first.
     std::optional<Placement> push_aside(SchedulerView& view, const JobView& job, std::vector<Ranked>& candidates,
                                         std::vector<Decision>& out)
     {
@@ -142,15 +144,20 @@ private:
             if (view.free_milli_accelerators() >= job.milli_accelerators) place = try_asked(view, job);
             if (place) break;
         }
+        if (place) view.give_back(*place);
         std::ranges::reverse(vacated);
         for (const JobId id : vacated) {
-            if (view.restore(id)) continue;
+            require(view.restore(id), "a job that gave way finds its room as it was");
+            const std::optional<Placement> without = place ? try_asked(view, job) : std::nullopt;
+            if (without) view.give_back(*without);
+            if (without || !place) continue;
+            view.vacate(id);
             out.push_back(Suspend{id, Reason::preempted});
             const auto gone = std::ranges::find(candidates, id, [](const Ranked& c) { return c.job.id; });
             gave_way_ = std::min(gave_way_.value_or(gone->rank), gone->rank);
             candidates.erase(gone);
         }
-        return place;
+        return place ? try_asked(view, job) : place;
     }
 
     /// Another pass when the next running job may be suspended for this one.

@@ -11,8 +11,11 @@ enum class BackfillOrder : std::uint8_t { submission, shortest, priority };
 std::unique_ptr<Scheduler> easy();
 std::unique_ptr<Scheduler> easy_in(BackfillOrder order);
 std::unique_ptr<Scheduler> conservative();
-/// Only the first `depth` waiting jobs are given reservations; those behind wait until they are among them.
+/// Only the first `depth` jobs that wait are given reservations; those behind start where they delay none of these.
 std::unique_ptr<Scheduler> conservative_within(std::size_t depth);
+
+/// Starts a job without a reservation beside those that have one, or says why it waits.
+void backfill(SchedulerView& view, const JobView& job, std::vector<Decision>& out);
 
 std::unique_ptr<Scheduler> sjf(const OrderedParams& p);
 std::unique_ptr<Scheduler> priority(const OrderedParams& p);

@@ -25,9 +25,10 @@ Row<I> with(std::string name, std::string summary, std::unique_ptr<I> (*make)(co
 Maker<Scheduler> read_conservative(Fields& f)
 {
     std::optional<std::uint32_t> depth;
-    f.optional("depth", depth,
-               "only so many waiting jobs have a reservation, and the others may be delayed by them; absent = all",
-               {.least = 1});
+    f.optional(
+        "depth", depth,
+        "only so many waiting jobs have a reservation; others start where they delay none of these; absent = all",
+        {.least = 1});
     return [depth] { return depth ? conservative_within(*depth) : conservative(); };
 }
 

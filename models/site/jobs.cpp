@@ -104,6 +104,7 @@ RunningView Jobs::as_running(JobId id) const
     const Job& job = jobs_[id.value];
     RunningView view{};
     view.id = id;
+    view.sequence = job.sequence;
     view.workload = job.spec.workload;
     view.standing = job.spec.standing;
     view.deadline = job.deadline;

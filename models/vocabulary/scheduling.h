@@ -53,6 +53,7 @@ struct RunningView {
     JobId id;
     Time estimated_end;
     Time since;                       ///< of its last start or change of size
+    std::uint64_t sequence;           ///< order of submission
     std::uint32_t milli_accelerators; ///< held
     WorkloadId workload;
     Standing standing;
@@ -141,7 +142,8 @@ struct Wake {
 }; ///< ask me again then
 using Decision = std::variant<Start, Suspend, Resize, Wait, Wake>;
 
-/// Says why a job waits, unless it was told so before.
+/// Says why a job waits, unless it was told so before; once in a pass at most, since that is decided by the passes
+/// before it.
 inline void tell(const SchedulerView& view, JobId job, Reason why, std::vector<Decision>& out)
 {
     if (view.told(job) != why) out.push_back(Wait{job, why});

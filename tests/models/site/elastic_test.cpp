@@ -201,6 +201,22 @@ TEST_CASE("a moldable job starts smaller where that ends earlier than waiting", 
     }
 }
 
+TEST_CASE("a moldable job that waits starts smaller when another ends, early or as expected", "[moldable][analytic]")
+{
+    // Two of four accelerators are free from 10 s on, the others from 100 s: twice 50 s from 10 s on end before 150 s.
+    for (const auto& make : {easy, fcfs, skip})
+        for (const std::int64_t estimate : {10, 12}) {
+            JobSpec first = job_of(0, 2, 10);
+            first.estimate = whole_seconds(estimate);
+            std::vector jobs{first, job_of(0, 2, 100), job_of(1, 4, 50)};
+            jobs[0].workload = jobs[1].workload = {1}; // rigid
+            const auto rig = rig_of(nodes_of(1, 4), jobs, make(), law_of(SizeChoice::moldable, 0.5, 1));
+            rig->run();
+            CHECK(rig->seconds_of(2).first == 10);
+            CHECK(end_of(*rig, 2) == Approx(110).margin(ns));
+        }
+}
+
 TEST_CASE("an energy-aware scheduler picks the size of least energy within the bound, and counts what could sleep",
           "[energy-aware][analytic]")
 {

@@ -205,3 +205,42 @@ TEST_CASE("a job whose estimate is its wall time is killed there", "[scheduling]
     CHECK(rig.seconds_of(0).second == 60);
     CHECK(rig.left[0].status == JobStatus::killed);
 }
+
+TEST_CASE("no job gives way whose room another has that must", "[scheduling][analytic]")
+{
+    // Three of four nodes: the last started would be asked first, but the two of the other and the free one are enough.
+    const std::vector jobs{of_priority(gang_job(0, 2, 100), 0), of_priority(gang_job(1, 1, 100), 0),
+                           of_priority(gang_job(2, 3, 10), 1)};
+    CHECK(schedule(nodes_of(4, 1), jobs, priority(preemptive())) == Times{{0, 110}, {1, 101}, {2, 12}});
+}
+
+TEST_CASE("of jobs that started together the last submitted gives way", "[scheduling][analytic]")
+{
+    const std::vector jobs{of_priority(gang_job(0, 4, 1), 0), of_priority(gang_job(0, 2, 100), 0),
+                           of_priority(gang_job(1, 2, 100), 0), of_priority(gang_job(2, 2, 10), 1)};
+    CHECK(schedule(nodes_of(1, 4), jobs, priority(preemptive())) == Times{{0, 1}, {1, 101}, {1, 111}, {2, 12}});
+}
+
+TEST_CASE("equal use over share is a tie, which the order of submission decides", "[scheduling][analytic]")
+{
+    // Half-life 10 s. Workload 1 has held twice as much as workload 0, of twice the share, and three times, of three.
+    for (const std::uint32_t times : {2U, 3U}) {
+        const std::vector jobs{of_workload(gang_job(0, 1, 10), 0), of_workload(gang_job(0, times, 10), 1, times),
+                               of_workload(gang_job(10, 4, 2), 2, 1000), of_workload(gang_job(11, 4, 5), 0),
+                               of_workload(gang_job(11, 4, 5), 1, times)};
+        CHECK(schedule(nodes_of(1, 4), jobs, fair_share({.fill = Fill::strict, .half_life = whole_seconds(10)})) ==
+              Times{{0, 10}, {0, 10}, {10, 12}, {12, 17}, {17, 22}});
+    }
+}
+
+TEST_CASE("behind the jobs that have reservations others start where they delay none of these",
+          "[scheduling][analytic]")
+{
+    const std::vector beside{gang_job(0, 1, 100), gang_job(0, 1, 100)};
+    CHECK(schedule(nodes_of(1, 4), beside, conservative_within(1)) == Times{{0, 100}, {0, 100}});
+    const auto behind = [](std::int64_t run) {
+        return std::vector{gang_job(0, 3, 10), gang_job(1, 4, 10), gang_job(2, 1, run)};
+    };
+    CHECK(schedule(nodes_of(1, 4), behind(5), conservative_within(1)) == Times{{0, 10}, {10, 20}, {2, 7}});
+    CHECK(schedule(nodes_of(1, 4), behind(9), conservative_within(1)) == Times{{0, 10}, {10, 20}, {20, 29}});
+}
