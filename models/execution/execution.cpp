@@ -10,16 +10,11 @@ namespace dcsim {
 
 namespace {
 
-std::uint32_t ppm(double fraction)
-{
-    require(fraction >= 0 && fraction <= 1, "a utilisation is a fraction of the accelerators held");
-    return static_cast<std::uint32_t>(std::lround(fraction * 1e6));
-}
-
 /// Every field, each by itself: to copy a share as a whole right after its parts were stored has to wait for them.
 void set(LoadShare& share, const Load& load)
 {
-    share.utilisation_ppm = ppm(load.utilisation);
+    require(load.utilisation >= 0 && load.utilisation <= 1, "a utilisation is a fraction of the accelerators held");
+    share.utilisation = load.utilisation;
     share.above_idle = nanowatts(load.above_idle);
     share.energy_e18 = 0;
 }
@@ -258,7 +253,47 @@ Execution::Ended Execution::end(Time now, JobId job)
     unused_.push_back(slot);
     tell(now);
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
-    return {&run.gang, run.share.energy_e18, run.split ? &run.ledgers : nullptr, restoring, run.saving};
+    Lost cut;
+    if (saves(run)) {
+        const Entry begun = entry(run, run.current, {now, run.share.energy_e18});
+        cut = lost(slot, begun, {now, run.share.energy_e18});
+    }
+    if (!uncounted_e18_.empty()) uncounted_e18_.erase(slot);
+    return {&run.gang, run.share.energy_e18, run.split ? &run.ledgers : nullptr, restoring, run.saving, cut};
+}
+
+void Execution::now_counts(Time now, JobId job)
+{
+    uncounted_e18_[slots_[job.value]] = energy_e18(now, job);
+}
+
+/// What came before count_from() is left out: that energy is known of all that ran then.
+Execution::Lost Execution::lost(Slot slot, const Entry& from, const Entry& now) const
+{
+    const Span counted = time_since(counted_from_, {from.at, now.at});
+    Int128 energy = counted > Span{} ? now.energy_e18 - from.energy_e18 : 0;
+    if (counted > Span{} && from.at < counted_from_)
+        energy = now.energy_e18 - std::max(from.energy_e18, uncounted_e18_.at(slot));
+    return {now.at - from.at, counted, energy};
+}
+
+/// Whether the run is in a save.
+bool Execution::saves(const Run& run)
+{
+    return run.current < run.segments.size() && run.segments[run.current].part == Segment::Part::save;
+}
+
+Span Execution::saving(Time now, JobId job) const
+{
+    const Run& run = this->run(job);
+    if (!saves(run)) return run.saving;
+    return run.saving + time_since(counted_from_, {entry(run, run.current, {now, 0}).at, now});
+}
+
+Span Execution::restoring(Time now, JobId job) const
+{
+    const Run& run = this->run(job);
+    return (run.current < run.restoring ? now : entry(run, run.restoring, {now, 0}).at) - run.started;
 }
 
 void Execution::unused_draws(Time now, std::uint32_t node, std::optional<Power> power)
@@ -277,7 +312,7 @@ Span Execution::progress(Time now, JobId job) const
     const Run& run = this->run(job);
     Span done;
     for (std::uint32_t i = run.restoring; i < run.current; ++i) done = done + run.segments[i].amount;
-    if (run.current < run.restoring || run.current == run.segments.size()) return done;
+    if (run.current < run.restoring || run.current == run.segments.size() || saves(run)) return done;
     return done + segment(job).amount - left(now, job);
 }
 
@@ -301,7 +336,8 @@ Execution::Entry Execution::entry(const Run& run, std::size_t segment, const Ent
 
 Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
 {
-    Run& run = this->run(job);
+    const Slot slot = slots_[job.value];
+    Run& run = runs_[slot];
     const Span made = progress(now, job);
     require(run.current < run.segments.size(), "a job is interrupted before its end");
     require(kept >= Span{} && kept <= made, "an interrupted job keeps at most the progress that it has made");
@@ -313,15 +349,16 @@ Execution::Interrupted Execution::interrupt(Time now, JobId job, Span kept)
         before = before + run.segments[at].amount;
     }
     Interrupted result{};
-    if (kept < made) {
+    if (kept < made || saves(run)) {
         const Span done = at < run.current ? run.segments[at].amount : made - before;
-        const double share = seconds(inside) / seconds(done);
+        const double share = done > Span{} ? seconds(inside) / seconds(done) : 0;
         const Entry first = entry(run, at, present), last = entry(run, at + 1, present);
         const auto energy = static_cast<double>(last.energy_e18 - first.energy_e18);
-        result.lost = {now - first.at - nearest_span(share * seconds(last.at - first.at)),
-                       present.energy_e18 - first.energy_e18 - static_cast<Int128>(share * energy)};
+        result.lost = lost(slot,
+                           {first.at + nearest_span(share * seconds(last.at - first.at)),
+                            first.energy_e18 + static_cast<Int128>(share * energy)},
+                           present);
     }
-    const Slot slot = slots_[job.value];
     if (walltimes_.contains(slot)) result.walltime_left = walltimes_.left(now, slot);
     result.ended = end(now, job);
     result.left = std::span{run.segments.begin() + at, run.segments.end()};
@@ -346,7 +383,7 @@ EnergyLedgers Execution::ledgers(Time now, JobId job) const
 void Execution::state(Archive& archive)
 {
     archive("loads", loads_)("fixed", fixed_)("clocked", clocked_)("walltimes", walltimes_)("runs", runs_);
-    archive("slots", slots_)("unused", unused_)("jobs", jobs_);
+    archive("slots", slots_)("unused", unused_)("jobs", jobs_)("uncounted", uncounted_e18_);
     archive("slowed", slowed_);
 }
 

@@ -23,7 +23,8 @@ public:
 
     void record(Recorder& recorder, const std::string& pool); ///< of a pool among others
 
-    void count_from(Time start) { counted_from_ = start; } ///< of saves: see Ended
+    void count_from(Time start) { counted_from_ = start; } ///< of saves and of what is lost
+    void now_counts(Time now, JobId job); ///< at count_from(), of every job that runs then, before anything ends
 
     /// The job runs from `now` on; its segments move out of `spec`.
     void start(Time now, JobId job, Gang&& gang, JobSpec& spec);
@@ -33,6 +34,12 @@ public:
     /// completed.
     JobId pop_overdue(Time now);
 
+    /// What an end or an interruption undoes: from the instant at which the progress that is kept had been made.
+    struct Lost {
+        Span time{};
+        Span counted{};       ///< of that from count_from() on
+        Int128 energy_e18{0}; ///< in the time that is counted
+    };
     /// What it points to is there until another job starts, as all that is returned of a job that has left.
     struct Ended {
         Gang* gang{nullptr};
@@ -40,14 +47,10 @@ public:
         const EnergyLedgers* ledgers{nullptr}; ///< of the segments whose demand is known; null: of none
         Span restoring{};                      ///< time spent in the first segments, which are no progress
         Span saving{};                         ///< time spent in saves that came to their end, from count_from() on
+        Lost cut{};                            ///< by the save that was not at its end
     };
     Ended end(Time now, JobId job);
 
-    /// What an interruption undoes: from the instant at which the progress that is kept had been made.
-    struct Lost {
-        Span time{};
-        Int128 energy_e18{0};
-    };
     struct Interrupted {
         Ended ended;
         std::span<Segment> left;           ///< of the job, from what is kept on; at least one
@@ -58,10 +61,12 @@ public:
     /// An interruption may cost it up to a nanosecond of progress. Within a segment, time and energy of what is lost
     /// are taken in proportion to progress.
     Interrupted interrupt(Time now, JobId job, Span kept);
-    /// Of a running job since it started or resumed: amounts of segments gone through, at full clock.
+    /// Of a running job since it started or resumed: amounts of segments gone through, at full clock. A save counts
+    /// once it is at its end.
     Span progress(Time now, JobId job) const;
-    Span saved(JobId job) const; ///< the progress of a running job up to the end of its last save
-    Span saving(JobId job) const { return run(job).saving; }    ///< time that its saves have taken
+    Span saved(JobId job) const;               ///< the progress of a running job up to the end of its last save
+    Span saving(Time now, JobId job) const;    ///< time that its saves have taken, that which goes on included
+    Span restoring(Time now, JobId job) const; ///< time spent in the first segments so far
     const Gang& gang(JobId job) const { return run(job).gang; } ///< of a running job
 
     void limit(Time now, double clock); ///< 1 = full clock, 0 = paused; of segments whose rate goes with the clock
@@ -129,6 +134,8 @@ private:
     const Load& load(JobId job) const;
     void tell(Time now);
     Span left(Time now, JobId job) const;
+    static bool saves(const Run& run);
+    Lost lost(Slot slot, const Entry& from, const Entry& now) const;
     Entry entry(const Run& run, std::size_t segment, const Entry& now) const;
 
     ItPower& site_;
@@ -141,6 +148,7 @@ private:
     std::vector<Slot> slots_, unused_; ///< of those that run, by job
     std::vector<Run> runs_;
     std::vector<JobId> jobs_;                ///< by slot
+    std::map<Slot, Int128> uncounted_e18_;   ///< energy up to count_from() of those that ran then
     std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
     std::vector<JobId>* entered_{nullptr};
     Channel<Power> pool_power_;

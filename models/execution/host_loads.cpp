@@ -1,10 +1,18 @@
 #include "models/execution/host_loads.h"
+#include "sim/numerics/elementary.h"
 
 namespace dcsim {
 
 namespace {
 
 constexpr double full_ppm = 1e6;
+
+/// What a gang loads each node of a run with: exactly where its utilisation has six decimals, as people write it, or is
+/// the part of a node that an exclusive job uses.
+std::int64_t weight_of(const NodeRun& run, double utilisation)
+{
+    return nearest_whole(utilisation * (full_ppm * run.milli_accelerators));
+}
 
 struct Parts {
     Int128 per_weight, remainder;
@@ -65,7 +73,7 @@ HostLoads::Split::Split(const Gang& gang, NanoWatts own)
 
 HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
 {
-    const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+    const std::int64_t weight = weight_of(run, share.utilisation);
     if (share.above_idle == NanoWatts{}) return {weight, 0};
     return {weight, static_cast<std::int64_t>(Int128{share.above_idle.value} * split.of(run) / split.all)};
 }
@@ -144,7 +152,7 @@ Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const Loa
     }
     supply_loss_.add(now, {lost});
     draw(now, drawn);
-    share = {to.utilisation_ppm, to.above_idle, charged + energy};
+    share = {to.utilisation, to.above_idle, charged + energy};
     return charged;
 }
 
@@ -153,7 +161,7 @@ Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share
     const Int128 idle_clock = idle_clock_e18(now);
     Int128 energy = share.energy_e18 + Int128{share.above_idle.value} * now.ns;
     for (const NodeRun& run : gang.runs) {
-        const std::int64_t weight = std::int64_t{run.milli_accelerators} * share.utilisation_ppm;
+        const std::int64_t weight = weight_of(run, share.utilisation);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             const Node& node = nodes_[run.first + i];
             energy += weight * (node.clock_e18 + parts(node.above_idle_nw, now - node.since, node.weight).per_weight);

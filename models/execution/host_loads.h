@@ -11,9 +11,9 @@ namespace dcsim {
 
 /// A job's load on the nodes of its gang, and what it has been charged.
 struct LoadShare {
-    std::uint32_t utilisation_ppm{0}; ///< of the accelerators held, in millionths: decimals as people write them
-    NanoWatts above_idle{};           ///< that the gang draws whatever the law of the nodes
-    Int128 energy_e18{0};             ///< nW ns; complete once the job has left
+    double utilisation{0};  ///< of the accelerators held; the load of a node is a whole number, to a billionth
+    NanoWatts above_idle{}; ///< that the gang draws whatever the law of the nodes
+    Int128 energy_e18{0};   ///< nW ns; complete once the job has left
 };
 
 /// Power of every node of a pool and whose it is: per job + idle + unallocated + network = IT energy, exactly, for any
@@ -58,7 +58,7 @@ private:
     struct Drawing {
         Time since{};
         std::int64_t above_idle_nw{0};
-        std::int64_t weight{0};    ///< milli-accelerators times ppm
+        std::int64_t weight{0};    ///< milli-accelerators times utilisation in ppm
         std::uint32_t gangs{0};    ///< that hold some of it
         std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};

@@ -28,23 +28,26 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     auto [ended, left, walltime_left, lost] = execution_.interrupt(now, id, kept);
     if (follows_segments_) stop_following(now, id);
     leave(now, job, ended);
-    job.useful = job.useful - lost.time;
+    write_off(job, lost);
     const Span useful = now - job.since - ended.restoring - lost.time;
     if (job.resident) left.front().load = {};
     job.spec.segments = without_saves(left);
     job.spec.estimate = std::max(Span{1}, *job.spec.estimate - useful);
-    job.spec.walltime = walltime_left;
-
-    WorkloadAccount& account = accounts_[job.spec.workload.value];
-    const Span counted = time_since(setup_.counted.from, {now - lost.time, now});
-    account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * counted.ns;
-    const double part = lost.time > Span{} ? seconds(counted) / seconds(lost.time) : 0;
-    account.lost_e18 += counted == lost.time ? lost.energy_e18 // exactly; the product of both would pass 128 bits
-                                             : static_cast<Int128>(part * static_cast<double>(lost.energy_e18));
+    if (walltime_left) // which began when the nodes were awake
+        job.spec.walltime = *walltime_left - std::max(Span{}, job.waking - (now - job.since));
     job.since = now;
     job.status = JobStatus::queued;
     queued_.add(now, 1);
     return std::move(*ended.gang);
+}
+
+/// Some of what the job has done since it last started is void.
+void Jobs::write_off(Job& job, const Execution::Lost& lost)
+{
+    job.useful = job.useful - lost.time;
+    WorkloadAccount& account = accounts_[job.spec.workload.value];
+    account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * lost.counted.ns;
+    account.lost_e18 += lost.energy_e18;
 }
 
 /// The gang is the caller's to release.
@@ -92,7 +95,7 @@ void Jobs::give_segments(Job& job, const Gang& gang, Span rest)
     if (job.resident) return;
     const CheckpointRule* rule = rule_of(spec.workload);
     if (!rule) return;
-    if (const auto saves = saving(*rule, spec, gang.nodes(), job.on.value_or(Allocation{})))
+    if (const auto saves = saving(*rule, spec, spec.nominal_duration(), gang.nodes(), job.on.value_or(Allocation{})))
         spec.segments = with_saves(spec.segments, spec.restoring, *saves);
 }
 

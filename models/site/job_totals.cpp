@@ -74,22 +74,26 @@ void Jobs::note_fragmentation(Time now)
 
 JobTotals Jobs::totals(Time now) const
 {
-    std::vector<Int128> energy, held, cores, saving;
+    std::vector<Int128> energy, held, cores, saving, restoring;
     std::vector<EnergyLedgers> ledgers;
     for (const WorkloadAccount& account : accounts_) {
         energy.push_back(account.energy_e18);
         held.push_back(account.held_milli_ns);
         cores.push_back(account.held_core_ns);
         saving.push_back(account.saving_milli_ns);
+        restoring.push_back(account.restoring_milli_ns);
         ledgers.push_back(account.ledgers);
     }
     each_alive([&](JobId id, const Job& job) {
         if (job.status != JobStatus::running) return;
-        energy[job.spec.workload.value] += execution_.energy_e18(now, id);
-        ledgers[job.spec.workload.value] += execution_.ledgers(now, id);
-        held[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * (now - job.since).ns;
-        cores[job.spec.workload.value] += Int128{cluster_.cores_of(job.spec.request)} * (now - job.since).ns;
-        saving[job.spec.workload.value] += Int128{job.spec.request.milli_accelerators} * execution_.saving(id).ns;
+        const std::uint32_t workload = job.spec.workload.value;
+        const Int128 milli = job.spec.request.milli_accelerators;
+        energy[workload] += execution_.energy_e18(now, id);
+        ledgers[workload] += execution_.ledgers(now, id);
+        held[workload] += milli * (now - job.since).ns;
+        cores[workload] += Int128{cluster_.cores_of(job.spec.request)} * (now - job.since).ns;
+        saving[workload] += milli * execution_.saving(now, id).ns;
+        restoring[workload] += milli * counted(job.since, job.since + execution_.restoring(now, id)).ns;
     });
     JobTotals totals;
     for (std::size_t i = 0; i < accounts_.size(); ++i)
@@ -102,7 +106,7 @@ JobTotals Jobs::totals(Time now) const
              .resizes = accounts_[i].resizes,
              .lost_accelerator_seconds = accelerator_seconds(accounts_[i].lost_milli_ns),
              .lost = energy_of_e18(accounts_[i].lost_e18),
-             .restoring_accelerator_seconds = accelerator_seconds(accounts_[i].restoring_milli_ns),
+             .restoring_accelerator_seconds = accelerator_seconds(restoring[i]),
              .saving_accelerator_seconds = accelerator_seconds(saving[i]),
              .contention_accelerator_seconds = cables_ ? accelerator_seconds(contention_ppm_[i].at(now)) / 1e6 : 0});
     totals.asleep_node_seconds = static_cast<double>(asleep_nodes_.at(now)) / ns_per_second;

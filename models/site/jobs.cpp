@@ -44,6 +44,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       accounts_(submissions_.streams())
 {
     execution_.count_from(setup_.counted.from);
+    if (setup_.counted.from > Time{}) engine.set(add_alarm(engine, Phase::signal, Kind::window), setup_.counted.from);
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
     engine.add(submissions_);
@@ -85,6 +86,14 @@ Alarm Jobs::add_alarm(Engine& engine, Phase phase, Kind kind) const
     return engine.add_alarm(event(Time::never(), phase, kind));
 }
 
+/// The counting window opens.
+void Jobs::now_counts(Time now)
+{
+    each_alive([&](JobId id, const Job& job) {
+        if (runs(job)) execution_.now_counts(now, id);
+    });
+}
+
 /// How long it is believed to hold what it asks for.
 Span Jobs::length(const Job& job) const
 {
@@ -115,6 +124,7 @@ RunningView Jobs::as_running(JobId id) const
 
 void Jobs::handle(Engine& engine, const Event& event)
 {
+    if (static_cast<Kind>(event.kind) == Kind::window) return now_counts(engine.now());
     react(engine, event);
     if (running_ == 0 && drained() && setup_.stops && setup_.stops()) engine.stop();
 }
@@ -146,6 +156,7 @@ void Jobs::react(Engine& engine, const Event& event)
     case Kind::sleep: sleep_nodes(now); break;
     case Kind::rates: new_rates(now); break;
     case Kind::limits: new_limits(engine); break;
+    case Kind::window: break;
     }
     if (!pass_requested(engine) || follows_segments_)
         arm(engine);
@@ -284,10 +295,8 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     if (run.ledgers) account.ledgers += *run.ledgers;
     account.held_milli_ns += Int128{milli} * ran.ns;
     account.held_core_ns += Int128{cluster_.cores_of(job.spec.request)} * ran.ns;
-    if (run.restoring > Span{}) {
-        const Interval restoring{job.since, job.since + run.restoring};
-        account.restoring_milli_ns += Int128{milli} * time_since(setup_.counted.from, restoring).ns;
-    }
+    if (run.restoring > Span{})
+        account.restoring_milli_ns += Int128{milli} * counted(job.since, job.since + run.restoring).ns;
     if (run.saving > Span{}) account.saving_milli_ns += Int128{milli} * run.saving.ns;
 }
 
@@ -302,6 +311,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);
+    if (run.cut.time > Span{}) write_off(job, run.cut);
     resident_.add(now, -1);
     if (!job.resident) last_end_ = now;
 

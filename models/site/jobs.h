@@ -76,7 +76,7 @@ struct JobTotals {
         double lost_accelerator_seconds{0};       ///< of those held: work done again, or never
         Energy lost;                              ///< of the energy: likewise
         double restoring_accelerator_seconds{0};  ///< of those held: at rest after interruptions and resizes
-        double saving_accelerator_seconds{0};     ///< of those held: at rest in saves that came to their end
+        double saving_accelerator_seconds{0};     ///< of those held: at rest in saves that came to their end, or go on
         double contention_accelerator_seconds{0}; ///< of those held: longer than alone, because of others' messages
         double productive_accelerator_seconds() const
         {
@@ -166,7 +166,18 @@ public:
     void state(Archive& archive) override;
 
 private:
-    enum class Kind : std::uint8_t { segment_end, walltime, submission, release, pass, outage, sleep, rates, limits };
+    enum class Kind : std::uint8_t {
+        segment_end,
+        walltime,
+        submission,
+        release,
+        pass,
+        outage,
+        sleep,
+        rates,
+        limits,
+        window
+    };
 
     /// What has become of a job.
     struct Course {
@@ -212,6 +223,7 @@ private:
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
     Alarm add_alarm(Engine& engine, Phase phase, Kind kind) const;
 
+    void now_counts(Time now);
     void react(Engine& engine, const Event& event);
     Seconds backlog(Time now) const;
     void load_cores(JobSpec& spec) const;
@@ -270,7 +282,7 @@ private:
     void hold_up(Time now, JobId id, double part);
     Segments whole(const JobSpec& spec, const Allocation& on);
     const CheckpointRule* rule_of(WorkloadId workload) const;
-    std::optional<Saving> saving(const CheckpointRule& rule, const JobSpec& spec, std::uint32_t nodes,
+    std::optional<Saving> saving(const CheckpointRule& rule, const JobSpec& spec, Span work, std::uint32_t nodes,
                                  const Allocation& on);
     void expect_saves(JobSpec& spec);
     void outage(Engine& engine);
@@ -281,6 +293,9 @@ private:
     Gang put_back(Time now, JobId id, Reason why, Span kept);
     Gang take_off(Time now, Job& job, JobId id, Span kept);
     void leave(Time now, Job& job, const Execution::Ended& run);
+    void write_off(Job& job, const Execution::Lost& lost);
+    /// How much of it the counting window has seen.
+    Span counted(Time from, Time to) const { return time_since(setup_.counted.from, {from, to}); }
     static bool runs(const Job& job) { return job.alive && job.status == JobStatus::running; }
     static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
     static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }

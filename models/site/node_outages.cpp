@@ -33,8 +33,8 @@ const CheckpointRule* Jobs::rule_of(WorkloadId workload) const
     return workload.value < setup_.checkpoints.size() ? setup_.checkpoints[workload.value].get() : nullptr;
 }
 
-/// How a job saves on so many nodes; `on` is asked for only where it is given by its work.
-std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& spec, std::uint32_t nodes,
+/// How a job saves so much work on so many nodes; `on` is asked for only where it is given by its work.
+std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& spec, Span work, std::uint32_t nodes,
                                    const Allocation& on)
 {
     auto write = rule.write();
@@ -46,14 +46,13 @@ std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& sp
     const double failures = setup_.outages ? setup_.outages->rate_on(nodes).si() : 0;
     const auto every = rule.interval(
         {.write = *write, .between_failures = Seconds{1 / failures}, .restart = seconds(spec.flexibility.restart)});
-    const Span work = spec.nominal_duration();
     if (!every || *every >= seconds(work)) return std::nullopt;
     return Saving{.every = std::max(span_at_least(*every), Span{1 + work.ns / most_saves}),
                   .write = span_at_least(*write),
                   .load = spec.work ? load_at_rest(*setup_.hardware) : Load{}};
 }
 
-/// Whoever plans with a job's length knows of its saves.
+/// Whoever plans with a job's length knows of the saves that it would take.
 void Jobs::expect_saves(JobSpec& spec)
 {
     const CheckpointRule* rule = rule_of(spec.workload);
@@ -62,10 +61,9 @@ void Jobs::expect_saves(JobSpec& spec)
     const std::uint32_t nodes =
         std::max({1U, spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node});
     const Allocation on = spec.work ? pacing_->nominal(spec) : Allocation{};
-    const auto saves = saving(*rule, spec, nodes, on);
-    if (!saves) return;
-    const Span work = spec.nominal_duration();
-    spec.estimate = spec.estimate.value_or(work) + Span{saves_within(work, saves->every) * saves->write.ns};
+    const Span work = spec.estimate.value_or(spec.nominal_duration());
+    const auto saves = saving(*rule, spec, work, nodes, on);
+    if (saves) spec.estimate = work + Span{saves_within(work, saves->every) * saves->write.ns};
 }
 
 void Jobs::outage(Engine& engine)

@@ -47,3 +47,12 @@ TEST_CASE("nobody else is placed beside an exclusive job, and it waits for empty
     CHECK(wide.seconds_of(1).first == 100);
     CHECK(wide.left[2].status == JobStatus::rejected);
 }
+
+TEST_CASE("a part of a node that no decimals write is charged exactly", "[site][analytic]")
+{
+    JobSpec third = alone(gang_job(0, 1, 90));
+    third.segments.front().load.utilisation = 0.25;
+    JobRig rig{nodes_of(1, 3), {third}, fcfs(), std::make_unique<LinearHost>(Power{}, 1200 * watt)};
+    rig.run(at_second(100));
+    CHECK(rig.left[0].energy.si() == Approx(90 * 1200 * 0.25 / 3).epsilon(1e-12));
+}

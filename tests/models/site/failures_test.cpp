@@ -78,6 +78,62 @@ TEST_CASE("a failed node costs what came after the last save, and a spare takes 
     CHECK(rig->left[0].energy.si() == Approx(2 * (145 * 100 + 120 * 800)).epsilon(1e-9));
 }
 
+TEST_CASE("time in a save or a restart that goes on is not productive", "[site][analytic]")
+{
+    // As above: 3 s of the second save at 68; at 95 both saves, 20 s that are lost, and 5 s of the restart.
+    const ClusterParams cluster = nodes_of(3, 4);
+    for (const auto& [at, saving, lost, restoring] : {std::tuple{68, 8, 0, 0}, {95, 10, 20, 5}}) {
+        const auto rig = rig_of(cluster, {long_job(0, 8, 100)}, recorded(cluster, "90,0,500\n"), every_30_s());
+        rig->run(at_second(at));
+        const JobTotals::Workload w = rig->site.totals(at_second(at)).workloads.front();
+        CHECK(w.saving_accelerator_seconds == Approx(8 * saving));
+        CHECK(w.lost_accelerator_seconds == Approx(8 * lost));
+        CHECK(w.restoring_accelerator_seconds == Approx(8 * restoring));
+        CHECK(w.productive_accelerator_seconds() == Approx(8 * (at - saving - lost - restoring)));
+    }
+}
+
+TEST_CASE("a save that is cut short is lost, by a kill as by a job that takes the accelerators", "[site][analytic]")
+{
+    const ClusterParams cluster = nodes_of(1, 4);
+    JobSpec killed = long_job(0, 4, 100);
+    killed.walltime = whole_seconds(33);
+    const auto kill = rig_of(cluster, {killed}, nullptr, every_30_s());
+    kill->run(at_second(100));
+    const JobTotals::Workload at_limit = kill->site.totals(at_second(100)).workloads.front();
+    CHECK(at_limit.lost_accelerator_seconds == Approx(4 * 3));
+    CHECK(at_limit.lost.si() == Approx(100 * 3)); // at rest
+    CHECK(at_limit.productive_accelerator_seconds() == Approx(4 * 30));
+
+    JobSpec low = long_job(0, 4, 50), high = long_job(34, 4, 5);
+    low.flexibility = {.interruptible = true};
+    high.standing.priority = 1;
+    const auto taken =
+        rig_of(cluster, {low, high}, nullptr, every_30_s(), priority({.fill = Fill::easy, .preempt_after = Span{}}));
+    taken->run(at_second(100));
+    CHECK(taken->seconds_of(0) == std::pair<std::int64_t, std::int64_t>{0, 34 + 5 + 20});
+    const JobTotals::Workload shared = taken->site.totals(at_second(100)).workloads.front();
+    CHECK(shared.lost_accelerator_seconds == Approx(4 * 4));
+    CHECK(shared.lost.si() == Approx(100 * 4));
+    CHECK(shared.saving_accelerator_seconds == 0);
+    CHECK(shared.productive_accelerator_seconds() == Approx(4 * (50 + 5)));
+    CHECK(taken->checks_hold());
+}
+
+TEST_CASE("an estimate grows by the saves of the work that it is of, whatever the job is", "[site][analytic]")
+{
+    // Of 50 s of work, 30 s apart: one save of 5 s.
+    for (const std::int64_t run : {100, 1000}) {
+        JobSpec job = long_job(0, 4, run);
+        job.estimate = whole_seconds(50);
+        job.killed_at_estimate = true;
+        const auto rig = rig_of(nodes_of(1, 4), {job}, nullptr, every_30_s());
+        rig->run(at_second(2000));
+        CHECK(rig->left[0].status == JobStatus::killed);
+        CHECK(rig->seconds_of(0).second == 55);
+    }
+}
+
 TEST_CASE("of what a failure undoes, a window is charged what came in it", "[site][analytic]")
 {
     // As above: lost from 70 to 90, restoring until 100; saves at 65-70, of which a part, and 130-135.
@@ -108,6 +164,29 @@ TEST_CASE("of what a failure undoes, a window is charged what came in it", "[sit
         const double held = 145 - static_cast<double>(c.from);
         CHECK(after.productive_accelerator_seconds() - before.productive_accelerator_seconds() ==
               Approx(8 * (held - c.lost - c.restoring - c.saving)));
+    }
+}
+
+TEST_CASE("energy that is lost is that of the window, not a part by time", "[site][analytic]")
+{
+    // 30 s of work at 900 W, and from 30 on a save at 100 W that a failure at 33 cuts: the window sees 2 s of it, or 1
+    // s of work besides.
+    for (const auto& [from, energy] : {std::pair{31, 2 * 100}, {29, 900 + 3 * 100}}) {
+        const ClusterParams cluster = nodes_of(1, 4);
+        JobRig rig{cluster,
+                   {long_job(0, 4, 100)},
+                   easy(),
+                   std::make_unique<LinearHost>(100 * watt, 900 * watt),
+                   no_deferral(),
+                   recorded(cluster, "33,0,500\n"),
+                   every_30_s(),
+                   {},
+                   {},
+                   {at_second(from), Time::never()}};
+        rig.run(at_second(100));
+        const JobTotals::Workload w = rig.site.totals(at_second(100)).workloads.front();
+        CHECK(w.lost_accelerator_seconds == Approx(4 * (33 - from)));
+        CHECK(w.lost.si() == Approx(energy).epsilon(1e-12));
     }
 }
 

@@ -109,3 +109,16 @@ TEST_CASE("two halves of a run with sleep equal the whole", "[site]")
     CHECK(joules(*whole, 1000) == joules(*second, 1000));
     CHECK(second->seconds_of(1) == whole->seconds_of(1));
 }
+
+TEST_CASE("a job that is interrupted while its host wakes keeps its wall time", "[site][analytic]")
+{
+    // Waking from 200 on, interrupted at 202: the host is awake at 220, and the job may run for 10 s from then on.
+    JobSpec job = short_job(200, 4, 30);
+    job.walltime = whole_seconds(10);
+    const auto rig = rig_of(1, {job});
+    rig->run(at_second(202));
+    rig->site.interrupt(rig->engine, JobId{0}, Reason::interrupted, Span{});
+    rig->run(at_second(400));
+    CHECK(rig->left[0].status == JobStatus::killed);
+    CHECK(rig->left[0].end == at_second(230));
+}
