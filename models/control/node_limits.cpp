@@ -26,7 +26,8 @@ void fields(Fields& f, NodeLimitParams& p)
         "of each day, from and until, in the offset of scenario.start; [22, 6] goes over midnight; absent = always",
         {.least = 0.0, .most = 24.0});
     if (f.describing()) return;
-    if (p.limit == Operating{}) f.problem("clock", "and power_cap are absent (nothing is limited)");
+    if (p.limit == Operating{})
+        f.problem("clock", "limits nothing, nor does a power_cap (state one below that of the accelerators)");
     if (!p.hours.empty() && (p.hours.size() != 2 || p.hours[0] == p.hours[1] || p.hours[0] == 24))
         f.problem("hours", "must be two different hours, the first below 24 (such as [18, 22])");
 }
