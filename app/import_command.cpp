@@ -56,18 +56,14 @@ void print_summary(const ForeignTrace& trace)
     for (const std::string& note : trace.notes) fmt::print("note: {}\n", note);
 }
 
-/// Days after the last submission that the jobs take even on a cluster that is no larger than the largest of them.
+/// Days after the last submission in which all jobs end on any cluster that the largest of them fits: one after the
+/// other, as a strict order or a chain of dependences may have it. The clock stops with the last job in any case.
 double days_to_drain(const ForeignTrace& trace)
 {
     constexpr double most_days = 3650;
-    double held = 0, largest = 0, longest = 0;
-    for (const ForeignJob& job : trace.jobs) {
-        held += job.accelerators * job.seconds;
-        largest = std::max(largest, job.accelerators);
-        longest = std::max(longest, job.seconds);
-    }
-    const double packed = held / largest + longest; // at most half of what is held stays empty beside jobs that wait
-    return std::min(most_days, std::ceil(2 * packed / seconds_per_day));
+    double sum = 0;
+    for (const ForeignJob& job : trace.jobs) sum += job.seconds;
+    return std::min(most_days, std::ceil(sum / seconds_per_day));
 }
 
 /// The lines of a scenario that replays what was written.

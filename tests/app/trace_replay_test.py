@@ -211,6 +211,14 @@ traces = "none"
         self.assertEqual(metrics["makespan_s"], 3 * 864000)
         self.assertEqual(metrics["wait_mean_s"], 864000)
 
+    def test_what_an_import_prints_waits_for_jobs_in_turn(self):
+        # Jobs on one processor, each longer than the one before, and between them short ones on all four: none beside another.
+        rows = [(86400 * (10 + i // 2), 1) if i % 2 == 0 else (60, 4) for i in range(20)]
+        text = "".join(f"{i} 0 -1 {run} {held} -1 -1 {held} {run} -1 1 -1 -1 -1 -1 -1 -1 -1\n" for i, (run, held) in enumerate(rows, 1))
+        metrics = self.printed({"turns.swf": text}, "swf", "turns.swf")
+        self.assertEqual(metrics["jobs_completed"], 20)
+        self.assertEqual(metrics["makespan_s"], sum(run for run, _ in rows))
+
     def test_tasks_keep_their_order_and_memory(self):
         # A diamond of 600 s each, at half of the clock, whose middle two do not fit side by side into 10 GB.
         tasks = "id,submission_time,cpu_count,mem_capacity,parents\n0,0,1,1000,\n1,0,1,6000,0\n2,0,1,6000,0\n3,0,1,1000,[1 2]\n"

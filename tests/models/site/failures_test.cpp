@@ -52,6 +52,16 @@ std::unique_ptr<JobRig> rig_of(const ClusterParams& cluster, std::vector<JobSpec
                                     std::move(outages), std::move(rules));
 }
 
+/// Of what becomes of the job, that counts which comes after some seconds.
+std::unique_ptr<JobRig> counting_from(std::int64_t from, const ClusterParams& cluster, const JobSpec& job,
+                                      const std::string& failures)
+{
+    return std::make_unique<JobRig>(cluster, std::vector{job}, easy(),
+                                    std::make_unique<LinearHost>(100 * watt, 900 * watt), no_deferral(),
+                                    recorded(cluster, failures), every_30_s(), std::nullopt, std::vector<Elasticity>{},
+                                    Interval{at_second(from), Time::never()});
+}
+
 } // namespace
 
 TEST_CASE("a failed node costs what came after the last save, and a spare takes its place", "[site][analytic]")
@@ -143,20 +153,11 @@ TEST_CASE("of what a failure undoes, a window is charged what came in it", "[sit
     };
     const ClusterParams cluster = nodes_of(3, 4);
     for (const Case& c : {Case{68, 20, 10, 7}, {80, 10, 10, 5}, {95, 0, 5, 5}}) {
-        JobRig rig{cluster,
-                   {long_job(0, 8, 100)},
-                   easy(),
-                   std::make_unique<LinearHost>(100 * watt, 900 * watt),
-                   no_deferral(),
-                   recorded(cluster, "90,0,500\n"),
-                   every_30_s(),
-                   {},
-                   {},
-                   {at_second(c.from), Time::never()}};
-        rig.run(at_second(c.from));
-        const JobTotals::Workload before = rig.site.totals(at_second(c.from)).workloads.front();
-        rig.run(at_second(1000));
-        const JobTotals::Workload after = rig.site.totals(at_second(1000)).workloads.front();
+        const auto rig = counting_from(c.from, cluster, long_job(0, 8, 100), "90,0,500\n");
+        rig->run(at_second(c.from));
+        const JobTotals::Workload before = rig->site.totals(at_second(c.from)).workloads.front();
+        rig->run(at_second(1000));
+        const JobTotals::Workload after = rig->site.totals(at_second(1000)).workloads.front();
         CHECK(after.lost_accelerator_seconds - before.lost_accelerator_seconds == Approx(8 * c.lost));
         CHECK(after.lost.si() - before.lost.si() == Approx(2 * 900 * c.lost));
         CHECK(after.restoring_accelerator_seconds - before.restoring_accelerator_seconds == Approx(8 * c.restoring));
@@ -173,18 +174,9 @@ TEST_CASE("energy that is lost is that of the window, not a part by time", "[sit
     // s of work besides.
     for (const auto& [from, energy] : {std::pair{31, 2 * 100}, {29, 900 + 3 * 100}}) {
         const ClusterParams cluster = nodes_of(1, 4);
-        JobRig rig{cluster,
-                   {long_job(0, 4, 100)},
-                   easy(),
-                   std::make_unique<LinearHost>(100 * watt, 900 * watt),
-                   no_deferral(),
-                   recorded(cluster, "33,0,500\n"),
-                   every_30_s(),
-                   {},
-                   {},
-                   {at_second(from), Time::never()}};
-        rig.run(at_second(100));
-        const JobTotals::Workload w = rig.site.totals(at_second(100)).workloads.front();
+        const auto rig = counting_from(from, cluster, long_job(0, 4, 100), "33,0,500\n");
+        rig->run(at_second(100));
+        const JobTotals::Workload w = rig->site.totals(at_second(100)).workloads.front();
         CHECK(w.lost_accelerator_seconds == Approx(4 * (33 - from)));
         CHECK(w.lost.si() == Approx(energy).epsilon(1e-12));
     }
