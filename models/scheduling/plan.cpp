@@ -39,6 +39,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
+    refused_.clear();
     scratch_is_now_ = reopened_known_ = at_reserved_known_ = promised_known_ = false;
     named_ = named_ && partial_ > 0;
     const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
@@ -85,6 +86,7 @@ void Plan::give_back(const Placement& placement)
     require(!placed.started, "a placement is given back that has started");
     if (std::exchange(placed.given_back, true)) return;
     pool_.release(placed.gang);
+    refused_.clear();
     scratch_is_now_ = at_reserved_known_ = false;
     if (ahead_ == Ahead::kept) ended(end_[placed.job.value], placed.job);
 }
@@ -156,6 +158,7 @@ void Plan::add(const Step& step)
 {
     const auto later = [](const Step& a, const Step& b) { return std::tie(a.at, a.takes) < std::tie(b.at, b.takes); };
     reopened_known_ = promised_known_ = false;
+    refused_.clear();
     steps_.insert(std::upper_bound(steps_.begin(), steps_.end(), step, later), step);
 }
 
@@ -167,6 +170,7 @@ void Plan::remove(const Step& step)
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(found);
     reopened_known_ = promised_known_ = false;
+    refused_.clear();
 }
 
 void Plan::remember(JobId job, const Gang& gang, Time end)
@@ -197,27 +201,61 @@ std::optional<Placement> Plan::try_place(JobId job)
     return place_smaller(ask);
 }
 
-std::optional<Placement> Plan::place(const Ask& ask)
+/// Where there is room for it now that stays free as long as it is believed to last; the gang is taken.
+std::optional<Gang> Plan::room_for(const Ask& ask)
 {
     refusal_ = Reason::no_room;
     auto gang = pool_.place(*ask.request);
-    if (!gang) return std::nullopt;
+    if (!gang || held_.empty()) return gang;
     const Time until = now_ + ask.length;
-    if (!held_.empty()) {
-        pool_.release(*gang);
-        refusal_ = Reason::would_delay;
-        if (!stay_free(until, ask)) return std::nullopt;
-        if (names_nodes(ask)) {
-            scratch_is_now();
-            gang = place_through(0, until, ask);
-            if (!gang) gang = place_beside_moved(ask, until);
-            if (!gang) return std::nullopt;
-        }
-        pool_.take(*gang);
-        if (at_reserved_known_ && until > held_.front().at) at_reserved_->take(*gang);
+    pool_.release(*gang);
+    refusal_ = Reason::would_delay;
+    if (!stay_free(until, ask)) return std::nullopt;
+    if (names_nodes(ask)) {
+        scratch_is_now();
+        gang = place_through(0, until, ask);
+        if (!gang) gang = place_beside_moved(ask, until);
+        if (!gang) return std::nullopt;
     }
+    pool_.take(*gang);
+    if (at_reserved_known_ && until > held_.front().at) at_reserved_->take(*gang);
+    return gang;
+}
+
+/// Why the plan as it is refuses a job, if it has refused one alike. What has no room has none for any length; beside
+/// one reservation, of another, all that would last beyond its start are alike.
+std::optional<Reason> Plan::known_refusal(const Ask& ask) const
+{
+    for (const Refused& refused : refused_) {
+        if (refused.request != *ask.request) continue;
+        if (refused.why == Reason::no_room) return refused.why;
+        if (!is_held(ask.job) && now_ + ask.length > held_.front().at) return refused.why;
+    }
+    return std::nullopt;
+}
+
+void Plan::remember_refusal(const Ask& ask)
+{
+    constexpr std::size_t enough = 16; // to search them must not cost more than to ask again
+    const bool lasts = refusal_ == Reason::no_room || (held_.size() == 1 && !is_held(ask.job));
+    if (lasts && refused_.size() < enough) refused_.push_back({*ask.request, refusal_});
+}
+
+std::optional<Placement> Plan::place(const Ask& ask)
+{
+    if (const auto why = known_refusal(ask)) {
+        refusal_ = *why;
+        return std::nullopt;
+    }
+    auto gang = room_for(ask);
+    if (!gang) {
+        remember_refusal(ask);
+        return std::nullopt;
+    }
+    refused_.clear();
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
+        const Time until = now_ + ask.length;
         remember(ask.job, *gang, until);
         RunningView view = wishes_.as_running(ask.job);
         view.estimated_end = until;

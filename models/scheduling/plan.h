@@ -131,6 +131,9 @@ private:
     void remember(JobId job, const Gang& gang, Time end);
     Ask asked(JobId job) const;
     std::optional<Placement> place(const Ask& ask);
+    std::optional<Gang> room_for(const Ask& ask);
+    std::optional<Reason> known_refusal(const Ask& ask) const;
+    void remember_refusal(const Ask& ask);
     std::optional<Placement> place_smaller(const Ask& asked);
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
@@ -171,7 +174,12 @@ private:
     std::vector<Time> reserved_;       ///< by job: its reserved start; Time::never() without one
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
-    std::vector<Reason> told_; ///< by job: close together, since a pass asks for all that wait
+    struct Refused {
+        ResourceRequest request;
+        Reason why;
+    };
+    std::vector<Refused> refused_; ///< by the plan as it is: many who wait ask for the same
+    std::vector<Reason> told_;     ///< by job: close together, since a pass asks for all that wait
     /// A reservation is the earliest when it is tried, and all are tried when something was freed early. So an earlier
     /// start needs some of what has been given up since, which would have been held until then: in the present round,
     /// and in the one before, where those tried first did not see what those behind them gave up.

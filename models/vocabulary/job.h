@@ -22,6 +22,7 @@ struct ResourceRequest {
     std::uint64_t memory_bytes{0};          ///< in total
     std::uint32_t pool_cores{0};            ///< of the processors beside the accelerator nodes
     bool exclusive{false};                  ///< on nodes that nobody else uses
+    friend bool operator==(const ResourceRequest&, const ResourceRequest&) = default;
 };
 
 /// What a gang draws while it runs, and what its energy is charged to.
