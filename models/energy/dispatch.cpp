@@ -17,7 +17,6 @@ Power wanted(const DispatchRule& rule, Power load, Power generation)
     switch (rule.follow) {
     case Follow::surplus: return surplus - deficit;
     case Follow::charge: return charge(rule.value);
-    case Follow::discharge: return -std::min(rule.value, deficit);
     case Follow::grid_target: {
         const Power above = load - generation - rule.value;
         return above > Power{} ? -std::min(above, deficit) : charge(-above);

@@ -41,8 +41,34 @@ const Forecast<Price>& signal(const SupplyView& view, Price)
     return view.price;
 }
 
-/// Charges while the forecast is below the low quantile of what is to come, discharges while it is above the high one,
-/// and in between lets the surplus in and nothing out. Decides anew at every step of the forecast.
+/// The finest that prices and intensities come in, and the resolution at which quantiles of longer steps are taken.
+constexpr Span finest{300'000'000'000}, coarsest{3'600'000'000'000};
+
+/// How long the steps of a forecast are, within these bounds.
+template <class Q> Span resolution(const Forecast<Q>& forecast, Interval coming)
+{
+    Span shortest = coarsest;
+    const auto next = [&](Time t) { return forecast.next_change(coming.from, t); };
+    for (auto step = next(coming.from); step && *step < coming.to;) {
+        const auto following = next(*step);
+        if (following && *following < coming.to) shortest = std::min(shortest, *following - *step);
+        step = following;
+    }
+    return std::max(shortest, finest);
+}
+
+/// What differs by less is equal: it comes from different sums over the same steps.
+template <class Q> bool is_below(Q a, Q b)
+{
+    constexpr double relative_tie = 1e-12;
+    return a.si() < b.si() - relative_tie * std::abs(b.si());
+}
+
+/// Charges while the forecast is below the low quantile of what is to come. While it is above the high one, the battery
+/// feeds what the load lacks and takes what it leaves over; in between it lets the surplus in and nothing out. The
+/// quantiles are of equal steps, of as long as the forecast has them. Where nothing is below the low quantile, because
+/// the lowest value holds for longer than that, this value is low, and the highest one likewise: a tariff of two prices
+/// has a cheap and a dear one. Decides anew at every change of the forecast.
 template <class Q> class Threshold final : public Dispatch {
 public:
     explicit Threshold(const ThresholdParams& p) : p_{p} {}
@@ -62,26 +88,27 @@ private:
     void decide(const SupplyView& view)
     {
         const Forecast<Q>& forecast = signal(view, Q{});
-        const auto step_end = [&](Time t) { return forecast.next_change(t).value_or(view.now + p_.horizon); };
-        const Time end = view.now + p_.horizon;
-        std::vector<Q> coming;
-        for (Time t = view.now; t < end;) {
-            const Time next = std::min(step_end(t), end);
-            coming.push_back(forecast.mean(view.now, {t, next}));
-            t = next;
-        }
-        const Q current = coming.front();
-        std::sort(coming.begin(), coming.end());
-        rule_ = rule_at(current, quantile(coming, p_.low), quantile(coming, p_.high));
-        decide_next_ = step_end(view.now);
+        const Interval coming{view.now, view.now + p_.horizon};
+        const Span step = resolution(forecast, coming);
+        std::vector<Q> values;
+        for (Time t = coming.from; t < coming.to; t = t + step)
+            values.push_back(forecast.mean(view.now, {t, std::min(t + step, coming.to)}));
+        std::sort(values.begin(), values.end());
+        rule_ = rule_at(forecast.mean(view.now, {view.now, view.now}), values);
+        decide_next_ = forecast.next_change(view.now, view.now).value_or(coming.to);
     }
 
-    DispatchRule rule_at(Q current, Q low, Q high) const
+    DispatchRule rule_at(Q current, const std::vector<Q>& sorted) const
     {
         using Follow = DispatchRule::Follow;
         constexpr Power all_it_can{std::numeric_limits<double>::infinity()};
-        if (current > high) return {Follow::discharge, all_it_can};
-        return {Follow::charge, all_it_can, current < low && p_.charge_from_grid};
+        const Q low = quantile(sorted, p_.low), high = quantile(sorted, p_.high);
+        const Q lowest = sorted.front(), highest = sorted.back();
+        const bool at_lowest = p_.low > 0 && !is_below(lowest, low) && !is_below(lowest, current);
+        const bool at_highest = p_.high < 1 && !is_below(high, highest) && !is_below(current, highest);
+        const bool varies = is_below(lowest, highest);
+        if (is_below(high, current) || (at_highest && varies)) return {Follow::surplus};
+        return {Follow::charge, all_it_can, p_.charge_from_grid && (is_below(current, low) || (at_lowest && varies))};
     }
 
     ThresholdParams p_;

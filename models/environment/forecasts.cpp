@@ -51,7 +51,7 @@ template <class Q> class Oracle final : public Forecast<Q> {
 public:
     Oracle(const NoParams&, const Signal<Q>& truth, const RunContext&, const std::string&) : truth_{&truth} {}
     Q mean(Time, Interval target) const override { return known_mean(*truth_, target); }
-    std::optional<Time> next_change(Time after) const override { return truth_->next_change(after); }
+    std::optional<Time> next_change(Time, Time after) const override { return truth_->next_change(after); }
 
 private:
     const Signal<Q>* truth_;
@@ -60,17 +60,20 @@ private:
 /// The last 24 hours, again and again.
 template <class Q> class Persistence final : public Forecast<Q> {
 public:
-    Persistence(const NoParams&, const Signal<Q>& truth, const RunContext& run, const std::string&)
-        : truth_{&truth}, grid_{run}
-    {
-    }
+    Persistence(const NoParams&, const Signal<Q>& truth, const RunContext&, const std::string&) : truth_{&truth} {}
     Q mean(Time issued, Interval target) const override
     {
-        if (target.from == target.to) return truth_->at(yesterday(issued, target.from));
+        const Time from = yesterday(issued, target.from), to = from + (target.to - target.from);
+        if (to <= issued) return truth_->mean({from, to});
         const double length = seconds(target).si();
         return Q{(integral(issued, target.to) - integral(issued, target.from)) / length};
     }
-    std::optional<Time> next_change(Time after) const override { return grid_.after(after); }
+    std::optional<Time> next_change(Time issued, Time after) const override
+    {
+        const Time then = yesterday(issued, after);
+        const Time next = std::min(truth_->next_change(then).value_or(issued), issued);
+        return after + (next - then);
+    }
 
 private:
     Time yesterday(Time issued, Time t) const
@@ -88,7 +91,6 @@ private:
     }
 
     const Signal<Q>* truth_;
-    HourGrid grid_;
 };
 
 struct NoisyParams {
@@ -113,7 +115,8 @@ void fields(Fields& f, NoisyParams& p)
         f.problem("mape_1h", "must lie between mape_24h / sqrt(24) and mape_24h (the error grows with the lead time)");
 }
 
-/// Truth times one plus an error that is a pure function of (seed, replication, name, issue, hour).
+/// Truth times one plus an error that is a pure function of (seed, replication, name, issue, hour). Without error it is
+/// the truth.
 template <class Q> class Noisy final : public Forecast<Q> {
 public:
     Noisy(const NoisyParams& p, const Signal<Q>& truth, const RunContext& run, const std::string& name)
@@ -123,21 +126,30 @@ public:
 
     Q mean(Time issued, Interval target) const override
     {
+        if (exact()) return known_mean(*truth_, target);
         take_issue(floor_div(issued.ns, p_.reissue.ns));
-        if (target.from == target.to) return Q{value(target.from)};
+        if (target.to <= grid_.after(target.from)) return factor(index_of(target.from)) * known_mean(*truth_, target);
         return Q{(integral(target.to) - integral(target.from)) / seconds(target).si()};
     }
-    std::optional<Time> next_change(Time after) const override { return grid_.after(after); }
+    std::optional<Time> next_change(Time, Time after) const override
+    {
+        const std::optional<Time> truth = truth_->next_change(after);
+        if (exact()) return truth;
+        return std::min(truth.value_or(Time::never()), grid_.after(after));
+    }
 
 private:
-    /// One issue, as far ahead as it was asked for: hourly values and their running integral.
+    /// One issue, as far ahead as it was asked for: by hour, what the truth is multiplied by, and the integral up to
+    /// it.
     struct Issue {
         std::int64_t number{INT64_MIN};
         std::int64_t first_hour{0};
         Random random;
         double error{0};
-        std::vector<double> values, integral;
+        std::vector<double> factors, integral;
     };
+
+    bool exact() const { return p_.error.sigma == 0; }
 
     void take_issue(std::int64_t number) const
     {
@@ -146,21 +158,27 @@ private:
         issue_.first_hour = grid_.hour_of(Time{number * p_.reissue.ns});
         issue_.random = run_.stream(name_, "forecast", static_cast<std::uint64_t>(number));
         issue_.error = 0;
-        issue_.values.clear();
+        issue_.factors.clear();
         issue_.integral.assign(1, 0);
     }
 
     void extend_to(std::size_t index) const
     {
         const double fresh = p_.error.sigma * std::sqrt(1 - p_.error.rho * p_.error.rho);
-        while (issue_.values.size() <= index) {
-            const auto lead = static_cast<std::int64_t>(issue_.values.size());
+        while (issue_.factors.size() <= index) {
+            const auto lead = static_cast<std::int64_t>(issue_.factors.size());
             if (lead > 0) issue_.error = p_.error.rho * issue_.error + fresh * normal(issue_.random);
             const Time from = grid_.start(issue_.first_hour + lead);
-            const double truth = known_mean(*truth_, {from, from + one_hour}).si();
-            issue_.values.push_back(truth * std::max(0.0, 1 + issue_.error));
-            issue_.integral.push_back(issue_.integral.back() + issue_.values.back() * seconds(one_hour).si());
+            issue_.factors.push_back(std::max(0.0, 1 + issue_.error));
+            issue_.integral.push_back(issue_.integral.back() +
+                                      expected(issue_.factors.back(), {from, from + one_hour}));
         }
+    }
+
+    /// Integral over a part of an hour.
+    double expected(double factor, Interval part) const
+    {
+        return factor * known_mean(*truth_, part).si() * seconds(part).si();
     }
 
     std::size_t index_of(Time t) const
@@ -170,11 +188,11 @@ private:
         extend_to(static_cast<std::size_t>(index));
         return static_cast<std::size_t>(index);
     }
-    double value(Time t) const { return issue_.values[index_of(t)]; }
+    double factor(std::size_t index) const { return issue_.factors[index]; }
     double integral(Time t) const
     {
         const std::size_t i = index_of(t);
-        return issue_.integral[i] + issue_.values[i] * seconds(t - grid_.start(grid_.hour_of(t))).si();
+        return issue_.integral[i] + expected(factor(i), {grid_.start(grid_.hour_of(t)), t});
     }
 
     NoisyParams p_;

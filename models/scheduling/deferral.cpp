@@ -39,7 +39,8 @@ template <class Q> std::vector<Time> exact_candidates(const DeferralView& view, 
 {
     std::vector<Time> starts{view.now, view.latest_start};
     const Time last_end = view.latest_start + view.expected_length;
-    for (auto step = forecast.next_change(view.now); step && *step <= last_end; step = forecast.next_change(*step))
+    const auto next = [&](Time t) { return forecast.next_change(view.now, t); };
+    for (auto step = next(view.now); step && *step <= last_end; step = next(*step))
         for (const Time start : {*step, *step - view.expected_length})
             if (start > view.now && start < view.latest_start) starts.push_back(start);
     std::ranges::sort(starts);
@@ -66,8 +67,8 @@ public:
         return with_preferred(view, p_.signal, [&](const auto& forecast) {
             Cheapest best{view.now};
             for (std::optional<Time> start = view.now; start && *start <= view.latest_start;
-                 start = forecast.next_change(*start))
-                best.offer(*start, forecast.mean(view.now, {*start, *start + Span{1}}).si());
+                 start = forecast.next_change(view.now, *start))
+                best.offer(*start, forecast.mean(view.now, {*start, *start}).si());
             return best.at();
         });
     }

@@ -39,7 +39,6 @@ struct DispatchRule {
     enum class Follow : std::uint8_t {
         surplus,     ///< charge with the surplus of on-site generation, discharge into the deficit
         charge,      ///< charge with `value` at most (surplus first, then grid if allowed)
-        discharge,   ///< discharge `value` at most, never into the grid
         grid_target, ///< hold the import at `value`
         hold         ///< leave the battery alone
     } follow{Follow::surplus};

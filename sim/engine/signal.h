@@ -111,8 +111,9 @@ public:
     virtual ~Forecast() = default;
     /// The mean over `target` as expected at `issued`.
     virtual Q mean(Time issued, Interval target) const = 0;
-    /// Breakpoint of the forecast's own resolution later than `after`; how exact searches find their candidates.
-    virtual std::optional<Time> next_change(Time after) const = 0;
+    /// Where what is expected at `issued` may change, the first such instant later than `after`, which is not before
+    /// `issued`; how exact searches find their candidates.
+    virtual std::optional<Time> next_change(Time issued, Time after) const = 0;
 };
 
 /// A forecast without error: the upper bound of what any forecast can save. The signal must outlive it.
@@ -120,7 +121,7 @@ template <class Q> class OracleForecast final : public Forecast<Q> {
 public:
     explicit OracleForecast(const Signal<Q>& truth) : truth_{&truth} {}
     Q mean(Time, Interval target) const override { return truth_->mean(target); }
-    std::optional<Time> next_change(Time after) const override { return truth_->next_change(after); }
+    std::optional<Time> next_change(Time, Time after) const override { return truth_->next_change(after); }
 
 private:
     const Signal<Q>* truth_;

@@ -37,8 +37,6 @@ TEST_CASE("a rule becomes the power that the battery is asked for", "[dispatch][
     CHECK(wanted({Follow::charge, 4 * MW, true}, load, sun) == 4 * MW);
     CHECK(wanted({Follow::charge, 4 * MW, false}, load, sun) == Power{});
     CHECK(wanted({Follow::charge, 4 * MW, false}, load, much_sun) == 2 * MW);
-    CHECK(wanted({Follow::discharge, 4 * MW}, load, sun) == -deficit);
-    CHECK(wanted({Follow::discharge, 4 * MW}, load, much_sun) == Power{});
     CHECK(wanted({Follow::grid_target, 0.4 * MW}, load, sun).si() == Approx(-0.6e6));
     CHECK(wanted({Follow::grid_target, 1.5 * MW, true}, load, sun) == 0.5 * MW);
     CHECK(wanted({Follow::grid_target, 1.5 * MW, false}, load, sun) == Power{});
@@ -78,6 +76,64 @@ TEST_CASE("trading on the price costs less than leaving the battery alone", "[di
     CHECK(idle.of(Flow::charge) == Energy{});
     CHECK(idle.of(Flow::discharge) == Energy{});
     CHECK(trading.cost < idle.cost);
+}
+
+/// Two prices: cheap for eight hours, dear for sixteen.
+SupplyParts two_prices()
+{
+    SupplyParts parts = grid_only();
+    Hours tariff{};
+    for (std::size_t h = 0; h < tariff.size(); ++h) tariff[h] = h < 8 ? 50 : 150;
+    parts.price = std::make_shared<const PriceSeries>(PriceSeries{hourly(tariff, per_MWh), "EUR", "test"});
+    parts.price_forecast = std::make_unique<OracleForecast<Price>>(parts.price->energy);
+    return parts;
+}
+
+TEST_CASE("a tariff of two prices is traded: fill at the low one, feed the load at the high one",
+          "[dispatch][analytic]")
+{
+    // From 2 to 4 MWh at .95, then all 3.2 MWh above the reserve, once a day.
+    const SupplyTotals total = day_under("dispatch = { kind = 'price-threshold' }", two_prices());
+    CHECK(total.of(Flow::charge) / MWh == Approx(2 / 0.95).epsilon(1e-9));
+    CHECK(total.of(Flow::discharge) / MWh == Approx(3.2 * 0.95).epsilon(1e-9));
+    // The same tariff told by its two steps a day alone.
+    SupplyParts steps = two_prices();
+    std::vector<Time> at;
+    std::vector<Price> price;
+    for (int i = 0; i < 6; ++i) {
+        at.push_back(at_hour(24 * (i / 2) + (i % 2) * 8));
+        price.push_back((i % 2 == 0 ? 50 : 150) * per_MWh);
+    }
+    const Signal<Price> coarse{std::move(at), std::move(price), at_hour(72)};
+    steps.price_forecast = std::make_unique<OracleForecast<Price>>(coarse);
+    const SupplyTotals same = day_under("dispatch = { kind = 'price-threshold' }", std::move(steps));
+    CHECK(same.of(Flow::charge) / total.of(Flow::charge) == Approx(1).epsilon(1e-12));
+    CHECK(same.of(Flow::discharge) / total.of(Flow::discharge) == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("thresholds leave the battery alone where nothing varies", "[dispatch][invariant]")
+{
+    SupplyParts flat = grid_only(Signal<Intensity>{300 * gram_per_kWh});
+    const SupplyTotals total = day_under("dispatch = { kind = 'carbon-threshold' }", std::move(flat));
+    CHECK(total.of(Flow::charge) == Energy{});
+    CHECK(total.of(Flow::discharge) == Energy{});
+}
+
+TEST_CASE("in the dearest hours what the load leaves over is stored and not thrown away", "[dispatch][analytic]")
+{
+    SupplyParts parts = grid_only();
+    Hours sun{}, tariff{};
+    for (std::size_t h = 0; h < sun.size(); ++h) {
+        sun[h] = h == 12 ? 2 : 0;
+        tariff[h] = h == 12 ? 100 : 50 + static_cast<double>(h);
+    }
+    parts.solar = Solar{hourly(sun, 1.0), 1 * MW};
+    parts.price = std::make_shared<const PriceSeries>(PriceSeries{hourly(tariff, per_MWh), "EUR", "test"});
+    parts.price_forecast = std::make_unique<OracleForecast<Price>>(parts.price->energy);
+    const SupplyTotals total =
+        day_under("dispatch = { kind = 'price-threshold', low = 0.0, high = 0.97 }", std::move(parts));
+    CHECK(total.of(Flow::charge) / MWh == Approx(1).epsilon(1e-9)); // 2 MW of sun on a load of 1 MW
+    CHECK(total.of(Flow::curtailed) == Energy{});
 }
 
 TEST_CASE("a grid target is held while the battery lasts", "[dispatch][analytic]")

@@ -159,7 +159,7 @@ TEST_CASE("every interval balances for every rule, at random loads and cuts", "[
     using Follow = DispatchRule::Follow;
     std::mt19937_64 random{7};
     const auto below = [&](double most) { return most * static_cast<double>(random() >> 11) * 0x1p-53; };
-    for (const Follow follow : {Follow::surplus, Follow::charge, Follow::discharge, Follow::grid_target, Follow::hold})
+    for (const Follow follow : {Follow::surplus, Follow::charge, Follow::grid_target, Follow::hold})
         for (int trial = 0; trial < 20; ++trial) {
             SupplyParts parts = with_battery({follow, below(2) * MW, trial % 2 == 0});
             parts.battery->energy = (0.01 + below(5)) * MWh;

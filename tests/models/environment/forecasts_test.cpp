@@ -16,10 +16,10 @@ Signal<Intensity> sample_truth(const RunContext& run)
     return {window.first, window.step, std::move(values)};
 }
 
-std::unique_ptr<Forecast<Intensity>> forecast(const std::string& toml, const Signal<Intensity>& truth,
-                                              const TestRun& run)
+template <class Q>
+std::unique_ptr<Forecast<Q>> forecast(const std::string& toml, const Signal<Q>& truth, const TestRun& run)
 {
-    return maker(forecasts<Intensity>(), toml)(truth, run.context, "site.carbon");
+    return maker(forecasts<Q>(), toml)(truth, run.context, "site.carbon");
 }
 
 Interval hours(std::int64_t from, std::int64_t to)
@@ -48,7 +48,7 @@ TEST_CASE("an oracle tells the truth, and beyond the data it repeats the last da
     const auto oracle = forecast("kind = \"oracle\"", truth, run);
     CHECK(oracle->mean({0}, hours(3, 9)) == truth.mean(hours(3, 9)));
     CHECK(oracle->mean({0}, hours(500, 502)) > Intensity{});
-    CHECK(oracle->next_change({1}) == Time{ns_per_hour});
+    CHECK(oracle->next_change({1}, {1}) == Time{ns_per_hour});
 }
 
 TEST_CASE("persistence repeats the last 24 hours", "[forecast][analytic]")
@@ -60,6 +60,29 @@ TEST_CASE("persistence repeats the last 24 hours", "[forecast][analytic]")
     CHECK(persistence->mean(now, hours(12, 15)) / truth.mean(hours(-12, -9)) == Approx(1).epsilon(1e-12));
     CHECK(persistence->mean(now, hours(58, 59)) / truth.mean(hours(-14, -13)) == Approx(1).epsilon(1e-12));
     CHECK(persistence->mean(now, hours(11, 83)) / truth.mean(hours(-14, 10)) == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("without error, and where days are alike, every forecast is the truth at its own steps",
+          "[forecast][analytic]")
+{
+    const TestRun run{{2025, 6, 1, 0}, 3};
+    const Span quarter{ns_per_hour / 4};
+    std::vector<Price> day_after_day;
+    for (int i = 0; i < 7 * 96; ++i) day_after_day.push_back((i % 96 == 81 || i % 96 == 82 ? 50 : 100) * per_MWh);
+    const Signal<Price> truth{Time{} - Span{48 * ns_per_hour}, quarter, std::move(day_after_day)};
+    const Time now{26 * ns_per_hour};
+    for (const char* kind : {"kind = \"persistence\"", "kind = \"noisy\"\nmape_24h = 0.0"}) {
+        const auto told = forecast(kind, truth, run);
+        Time t = now;
+        while (t < now + Span{24 * ns_per_hour}) {
+            const Time next = told->next_change(now, t).value();
+            CHECK(next == truth.next_change(t).value());
+            CHECK(told->mean(now, {t, next}) == truth.at(t));
+            CHECK(told->mean(now, {t, t}) == truth.at(t));
+            t = next;
+        }
+        CHECK(told->mean(now, hours(30, 47)) / truth.mean(hours(30, 47)) == Approx(1).epsilon(1e-12));
+    }
 }
 
 TEST_CASE("a noisy forecast is right at its issue and as wrong as asked a day ahead", "[forecast][analytic]")
@@ -100,5 +123,5 @@ TEST_CASE("parts of a noisy forecast add up to the whole", "[forecast][invariant
     const Time a{ns_per_hour / 3}, b{5 * ns_per_hour + 7}, c{11 * ns_per_hour};
     const auto part = [&](Interval i) { return noisy->mean({0}, i) * (1 * watt) * seconds(i); };
     CHECK((part({a, b}) + part({b, c})) / part({a, c}) == Approx(1).epsilon(1e-12));
-    CHECK(noisy->next_change(a).value() - a <= one_hour);
+    CHECK(noisy->next_change(a, a).value() - a <= one_hour);
 }

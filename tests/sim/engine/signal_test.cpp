@@ -101,5 +101,5 @@ TEST_CASE("an oracle forecasts the truth", "[signal][analytic]")
     const Interval part{at_minute(30), at_minute(90)};
     CHECK(forecast.mean(Time{}, part) == truth.mean(part));
     CHECK(forecast.mean(Time{}, part) / gram_per_kWh == Approx(150).epsilon(1e-14));
-    CHECK(forecast.next_change(at_minute(59)) == at_minute(60));
+    CHECK(forecast.next_change(at_minute(59), at_minute(59)) == at_minute(60));
 }
