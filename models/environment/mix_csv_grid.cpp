@@ -1,7 +1,13 @@
 #include "models/environment/grid_source.h"
 #include "models/environment/trace.h"
+#include "sim/base/calendar.h"
 #include "sim/base/csv.h"
+#include "sim/config/suggest.h"
 #include <algorithm>
+#include <array>
+#include <deque>
+#include <limits>
+#include <numeric>
 
 namespace dcsim {
 
@@ -27,12 +33,23 @@ struct FuelColumn {
     std::size_t fuel, column;
 };
 
+/// Columns beside those of fuels that files of this form have: the mean intensity [Carbon Explorer, 2022].
+constexpr std::array<std::string_view, 2> other_columns{"timestamp", "avg_CI"};
+
+/// A column of another name may be a fuel whose generation would be missing from the mix.
 std::vector<FuelColumn> fuel_columns(const CsvReader& rows, const std::string& file)
 {
+    std::vector<std::string> codes;
+    for (const Fuel& fuel : fuels) codes.emplace_back(fuel.code);
     std::vector<FuelColumn> columns;
-    for (std::size_t i = 0; i < fuels.size(); ++i)
-        if (!fuels[i].code.empty())
-            if (const auto column = rows.find(fuels[i].code)) columns.push_back({i, *column});
+    for (std::size_t column = 0; column < rows.header().size(); ++column) {
+        const std::string& name = rows.header()[column];
+        if (std::ranges::find(other_columns, name) != other_columns.end()) continue;
+        const auto found = std::ranges::find(codes, name);
+        if (found == codes.end())
+            throw IoError{file + ":1: column '" + name + "' is no fuel (" + suggestion(name, codes) + ')'};
+        columns.push_back({static_cast<std::size_t>(found - codes.begin()), column});
+    }
     if (columns.empty()) throw IoError{file + ": has no fuel column (as WND, SUN, WAT, OIL, NG, COL, NUC, OTH)"};
     return columns;
 }
@@ -50,6 +67,40 @@ TraceBuilder::Row read_mix(const CsvReader& rows, const std::vector<FuelColumn>&
     return nothing ? TraceBuilder::Row{} : TraceBuilder::Row{std::move(mix)};
 }
 
+/// Faults of reporting: a row with less than a quarter of the median generation of the week before. The median is taken
+/// once an hour, from a day of rows on.
+class Plausibility {
+public:
+    bool doubts(std::int64_t unix_ns, double generation)
+    {
+        while (!week_.empty() && week_.front().unix_ns < unix_ns - 7 * day) week_.pop_front();
+        if (unix_ns - median_at_ >= ns_per_hour && !week_.empty() && unix_ns - week_.front().unix_ns >= day)
+            take_median(unix_ns);
+        week_.push_back({unix_ns, generation});
+        return generation < median_ / 4;
+    }
+
+private:
+    static constexpr std::int64_t day = 24 * ns_per_hour;
+    struct Row {
+        std::int64_t unix_ns;
+        double generation;
+    };
+    void take_median(std::int64_t unix_ns)
+    {
+        std::vector<double> sorted;
+        for (const Row& row : week_) sorted.push_back(row.generation);
+        const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+        std::ranges::nth_element(sorted, middle);
+        median_ = *middle;
+        median_at_ = unix_ns;
+    }
+
+    std::deque<Row> week_;
+    double median_{0};
+    std::int64_t median_at_{std::numeric_limits<std::int64_t>::min() / 2};
+};
+
 Trace read_trace(const Inputs::File& file, GapRule gaps)
 {
     const std::string name = file.path.string();
@@ -57,10 +108,16 @@ Trace read_trace(const Inputs::File& file, GapRule gaps)
     const std::size_t time = rows.column("timestamp");
     const std::vector<FuelColumn> columns = fuel_columns(rows, name);
     TraceBuilder builder{name, gaps};
+    Plausibility plausibility;
     while (rows.next()) {
         const auto at = parse_timestamp(rows.text(time), 0);
         if (!at) rows.fail(time, "is not a time stamp (as \"2022-01-31 12:00:00+00:00\")");
-        builder.add(*at, read_mix(rows, columns), rows.line());
+        TraceBuilder::Row mix = read_mix(rows, columns);
+        if (mix && plausibility.doubts(*at, std::accumulate(mix->begin(), mix->end(), 0.0)))
+            builder.add_implausible(*at, rows.line(),
+                                    "has less than a quarter of the median generation of the week before");
+        else
+            builder.add(*at, std::move(mix), rows.line());
     }
     return std::move(builder).finish();
 }

@@ -24,25 +24,30 @@ void fields(Fields& f, GapRule& rule)
     f.optional("longest_gap", rule.longest, "a longer gap is an error", {.least = Span{0}});
 }
 
-const std::vector<double>* Trace::find(std::int64_t unix_ns) const
+const std::vector<double>* Trace::find(std::int64_t unix) const
 {
-    if (unix_ns < first_unix_ns) return nullptr;
-    const auto i = static_cast<std::size_t>((unix_ns - first_unix_ns) / step.ns);
+    if (unix < first_unix_ns) return nullptr;
+    const auto i = static_cast<std::size_t>((unix - first_unix_ns) / step.ns);
     return i < rows.size() ? &rows[i] : nullptr;
+}
+
+const std::vector<double>* Trace::find(std::int64_t unix, Repeat repeat) const
+{
+    const auto* row = find(unix);
+    if (row || repeat == Repeat::no) return row;
+    CivilTime t = civil_time(unix);
+    const int first_year = civil_time(first_unix_ns).year;
+    for (t.year = first_year; !row && t.year <= first_year + 1; ++t.year) {
+        CivilTime same = t;
+        if (same.month == 2 && same.day == 29 && !is_leap_year(same.year)) same.day = 28;
+        row = find(unix_ns(same));
+    }
+    return row;
 }
 
 const std::vector<double>& Trace::at(std::int64_t unix, Repeat repeat) const
 {
-    if (const auto* row = find(unix)) return *row;
-    if (repeat == Repeat::yearly) {
-        CivilTime t = civil_time(unix);
-        const int first_year = civil_time(first_unix_ns).year;
-        for (t.year = first_year; t.year <= first_year + 1; ++t.year) {
-            CivilTime same = t;
-            if (same.month == 2 && same.day == 29 && !is_leap_year(same.year)) same.day = 28;
-            if (const auto* row = find(unix_ns(same))) return *row;
-        }
-    }
+    if (const auto* row = find(unix, repeat)) return *row;
     throw IoError{file + ": covers " + timestamp_text(first_unix_ns) + " to " + timestamp_text(end_unix_ns()) +
                   ", but the run needs " + timestamp_text(unix) +
                   (repeat == Repeat::no ? " (with repeat = true its year serves other years)" : "")};
@@ -54,7 +59,7 @@ std::vector<const std::vector<double>*> Trace::rows_of(const SeriesWindow& windo
     std::vector<const std::vector<double>*> all(window.count);
     for (std::size_t i = 0; i < window.count; ++i) {
         std::int64_t at_unix = window.unix_at(i);
-        if (repeat == Repeat::no && !in_run(window, i)) {
+        if (!in_run(window, i) && !find(at_unix, repeat)) {
             const std::int64_t early = first_unix_ns - at_unix, late = at_unix - end_unix_ns();
             if (early > 0) at_unix += (early + day_ns - 1) / day_ns * day_ns;
             if (late >= 0) at_unix -= (late / day_ns + 1) * day_ns;
@@ -72,6 +77,12 @@ void TraceBuilder::add(std::int64_t unix, Row row, std::size_t line)
         rows_.resize(rows_.size() +
                      missing_before(unix, file_ + ':' + std::to_string(line) + ":1: " + timestamp_text(unix)));
     rows_.push_back(std::move(row));
+}
+
+void TraceBuilder::add_implausible(std::int64_t unix, std::size_t line, std::string why)
+{
+    add(unix, Row{}, line);
+    implausible_[rows_.size() - 1] = std::move(why);
 }
 
 std::size_t TraceBuilder::missing_before(std::int64_t unix, const std::string& place)
@@ -105,8 +116,11 @@ Trace TraceBuilder::finish() &&
 
 void TraceBuilder::fill(std::size_t from, std::size_t to)
 {
-    if (rule_.fill == GapRule::Fill::error)
-        fail(from, "is blank or missing (on_gap = \"hold\" or \"interpolate\" would fill it)");
+    if (rule_.fill == GapRule::Fill::error) {
+        const auto known = implausible_.find(from);
+        fail(from, (known == implausible_.end() ? "is blank or missing" : known->second) +
+                       " (on_gap = \"hold\" or \"interpolate\" would fill it)");
+    }
     const bool interpolate = rule_.fill == GapRule::Fill::interpolate;
     if (from == 0 || (interpolate && to == rows_.size())) fail(from, "is blank, and nothing beside it can fill it");
     if (Span{static_cast<std::int64_t>(to - from) * step_.ns} > rule_.longest)

@@ -3,6 +3,7 @@
 #include "sim/base/time.h"
 #include "sim/config/fields.h"
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ struct Trace {
 
 private:
     const std::vector<double>* find(std::int64_t unix_ns) const;
+    const std::vector<double>* find(std::int64_t unix_ns, Repeat repeat) const; ///< null: not served
     std::int64_t end_unix_ns() const { return first_unix_ns + static_cast<std::int64_t>(rows.size()) * step.ns; }
 };
 
@@ -46,6 +48,8 @@ public:
     using Row = std::optional<std::vector<double>>; ///< none: the row is there, but blank
     /// Instants must increase by whole steps; the first two rows give the step. Throws IoError.
     void add(std::int64_t unix_ns, Row row, std::size_t line);
+    /// A row that is not to be believed, which the gap rule replaces; `why` completes "the row of ...".
+    void add_implausible(std::int64_t unix_ns, std::size_t line, std::string why);
     /// Fills the gaps by the rule, or throws IoError that names the first one.
     Trace finish() &&;
 
@@ -60,6 +64,7 @@ private:
     std::int64_t first_unix_ns_{0};
     Span step_{};
     std::vector<Row> rows_;
+    std::map<std::size_t, std::string> implausible_; ///< by row
     std::uint64_t filled_{0};
 };
 

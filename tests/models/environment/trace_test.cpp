@@ -78,3 +78,31 @@ TEST_CASE("a run that fills the time of its file repeats the first and the last 
     CHECK_THROWS_WITH(trace.rows_of(window_of(run), Repeat::no),
                       Catch::Contains("but the run needs 2022-01-03T00:00Z"));
 }
+
+TEST_CASE("a row that is not to be believed is filled like one that is missing, or named", "[trace][unit]")
+{
+    const auto with_doubt = [](GapRule rule) {
+        TraceBuilder builder{"x.csv", rule};
+        builder.add(0, row(100), 2);
+        builder.add_implausible(ns_per_hour, 3, "has too little");
+        builder.add(2 * ns_per_hour, row(102), 4);
+        return std::move(builder).finish();
+    };
+    const Trace held = with_doubt({GapRule::Fill::interpolate});
+    CHECK(held.rows[1].front() == 101);
+    CHECK(held.filled == 1);
+    CHECK_THROWS_WITH(with_doubt({}), Catch::Contains("1970-01-01T01:00Z has too little (on_gap"));
+}
+
+TEST_CASE("before and after a run that a file covers the nearest day serves, whether the file repeats or not",
+          "[trace][unit]")
+{
+    const TestRun run{{2025, 6, 1, 0}, 2};
+    TraceBuilder builder{"x.csv", {}};
+    for (int h = 0; h < 48; ++h) builder.add(run.context.start_unix_ns + h * ns_per_hour, row(h), 2);
+    const Trace trace = std::move(builder).finish();
+    const SeriesWindow window = window_of(run.context);
+    const auto once = trace.rows_of(window, Repeat::no), yearly = trace.rows_of(window, Repeat::yearly);
+    CHECK(once == yearly);
+    CHECK(once.size() > 48);
+}
