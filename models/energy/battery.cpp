@@ -49,8 +49,10 @@ void fields(Fields& f, BatteryParams& p)
     f.optional("initial_soc", p.initial_soc, "stored at the start, as a share of the energy",
                {.least = 0.0, .most = 1.0});
     f.optional("self_discharge", p.self_discharge, "share of the stored energy lost per time", {.least = Frequency{}});
-    f.optional("initial_intensity", p.initial_intensity, "carbon of the initial content; absent = mean of the grid",
-               {.least = Intensity{}});
+    f.optional(
+        "initial_intensity", p.initial_intensity,
+        "carbon of the initial content, which counts in the carbon of stored energy alone; absent = mean of the grid",
+        {.least = Intensity{}});
     Taper taper;
     const auto read_taper = [&](Fields& t) {
         t.optional("charge_time", taper.charge_time, "room left per charging power", {.above = Seconds{}});

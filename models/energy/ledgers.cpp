@@ -77,33 +77,31 @@ void CarbonFreeLedger::state(Archive& archive)
 void PeakImportLedger::book(Interval interval, const Flows& flows)
 {
     const Power import = at(flows, Flow::import);
+    const auto add = [&](Span length) {
+        energy_ += import * seconds(length);
+        seen_ = seen_ + length;
+    };
     if (interval.from >= window_end_) {
+        peak_ = peak();
         window_end_ = end_of_window(interval.from, window, start_unix_ns_);
         energy_ = Energy{};
+        seen_ = {};
     }
-    if (interval.to < window_end_) {
-        energy_ += import * seconds(interval);
-        return;
-    }
-    energy_ += import * seconds(window_end_ - interval.from);
+    if (interval.to < window_end_) return add(interval.to - interval.from);
+    add(window_end_ - interval.from);
     peak_ = peak();
     const std::int64_t whole = (interval.to - window_end_).ns / window.ns;
     if (whole > 0) peak_ = std::max(peak_, import);
     const Time last_begins{window_end_.ns + whole * window.ns};
     window_end_ = last_begins + window;
-    energy_ = import * seconds(interval.to - last_begins);
-}
-
-void PeakImportLedger::restart()
-{
-    window_end_ = Time{INT64_MIN};
     energy_ = Energy{};
-    peak_ = Power{};
+    seen_ = {};
+    add(interval.to - last_begins);
 }
 
 void PeakImportLedger::state(Archive& archive)
 {
-    archive("window_end", window_end_)("window_energy", energy_)("peak_import", peak_);
+    archive("window_end", window_end_)("window_energy", energy_)("window_seen", seen_)("peak_import", peak_);
 }
 
 } // namespace dcsim

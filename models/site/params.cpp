@@ -38,7 +38,9 @@ void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
                "IT power that plant and chain are built for (default: all nodes at full load)", {.least = kW});
     if (!f.describing() && !pue_given && !p.design_it && std::ranges::all_of(site.pools, without_power))
         f.problem("design_it", "is missing, and nodes draw 0 W at full load (plant and chain are sized by it)");
-    f.optional("settle_every", p.settle_every, "step of the cooling plant, aligned to UTC",
+    f.optional("settle_every", p.settle_every,
+               "step over which plant and supply see the mean of the load, aligned to UTC: what solar power covers "
+               "within it is not told apart",
                {.least = Span{1'000'000'000}, .most = Span{3'600'000'000'000}});
 }
 

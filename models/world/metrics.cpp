@@ -61,6 +61,11 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
            "stored energy at the window's mean intensity",
            "", "", lower},
           [](const SiteTotals& s) { return (s.supply.location_carbon + s.storage.carbon) / kilogram; });
+    t.add({"co2e_stored_delta_kg", "kg", "site",
+           "carbon of the grid in the stored energy at the end of the window less that at its start; not among "
+           "emissions, which count when energy is bought",
+           "", "", neither},
+          [](const SiteTotals& s) { return s.supply.stored_carbon / kilogram; });
     t.add({"cost_energy", currency, "grid", "price of the energy bought, less income from export", "", "", lower},
           [](const SiteTotals& s) { return s.supply.cost.si(); });
     t.add({"cost_energy_adjusted", currency, "grid",
@@ -68,7 +73,8 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
            "stored energy at the window's mean price",
            "", "", lower},
           [](const SiteTotals& s) { return (s.supply.cost + s.storage.cost).si(); });
-    t.add({"peak_import_kw", "kW", "grid", "highest quarter-hour mean of the import", "", "", lower},
+    t.add({"peak_import_kw", "kW", "grid",
+           "highest mean of the import over a quarter hour of the clock, or over what a run has of one", "", "", lower},
           [](const SiteTotals& s) { return s.supply.peak_import / kW; });
     t.ratio({"intensity_import_g_per_kwh", "g kWh-1", "grid", "mean intensity of the energy bought, weighted by it",
              "co2e_location_kg", "energy_grid_import_kwh", lower},

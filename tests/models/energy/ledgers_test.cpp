@@ -96,13 +96,20 @@ TEST_CASE("a demand meter takes means over quarter hours of the clock", "[ledger
     CHECK(shifted.peak() / MW == Approx(1.6).epsilon(1e-12));
 }
 
-TEST_CASE("a quarter hour that is cut counts by its full length", "[ledger][analytic]")
+TEST_CASE("a quarter hour that the run cuts counts by the part that there is, one that the count cuts as a whole",
+          "[ledger][analytic]")
 {
     PeakImportLedger meter{0};
     meter.book({at_minute(10), at_minute(15)}, importing(3 * MW));
-    CHECK(meter.peak() / MW == Approx(1).epsilon(1e-12));
+    CHECK(meter.peak() / MW == Approx(3).epsilon(1e-12));
     meter.restart();
     CHECK(meter.peak() == Power{});
+    meter.book({at_minute(15), at_minute(25)}, importing(3 * MW));
+    meter.restart();
+    meter.book({at_minute(25), at_minute(30)}, importing(1.5 * MW));
+    CHECK(meter.peak() / MW == Approx(2.5).epsilon(1e-12));
+    meter.book({at_minute(30), at_minute(31)}, importing(2.6 * MW));
+    CHECK(meter.peak() / MW == Approx(2.6).epsilon(1e-12));
 }
 
 TEST_CASE("the days of the clock change have 23 and 25 hours", "[ledger][analytic]")
