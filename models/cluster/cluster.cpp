@@ -112,6 +112,18 @@ std::optional<std::uint32_t> Cluster::next_with(std::size_t whole_free, std::uin
 
 std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
 {
+    if (!cursor.asleep) {
+        const auto node = next_awake(cursor, wanted);
+        if (node || !sleeping_) return node;
+        cursor = {.asleep = true};
+    }
+    const auto node = whole_.holds(wanted) ? sleeping_->unused.next(cursor.from) : std::nullopt;
+    if (node) cursor.from = *node + 1;
+    return node;
+}
+
+std::optional<std::uint32_t> Cluster::next_awake(Cursor& cursor, const Share& wanted) const
+{
     if (packing_ == Packing::best_fit) return best(cursor, wanted);
     const std::size_t least = wanted.milli_accelerators / whole_accelerator;
     if (least >= by_free_.size()) return std::nullopt;
@@ -173,7 +185,10 @@ void Cluster::change(std::uint32_t node, const Share& to)
     Share& now = free_[node];
     const std::size_t before = now.milli_accelerators / whole_accelerator;
     const std::size_t after = to.milli_accelerators / whole_accelerator;
-    if (packing_ == Packing::first_fit) {
+    if (sleeps(node)) {
+        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, before);
+        to == whole_ ? sleeping_->unused.insert(node) : list(node, after);
+    } else if (packing_ == Packing::first_fit) {
         for (std::size_t k = after; k < before; ++k) by_free_[k + 1].erase(node);
         for (std::size_t k = before; k < after; ++k) by_free_[k + 1].insert(node);
     } else if (before != after) {
@@ -186,6 +201,34 @@ void Cluster::change(std::uint32_t node, const Share& to)
     if (now.milli_accelerators == whole) free_on_whole_nodes_ -= whole;
     if (to.milli_accelerators == whole) free_on_whole_nodes_ += whole;
     now = to;
+}
+
+void Cluster::list(std::uint32_t node, std::size_t whole_free)
+{
+    for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k) by_free_[k].insert(node);
+}
+
+void Cluster::unlist(std::uint32_t node, std::size_t whole_free)
+{
+    for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k) by_free_[k].erase(node);
+}
+
+void Cluster::fall_asleep(NodeId node)
+{
+    require(free_[node.value] == whole_ && !sleeps(node.value), "a node falls asleep that is used, or sleeps");
+    if (!sleeping_) sleeping_ = Sleeping{std::vector<bool>(nodes()), NodeSet{nodes()}};
+    unlist(node.value, by_free_.size() - 1);
+    sleeping_->unused.insert(node.value);
+    sleeping_->asleep[node.value] = true;
+}
+
+void Cluster::wake(NodeId node)
+{
+    require(sleeps(node.value), "a node wakes that is awake");
+    sleeping_->asleep[node.value] = false;
+    if (free_[node.value] != whole_) return; // who holds it has listed it
+    sleeping_->unused.erase(node.value);
+    list(node.value, by_free_.size() - 1);
 }
 
 NodeRun Cluster::free(NodeId node) const
@@ -273,8 +316,15 @@ void Cluster::become(const ResourcePool& other)
 void Cluster::state(Archive& archive)
 {
     std::vector<Share> free = free_;
-    archive("free", free)("free pool", free_pool_);
+    std::vector<std::uint32_t> asleep;
+    for (std::uint32_t node = 0; node < nodes(); ++node)
+        if (sleeps(node)) asleep.push_back(node);
+    if (archive.restoring())
+        for (const std::uint32_t node : asleep) wake(NodeId{node});
+    archive("free", free)("free pool", free_pool_)("asleep", asleep);
     for (std::uint32_t node = 0; node < nodes(); ++node) change(node, free[node]);
+    if (archive.restoring())
+        for (const std::uint32_t node : asleep) fall_asleep(NodeId{node});
 }
 
 } // namespace dcsim

@@ -46,6 +46,11 @@ public:
     std::unique_ptr<ResourcePool> clone() const override { return std::make_unique<Cluster>(*this); }
     void become(const ResourcePool& other) override;
 
+    /// A node that nobody holds falls asleep, or one that slept wakes: jobs are placed on those that are awake first,
+    /// where no locality says otherwise.
+    void fall_asleep(NodeId node);
+    void wake(NodeId node);
+
     void state(Archive& archive);
 
 private:
@@ -55,10 +60,11 @@ private:
         friend bool operator==(const Share&, const Share&) = default;
         bool holds(const Share& wanted) const;
     };
-    /// Where a search goes on: the level is used by best fit only.
+    /// Where a search goes on: the level is used by best fit only. Nodes that sleep come last.
     struct Cursor {
         std::size_t level{0};
         std::uint32_t from{0};
+        bool asleep{false};
     };
     struct Cost {
         double share{0}; ///< that an exchange of all gets
@@ -70,11 +76,16 @@ private:
     std::optional<std::uint32_t> next(Cursor& cursor, const Share& wanted) const;
     std::optional<std::uint32_t> best(Cursor& cursor, const Share& wanted) const;
     std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const;
+    std::optional<std::uint32_t> next_awake(Cursor& cursor, const Share& wanted) const;
     void change(std::uint32_t node, const Share& to);
+    void list(std::uint32_t node, std::size_t whole_free);
+    void unlist(std::uint32_t node, std::size_t whole_free);
+    bool sleeps(std::uint32_t node) const { return sleeping_ && sleeping_->asleep[node]; }
     std::optional<Gang> choose_anywhere(const ResourceRequest& request) const;
     std::optional<Gang> choose_local(const ResourceRequest& request) const;
     std::optional<Gang> along(const std::vector<NodeQuota>& way, const ResourceRequest& request) const;
     std::optional<std::uint32_t> within(const NodeGroup& nodes, const Share& wanted, const Gang& but_not) const;
+    std::optional<std::uint32_t> awake_within(const NodeGroup& nodes, const Share& wanted, const Gang& but_not) const;
     Cost cost(const Gang& gang) const;
 
     Share whole_;
@@ -83,6 +94,12 @@ private:
     std::vector<Share> free_;
     /// [k]: nodes with k whole accelerators free for best fit, with at least k for first fit
     std::vector<NodeSet> by_free_;
+    /// Nodes that sleep are in none of these while nobody holds any of them.
+    struct Sleeping {
+        std::vector<bool> asleep;
+        NodeSet unused;
+    };
+    std::optional<Sleeping> sleeping_; ///< once one has slept
     std::uint64_t free_milli_{0}, free_on_whole_nodes_{0};
     std::shared_ptr<const Locality> locality_; ///< null: anywhere
     std::optional<FreeCounts> counts_;         ///< with a locality

@@ -42,7 +42,7 @@ std::optional<Gang> Cluster::choose_local(const ResourceRequest& request) const
 std::optional<Gang> Cluster::along(const std::vector<NodeQuota>& way, const ResourceRequest& request) const
 {
     const std::uint32_t wanted = spread(request);
-    const bool ascending = packing_ == Packing::first_fit && !locality_->levels();
+    const bool ascending = packing_ == Packing::first_fit && !locality_->levels() && !sleeping_;
     Gang gang;
     auto quota = way.begin();
     NodeQuota here = quota != way.end() ? *quota : NodeQuota{{0, nodes()}, wanted};
@@ -60,8 +60,19 @@ std::optional<Gang> Cluster::along(const std::vector<NodeQuota>& way, const Reso
     return sorted(std::move(gang));
 }
 
-/// The next node of the group by packing that holds the share and is not in the gang.
+/// The next node of the group that holds the share and is not in the gang, one that sleeps only where no other is left.
 std::optional<std::uint32_t> Cluster::within(const NodeGroup& group, const Share& wanted, const Gang& but_not) const
+{
+    const auto awake = awake_within(group, wanted, but_not);
+    if (awake || !sleeping_ || !whole_.holds(wanted)) return awake;
+    auto node = sleeping_->unused.next(group.first);
+    while (node && *node < group.first + group.count && holds(but_not, *node)) node = sleeping_->unused.next(*node + 1);
+    return node && *node < group.first + group.count ? node : std::nullopt;
+}
+
+/// By packing.
+std::optional<std::uint32_t> Cluster::awake_within(const NodeGroup& group, const Share& wanted,
+                                                   const Gang& but_not) const
 {
     const std::size_t least = wanted.milli_accelerators / whole_accelerator;
     const std::uint32_t end = group.first + group.count;

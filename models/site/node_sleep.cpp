@@ -7,6 +7,7 @@ namespace dcsim {
 bool Jobs::use_node(Time now, std::uint32_t node)
 {
     if (!sleeping_->use(node)) return false;
+    cluster_.wake(NodeId{node});
     execution_.unused_draws(now, node, std::nullopt);
     asleep_nodes_.add(now, -1);
     return true;
@@ -59,6 +60,7 @@ void Jobs::wake_nodes(Time now, Job& job, const Gang& gang)
 void Jobs::sleep_nodes(Time now)
 {
     while (const auto node = sleeping_->fall_asleep(now)) {
+        cluster_.fall_asleep(NodeId{*node});
         execution_.unused_draws(now, *node, setup_.sleep->asleep);
         asleep_nodes_.add(now, 1);
     }

@@ -91,6 +91,29 @@ TEST_CASE("best fit takes the node with the least room that is enough", "[cluste
     CHECK(cluster.place(accelerators(6))->runs.front().first == first->runs.front().first);
 }
 
+TEST_CASE("nodes that sleep are taken last, and found again when nobody holds them", "[cluster][unit]")
+{
+    for (const Packing packing : {Packing::first_fit, Packing::best_fit}) {
+        Cluster cluster{cluster_of(4, 8, packing)};
+        cluster.fall_asleep(NodeId{0});
+        cluster.fall_asleep(NodeId{2});
+        const auto first = cluster.place(accelerators(8)), second = cluster.place(accelerators(8));
+        CHECK(first->runs.front().first == 1);
+        CHECK(second->runs.front().first == 3);
+        const auto woken = cluster.place(accelerators(3));
+        CHECK(woken->runs.front().first == 0);
+        cluster.release(*woken); // it was not started, and sleeps on
+        cluster.release(*first);
+        const auto gang = cluster.place(accelerators(24)); // 1 is awake, 0 and 2 are not
+        REQUIRE(gang);
+        CHECK(gang->nodes() == 3);
+        for (const std::uint32_t node : {0U, 2U}) cluster.wake(NodeId{node});
+        cluster.release(*gang);
+        CHECK(cluster.place(accelerators(2))->runs.front().first == 0);
+        CHECK(cluster.free_milli_accelerators() == 22'000);
+    }
+}
+
 TEST_CASE("a gang of whole nodes is one run however large, and a remainder goes beside it", "[cluster][unit]")
 {
     Cluster cluster{cluster_of(100'000, 8)};

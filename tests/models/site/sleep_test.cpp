@@ -41,6 +41,16 @@ TEST_CASE("an unused host draws its idle power, then that of its sleep", "[site]
     CHECK(rig->checks_hold());
 }
 
+TEST_CASE("a job goes to the host that is kept awake, and not to one that it would have to wake", "[site][analytic]")
+{
+    // Host 1 was used last, so that host 0 sleeps when the third job comes.
+    const auto rig = rig_of(2, {short_job(0, 4, 60), short_job(10, 4, 200), short_job(600, 4, 60)}, 1);
+    rig->run(at_second(1000));
+    CHECK(rig->left.back().ran == whole_seconds(60));
+    CHECK(rig->left.back().end == at_second(660));
+    CHECK(rig->checks_hold());
+}
+
 TEST_CASE("a host that is switched on n times takes n times the energy of a transition", "[site][analytic]")
 {
     std::vector<JobSpec> jobs;
