@@ -64,7 +64,8 @@ void clock_law(Fields& f, ClockLaw& p)
     f.optional("exponent", p.exponent, "of the rest over the clock, above the knee", {.least = 1.0, .most = 4.0});
     f.optional("knee", p.knee, "clock below which the voltage falls no further, over the highest",
                {.least = 0.0, .most = 1.0});
-    f.optional("least", p.least, "lowest clock over the highest", {.least = 0.01, .most = 1.0});
+    f.optional("least", p.least, "lowest clock over the highest: it runs no slower, whatever is asked of it",
+               {.least = 0.01, .most = 1.0});
 }
 
 void cap_law(Fields& f, CapLaw& p)

@@ -29,7 +29,8 @@ struct FixedParams : SaveParams {
 
 void fields(Fields& f, FixedParams& p)
 {
-    f.required("interval", p.interval, "working time between two saves, at full clock",
+    f.required("interval", p.interval,
+               "working time between two saves, at full clock; a run has at most a million of them",
                {.least = Span{10'000'000'000}});
     fields(f, static_cast<SaveParams&>(p));
 }

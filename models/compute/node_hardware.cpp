@@ -60,7 +60,8 @@ public:
 
     Pace pace(const Demand& d, const Allocation& gang, const Operating& run) const override
     {
-        const Course course = capped(d, gang, run.cap, free(d, gang, run.clock));
+        const double clock = std::max(run.clock, p_.accelerator.clock_law.least);
+        const Course course = capped(d, gang, run.cap, free(d, gang, clock));
         Pace pace = ledgers(d, gang, course);
         const Achieved reached = achieved(p_.accelerator, d, gang.accelerators, pace.iteration);
         pace.flops_utilisation = reached.compute;

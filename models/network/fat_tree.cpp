@@ -38,7 +38,8 @@ void fields(Fields& f, FatTreeParams& p)
                {.least = 1, .most = 1024});
     if (f.describing()) return;
     if (!splits(p.radix, p.leaf_ratio)) f.problem("oversubscription", not_split(p.radix, p.leaf_ratio));
-    if (!splits(p.radix, p.pod_ratio)) f.problem("pod_oversubscription", not_split(p.radix, p.pod_ratio));
+    if (p.tiers == 3 && !splits(p.radix, p.pod_ratio))
+        f.problem("pod_oversubscription", not_split(p.radix, p.pod_ratio));
     if (p.tiers == 2 && p.pod_ratio != 1)
         f.problem("pod_oversubscription", "has no effect with two tiers (set tiers = 3)");
 }

@@ -8,7 +8,7 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::int64_t most_saves = 100'000; // of one run: closer ones cost memory and tell nothing more
+constexpr std::int64_t most_saves = 1'000'000; // of one run, for the memory that they take; closer ones are told of
 
 bool overlaps(const Gang& gang, const OutageChange& change)
 {
@@ -77,6 +77,7 @@ void Jobs::outage(Engine& engine)
         else
             bring_back(engine.now(), node);
     }
+    note_fragmentation(engine.now());
     request_pass(engine);
 }
 

@@ -85,8 +85,10 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
           [](const SiteTotals& s) {
               return s.supply.load() > Energy{} ? s.supply.carbon_free_score() : MetricRows::missing;
           });
-    t.add({"coverage", "1", "site", "share of the load met by on-site generation, directly or through the battery", "",
-           "", higher},
+    t.add({"coverage", "1", "site",
+           "share of the load met by on-site generation, directly or through the battery; not by what the battery held "
+           "at first",
+           "", "", higher},
           [](const SiteTotals& s) { return s.supply.load() > Energy{} ? s.supply.coverage() : MetricRows::missing; });
 }
 
@@ -211,8 +213,9 @@ void job_times(MetricRows& t)
               return static_cast<double>(sum);
           });
     t.add({"lost_accelerator_hours", "h", "it",
-           "accelerators held times time whose result interruptions, kills and changes of size made void", "", "",
-           lower},
+           "accelerators held times time whose result interruptions and changes of size made void, and that of saves "
+           "cut short; what killed jobs had done counts as work",
+           "", "", lower},
           [](const SiteTotals& s) {
               double sum = 0;
               for (const auto& w : s.jobs.workloads) sum += w.lost_accelerator_seconds;
@@ -267,7 +270,7 @@ void job_times(MetricRows& t)
           [](const SiteTotals& s) { return std::max(0.0, s.jobs.capacity_seconds - s.jobs.down_seconds) / 3600; });
     t.ratio({"availability", "1", "it", "share of the accelerators that are not on a node that is down",
              "accelerator_hours_up", "accelerator_hours_capacity", higher});
-    t.energy("energy_lost_kwh", "it", "IT energy of jobs that went into work that interruptions made void", lower,
+    t.energy("energy_lost_kwh", "it", "IT energy of jobs that went into what lost_accelerator_hours counts", lower,
              [](const SiteTotals& s) {
                  Energy sum;
                  for (const auto& w : s.jobs.workloads) sum += w.lost;

@@ -14,7 +14,8 @@ void header(Fields& f, Scenario& s)
     f.optional("title", s.title, "shown above the table");
     f.optional("start", w.start, "first instant, with its offset, which daily rhythms of work keep for the whole run");
     f.required("duration", w.duration, "work arrives for this long", {.most = longest, .above = Span{}});
-    f.optional("warmup", w.warmup, "simulated, not counted", {.least = Span{}, .most = longest});
+    f.optional("warmup", w.warmup, "the first part of the duration, simulated and not counted",
+               {.least = Span{}, .most = longest});
     f.optional("drain", w.drain, "the clock runs on for this long, so that delayed work ends",
                {.least = Span{}, .most = longest});
     f.word("end", w.until_drained, {{"fixed", false}, {"drained", true}},
