@@ -1,7 +1,6 @@
 #include "models/serving/pass_times.h"
 #include "models/serving/steady.h"
 #include <algorithm>
-#include <cmath>
 
 namespace dcsim {
 
@@ -20,12 +19,13 @@ Place place(const std::vector<double>& nodes, double x)
     return {low, std::min(1.0, (x - nodes[low]) / (nodes[low + 1] - nodes[low]))};
 }
 
+/// Halves of the largest down to one token: a pass of few tokens takes as long as the read of the weights, so that the
+/// bend where arithmetic takes longer lies between two nodes that are close.
 std::vector<double> prompt_nodes(std::uint32_t most)
 {
-    std::vector<double> nodes{0};
-    for (const double share : {1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2})
-        if (const double tokens = std::floor(share * most); tokens > nodes.back()) nodes.push_back(tokens);
-    nodes.push_back(most);
+    std::vector<double> nodes;
+    for (std::uint32_t tokens = most; tokens > 0; tokens /= 2) nodes.push_back(tokens);
+    std::reverse(nodes.begin(), nodes.end());
     return nodes;
 }
 
@@ -37,8 +37,7 @@ PassTimes::PassTimes(const Passes& passes, std::uint32_t most_decoding, std::uin
 {
     for (const std::uint32_t k : batch_nodes(most_decoding)) decoding_.push_back(k);
     for (const double k : decoding_)
-        for (const double tokens : prompt_tokens_)
-            times_.push_back(k + tokens > 0 ? passes.at(k, tokens, run).iteration : Seconds{});
+        for (const double tokens : prompt_tokens_) times_.push_back(passes.at(k, tokens, run).iteration);
 }
 
 Seconds PassTimes::at(double decoding, double prompt_tokens) const

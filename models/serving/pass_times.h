@@ -3,12 +3,12 @@
 
 namespace dcsim {
 
-/// How long passes take, worked out on a grid and interpolated between: asked for often.
+/// How long passes that carry prompt tokens take, worked out on a grid and interpolated between: asked for often.
 class PassTimes {
 public:
     PassTimes(const Passes& passes, std::uint32_t most_decoding, std::uint32_t most_prompt_tokens,
               const Operating& run);
-    /// Arguments beyond the grid are cut to it.
+    /// Arguments beyond the grid are cut to it: less than one token takes the pass of one.
     Seconds at(double decoding, double prompt_tokens) const;
 
 private:
