@@ -94,7 +94,7 @@ void Pool::build(Engine& engine, PoolSetup setup)
     require(hardware_ != nullptr, "services are offered only where the scenario says what computes");
     std::vector<ServiceSetup> services;
     for (ServicePlan& plan : setup.services) services.push_back(on_hardware(std::move(plan), *hardware_, setup.run));
-    services_ = std::make_unique<Services>(engine, *jobs_, *hardware_, std::move(services), setup.submissions.to);
+    services_ = std::make_unique<Services>(engine, *jobs_, *hardware_, std::move(services), setup.submissions);
 }
 
 void Pool::begin_window()

@@ -39,15 +39,16 @@ ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunCo
     return setup;
 }
 
-Services::Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services, Time until)
-    : jobs_{jobs}, hardware_{hardware}, until_{until}, process_{engine.add(*this)}
+Services::Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services,
+                   Interval counted)
+    : jobs_{jobs}, hardware_{hardware}, counted_{counted}, process_{engine.add(*this)}
 {
     for (ServiceSetup& setup : services) {
         const auto index = static_cast<std::uint32_t>(services_.size());
         services_.push_back({.setup = std::move(setup)});
         jobs_.open();
         engine.schedule(event(Time{}, Kind::open, index));
-        engine.schedule(event(until_, Kind::close, index));
+        engine.schedule(event(counted_.to, Kind::close, index));
     }
 }
 
@@ -74,13 +75,20 @@ void Services::step(Engine& engine, std::uint32_t index)
 {
     Service& service = services_[index];
     const Time now = engine.now();
-    if (now >= until_) return;
+    if (now >= counted_.to) return;
     scale(engine, service);
-    const Time end = std::min(until_, now + service.setup.interval);
+    const Time end = end_of_interval(now, service.setup.interval);
     serve(now, service, end - now);
     jobs_.loads_changed(engine);
     ++service.steps;
     engine.schedule(event(end, Kind::step, index));
+}
+
+/// Where the window opens an interval is cut, or its requests would count to neither side and its energy to both.
+Time Services::end_of_interval(Time now, Span interval) const
+{
+    const Time end = Time{} + Span{(now.ns / interval.ns + 1) * interval.ns};
+    return std::min(end, now < counted_.from ? counted_.from : counted_.to);
 }
 
 void Services::scale(Engine& engine, Service& service)

@@ -53,7 +53,9 @@ struct ServiceAccount {
 /// whole of it. Replicas of the start of the run are warm. Services end when work no longer arrives.
 class Services final : public Process {
 public:
-    Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services, Time until);
+    /// Requests come from the start of the run to the end of `counted`.
+    Services(Engine& engine, Jobs& jobs, const Hardware& hardware, std::vector<ServiceSetup> services,
+             Interval counted);
 
     void record(Recorder& recorder);
     void begin_window();
@@ -86,6 +88,7 @@ private:
     };
 
     void step(Engine& engine, std::uint32_t index);
+    Time end_of_interval(Time now, Span interval) const;
     void scale(Engine& engine, Service& service);
     void resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm);
     static double arrivals(Service& service, Time to, Seconds length);
@@ -99,7 +102,7 @@ private:
     Jobs& jobs_;
     const Hardware& hardware_;
     std::vector<Service> services_;
-    Time until_;
+    Interval counted_;
     std::uint16_t process_;
 };
 

@@ -89,6 +89,21 @@ TEST_CASE("the series of a service add up to its requests", "[services][invarian
     CHECK(bins(sink, "service_chat_replicas").back() == 0);
 }
 
+TEST_CASE("an interval that straddles the end of the warm-up is cut there: requests and replicas count from it on",
+          "[services][analytic]")
+{
+    // 61 of 91 minutes are counted, in intervals of an hour, and the second interval is cut at neither end.
+    std::string text = chat_site("arrivals = { kind = 'poisson', rate = '5 /s' }\ninterval = '1 h'\n"
+                                 "autoscale = { kind = 'fixed', replicas = 1 }\n");
+    text.replace(text.find("duration = '6 h'"), 16, "duration = '91 min'\nwarmup = '30 min'");
+    Stepwise run{text};
+    CHECK(run.account(60).replica_seconds == 30 * 60);
+    const ServiceAccount end = run.account(91);
+    CHECK(end.replica_seconds == 61 * 60);
+    CHECK(end.requests.arrived == Approx(5 * 61 * 60).margin(4 * std::sqrt(5 * 61 * 60))); // four deviations
+    for (const CheckResult& check : run.finish().checks) CHECK(check.passed());
+}
+
 TEST_CASE("replicas that the autoscaler adds answer after their cold start, those of the start at once",
           "[services][analytic]")
 {
