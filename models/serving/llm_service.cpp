@@ -7,12 +7,38 @@ namespace dcsim {
 
 namespace {
 
+struct Moments {
+    double mean{0}, second{0};
+};
+
+/// Passes that a prompt takes.
+Moments passes_of(const LengthMoments& prompt, double chunk)
+{
+    const auto parts = static_cast<double>(prompt.grid.size());
+    Moments passes;
+    for (const double tokens : prompt.grid) {
+        const double count = std::ceil(tokens / chunk);
+        passes.mean += count / parts;
+        passes.second += count * count / parts;
+    }
+    return passes;
+}
+
 /// Prompt tokens of a pass that carries any: a chunk, or a prompt where that is shorter.
 double tokens_of_a_pass(const LengthMoments& prompt, double chunk)
 {
-    double passes = 0;
-    for (const double tokens : prompt.grid) passes += std::ceil(tokens / chunk);
-    return std::min(chunk, prompt.mean * static_cast<double>(prompt.grid.size()) / passes);
+    return std::min(chunk, prompt.mean / passes_of(prompt, chunk).mean);
+}
+
+/// A request holds its place during the passes of its prompt, the last of which brings its first token, and one for
+/// each further token. Prompts that have passes of their own are part of the time of a token instead.
+LlmService::Turns turns_of(const Served& s)
+{
+    const double variance = s.output.second - s.output.mean * s.output.mean;
+    if (s.engine.prompts == ServingEngine::Prompts::alone) return {s.output.mean, std::max(0.0, variance)};
+    const Moments prompt = passes_of(s.prompt, s.engine.chunk);
+    const double both = variance + prompt.second - prompt.mean * prompt.mean; // independent
+    return {prompt.mean - 1 + s.output.mean, std::max(0.0, both)};
 }
 
 std::uint32_t sequences_that_fit(const Passes& passes, const ServingEngine& engine)
@@ -47,7 +73,8 @@ LlmService::LlmService(const LlmSettings& settings, const ServiceContext& contex
     : settings_{settings},
       context_{context},
       passes_{settings.served, context},
-      batch_limit_{sequences_that_fit(passes_, settings.served.engine)}
+      batch_limit_{sequences_that_fit(passes_, settings.served.engine)},
+      turns_{turns_of(settings.served)}
 {
 }
 
@@ -71,7 +98,8 @@ void LlmService::add_node(Replica& r, double k, const Operating& run) const
     const Served& s = settings_.served;
     const double per_token = s.prompt.mean / s.output.mean, chunk = s.engine.chunk;
     const bool alone = s.engine.prompts == ServingEngine::Prompts::alone;
-    const double decoding = alone ? k : std::min(k, chunk / per_token);
+    const double gaining = k * s.output.mean / turns_.mean; // the others' prompts go on
+    const double decoding = alone ? k : std::min(gaining, chunk / per_token);
     const double due = decoding * per_token; // prompt tokens while all that decode gain one token
     const double carried = std::clamp(due, tokens_of_a_pass(s.prompt, chunk), chunk);
     const Pace without = passes_.at(decoding, 0, run), with = passes_.at(alone ? 0 : decoding, carried, run);
@@ -85,7 +113,7 @@ void LlmService::add_node(Replica& r, double k, const Operating& run) const
         const Power each = settings_.measured->at_one + std::log2(k) * settings_.measured->per_doubling;
         m.draw = with_accelerator_power(m.draw, each, passes_.accelerators());
     }
-    r.period.push_back(m.time * k / decoding);
+    r.period.push_back(m.time * gaining / decoding);
     r.residual.push_back(m.residual);
     r.draw.push_back(m.draw);
 }
@@ -104,9 +132,8 @@ LlmService::Table LlmService::make_table(const Operating& run) const
         const auto slow = std::upper_bound(period.begin() + 1, period.end(), *context_.objective.between);
         period.erase(slow, period.end());
     }
-    const LengthMoments& out = settings_.served.output;
-    const double cv2 = std::max(0.0, out.second / (out.mean * out.mean) - 1);
-    BatchQueue queue{period, out.mean, {.arrivals = context_.arrivals_cv2, .work = cv2}};
+    const double cv2 = turns_.variance / (turns_.mean * turns_.mean);
+    BatchQueue queue{period, turns_.mean, {.arrivals = context_.arrivals_cv2, .work = cv2}};
     const auto most = static_cast<std::uint32_t>(period.size());
     return {std::move(replica), std::move(queue), {passes_, most, settings_.served.engine.chunk, run}};
 }
@@ -121,7 +148,8 @@ double LlmService::decoding(const BatchQueue::State& s) const
 {
     const Served& served = settings_.served;
     if (served.engine.prompts == ServingEngine::Prompts::alone) return 0;
-    return std::min(s.batch, served.engine.chunk * served.output.mean / served.prompt.mean);
+    return std::min(s.batch * served.output.mean / turns_.mean,
+                    served.engine.chunk * served.output.mean / served.prompt.mean);
 }
 
 Seconds LlmService::prompt_time(const Table& t, double decoding, double tokens) const

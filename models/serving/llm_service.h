@@ -23,8 +23,10 @@ struct LlmSettings {
 /// A pass serves every sequence that decodes with one token and up to `chunk` prompt tokens. In the mean each output
 /// token brings r = E[prompt] / E[output] prompt tokens: with k sequences in progress a part of the passes, q = k r /
 /// s, carries s prompt tokens (a prompt or a chunk), and a token takes T(k) = (1 - q) t(k, 0) + q t(k, s). Beyond chunk
-/// / r sequences prompts fill every pass and more sequences only wait. BatchQueue with T(k) and E[output] tokens of
-/// work gives the number in progress; its limit is the engine's batch or what memory holds, whichever is less.
+/// / r sequences prompts fill every pass and more sequences only wait. A request holds its place for E[passes of a
+/// prompt] - 1 + E[output] passes, of which those of a prompt but the last bring no token: of k that hold a place so
+/// many fewer decode. BatchQueue with T(k) and those passes as work gives the number in progress; its limit is the
+/// engine's batch or what memory holds, whichever is less.
 ///
 /// First token: half of the pass in progress, the wait in line for a place, the wait for earlier prompts (M/G/1 over
 /// prompts at the full chunk's speed), and the passes of its own prompt, over the quantiles of prompt lengths. Between:
@@ -39,6 +41,11 @@ public:
     Objective objective() const override { return context_.objective; }
     Seconds cold_start() const override;
     std::optional<std::string> refusal() const override;
+
+    /// Passes in which a request holds a place.
+    struct Turns {
+        double mean{1}, variance{0};
+    };
 
     /// Sequences at once that engine and memory allow; 0 = not one.
     std::uint32_t batch_limit() const { return batch_limit_; }
@@ -64,6 +71,7 @@ private:
     const ServiceContext context_;
     const Passes passes_;
     std::uint32_t batch_limit_{0};
+    const Turns turns_;
     mutable std::map<Operating, Table> tables_; ///< a memory only: not to be shared by threads
 };
 

@@ -122,6 +122,27 @@ TEST_CASE("capacity is the rate at which the full batch turns over", "[serving][
     CHECK(service.at(Frequency{1}, 3, {}).capacity.si() == Approx(3 * 64 / (1000 * token.si())));
 }
 
+TEST_CASE("a prompt of several chunks holds its place for as many passes", "[serving][analytic]")
+{
+    const auto hardware = h100();
+    AiModel tiny;
+    tiny.parameters = 1e6;
+    tiny.layers = tiny.heads = tiny.kv_heads = 1;
+    tiny.hidden = 64;
+    tiny.vocabulary = 10;
+    auto s = settings(tiny, 3200, 200);
+    s.served.engine.per_pass = Seconds{0.05}; // besides which arithmetic does not count
+    s.served.engine.chunk = 100;
+    s.served.engine.batch = 4;
+    const LlmService service{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
+    // 32 passes, the last of which brings the first of 200 tokens
+    const double capacity = 4 / ((32 + 199) * 0.05);
+    CHECK(service.at(Frequency{1e-6}, 1, {}).capacity.si() == Approx(capacity).epsilon(1e-3));
+    const ServicePoint p = service.at(Frequency{0.5 * capacity}, 1, {});
+    CHECK(p.batch * p.busy == Approx(0.5 * 4).epsilon(1e-3)); // Little: the time in progress is the same at every load
+    CHECK(p.between.mean.si() == Approx(0.05).epsilon(1e-3));
+}
+
 TEST_CASE("an idle service draws nothing above idle, and idle energy is nobody's work", "[serving]")
 {
     const auto hardware = h100();
