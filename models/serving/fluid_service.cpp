@@ -1,5 +1,4 @@
 #include "models/serving/fluid_service.h"
-#include "models/serving/request_counts.h"
 #include "sim/base/errors.h"
 #include <algorithm>
 
@@ -56,15 +55,20 @@ double FluidService::Step::within_slo() const
 
 FluidService::FluidService(const ServiceModel& model, std::unique_ptr<Autoscaler> autoscaler,
                            const RequestSettings& settings)
-    : model_{model}, autoscaler_{std::move(autoscaler)}, settings_{settings}
+    : model_{model}, autoscaler_{std::move(autoscaler)}, settings_{settings}, minutes_{settings.dispersion}
 {
     require(autoscaler_ != nullptr, "something decides how many replicas there are");
 }
 
-std::uint64_t FluidService::draw(Random& random, Frequency mean, Seconds length) const
+/// Where the rate is below the capacity, more than it by chance is a wait of the steady state and no backlog.
+Backlog::Passage FluidService::passage(const Input& in, Frequency capacity)
 {
-    const double of_a_minute = std::min(1.0, length / minute);
-    return draw_requests(random, mean * length, 1 + (settings_.dispersion - 1) * of_a_minute);
+    if (in.mean_rate() < capacity && backlog_.requests() == 0) {
+        Backlog::Passage steady;
+        steady.at_once = in.arrivals;
+        return steady;
+    }
+    return backlog_.advance(in.arrivals, capacity, in.length, settings_.patience);
 }
 
 /// Share of requests that meet the objective, having waited for a replica before. The two limits are taken as
@@ -93,10 +97,10 @@ FluidService::Step FluidService::step(const Input& in)
     require(in.length > Seconds{}, "a service moves forward");
     ServicePoint calm, full;
     if (in.replicas > 0) {
-        calm = model_.at(Frequency{in.arrivals / in.length.si()}, in.replicas, in.run);
+        calm = model_.at(in.mean_rate(), in.replicas, in.run);
         full = model_.at(2 * calm.capacity, in.replicas, in.run);
     }
-    const Backlog::Passage passage = backlog_.advance(in.arrivals, calm.capacity, in.length, settings_.patience);
+    const Backlog::Passage passage = this->passage(in, calm.capacity);
     Course c;
     Step& s = c.step;
     s.served = passage.served();

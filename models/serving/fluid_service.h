@@ -2,8 +2,9 @@
 #include "models/serving/autoscaler.h"
 #include "models/serving/backlog.h"
 #include "models/serving/latency_spread.h"
-#include "sim/numerics/random.h"
+#include "models/serving/request_counts.h"
 #include <memory>
+#include <optional>
 
 namespace dcsim {
 
@@ -15,10 +16,11 @@ struct RequestSettings {
 
 /// A service through time: requests by the interval, those that wait, and how many replicas it asks for.
 ///
-/// Within an interval requests come evenly. While nobody waits for capacity the service is at the steady state of the
-/// offered rate, which holds the waits that chance makes; while a backlog drains it is at its capacity and requests
-/// wait for those before them besides. Intervals much shorter than the time of a request, or replicas that change
-/// much faster than that, are beyond it.
+/// While nobody waits for capacity the service is at the steady state of the rate behind the requests of an interval:
+/// the waits that chance makes are in there, so that what chance made of their number makes no further. From the
+/// capacity on, requests come evenly and wait for those before them; while a backlog drains the service is at its
+/// capacity. Intervals much shorter than the time of a request, or replicas that change much faster than that, are
+/// beyond it.
 class FluidService {
 public:
     struct Input {
@@ -26,6 +28,8 @@ public:
         std::uint32_t replicas{0}; ///< that answer
         Seconds length{};
         Operating run{};
+        std::optional<Frequency> rate{}; ///< of which chance made `arrivals`; none where these are no chance
+        Frequency mean_rate() const { return rate.value_or(Frequency{arrivals / length.si()}); }
     };
     /// What an interval came to. Latencies and the objective are of requests whose service starts in it.
     struct Step {
@@ -47,9 +51,8 @@ public:
     /// `model` outlives it; a ServiceTable makes steps cheap.
     FluidService(const ServiceModel& model, std::unique_ptr<Autoscaler> autoscaler, const RequestSettings& settings);
 
-    /// Requests of an interval at a mean rate, from a stream of its own. Minutes differ by more than chance; the rate
-    /// of a minute is one, so that shorter intervals are less dispersed.
-    std::uint64_t draw(Random& random, Frequency mean, Seconds length) const;
+    /// The rates of its minutes, which differ by more than chance.
+    RateOfMinutes& minutes() { return minutes_; }
     Step step(const Input& in);
 
     std::uint32_t replicas_at_start() const { return autoscaler_->at_start(); }
@@ -67,6 +70,7 @@ public:
 
 private:
     struct Course;
+    Backlog::Passage passage(const Input& in, Frequency capacity);
     double attained(const ServicePoint& p, const Backlog::Stretch& wait) const;
     void add_waited(Course& c, const ServicePoint& full, const Backlog::Stretch& stretch) const;
     void record(const Course& c);
@@ -74,6 +78,7 @@ private:
     const ServiceModel& model_;
     std::unique_ptr<Autoscaler> autoscaler_;
     RequestSettings settings_;
+    RateOfMinutes minutes_;
     Backlog backlog_;
     Totals totals_;
     LatencySketch first_, between_, whole_;

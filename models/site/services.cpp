@@ -2,6 +2,7 @@
 #include "models/serving/service_table.h"
 #include "models/site/pacing.h"
 #include "sim/base/errors.h"
+#include "sim/numerics/variates.h"
 #include <algorithm>
 #include <cmath>
 
@@ -31,9 +32,9 @@ ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunCo
         .workload = plan.workload, .name = plan.name, .rate = std::move(plan.rate), .interval = plan.interval};
     setup.choice = std::make_unique<OperatingChoice>(*model, std::move(plan.points));
     setup.fluid = std::make_unique<FluidService>(*model, p.autoscaler(), p.requests);
-    setup.requests = [run, component = "workload." + plan.name](std::uint64_t interval) {
-        return run.stream(component, "requests", interval);
-    };
+    const std::string component = "workload." + plan.name;
+    setup.requests = run.streams(component, "requests");
+    setup.minutes = run.streams(component, "minutes");
     setup.replica.milli_accelerators = 1000 * model->accelerators_per_replica();
     setup.model = std::move(model);
     return setup;
@@ -78,7 +79,7 @@ void Services::step(Engine& engine, std::uint32_t index)
     if (now >= counted_.to) return;
     scale(engine, service);
     const Time end = end_of_interval(now, service.setup.interval);
-    serve(now, service, end - now);
+    serve(service, {now, end});
     jobs_.loads_changed(engine);
     ++service.steps;
     engine.schedule(event(end, Kind::step, index));
@@ -121,30 +122,32 @@ bool Services::answers(Time now, const Service& service, const Replica& replica)
     return start && (warm || seconds(now - *start) >= service.setup.model->cold_start());
 }
 
-/// Requests of the interval that ends at `to`.
-double Services::arrivals(Service& service, Time to, Seconds length)
+/// Requests of an interval, and the rate of which chance made them.
+FluidService::Input Services::arrivals(Service& service, const Interval& interval)
 {
     ServiceSetup& s = service.setup;
-    const double expected = s.rate->expected(to);
-    if (s.rate->exact()) return expected;
-    Random random = s.requests(service.steps);
-    return static_cast<double>(s.fluid->draw(random, Frequency{expected / length.si()}, length));
+    FluidService::Input in{.arrivals = s.rate->expected(interval.to), .length = seconds(interval.to - interval.from)};
+    if (s.rate->exact()) return in;
+    const double mean = s.fluid->minutes().mean_of(interval, in.arrivals, *s.minutes);
+    Random random = s.requests->of(service.steps);
+    in.arrivals = mean > 0 ? static_cast<double>(poisson(random, mean)) : 0;
+    in.rate = Frequency{mean / in.length.si()};
+    return in;
 }
 
-void Services::serve(Time now, Service& service, Span length)
+/// The clock is one for the rate of this interval: governors follow it within milliseconds.
+void Services::serve(Service& service, const Interval& interval)
 {
     ServiceSetup& s = service.setup;
-    std::uint32_t ready = 0;
-    for (const Replica& replica : service.replicas) ready += answers(now, service, replica) ? 1 : 0;
-    const double count = arrivals(service, now + length, seconds(length));
-    const Frequency rate{count / seconds(length).si()}; // of this interval: governors follow it within milliseconds
-    const Operating& run = s.choice->at(rate, ready, s.fluid->waiting() > 0);
-    const FluidService::Input in{count, ready, seconds(length), run};
+    const Time now = interval.from;
+    FluidService::Input in = arrivals(service, interval);
+    for (const Replica& replica : service.replicas) in.replicas += answers(now, service, replica) ? 1 : 0;
+    in.run = s.choice->at(in.mean_rate(), in.replicas, s.fluid->waiting() > 0);
     const FluidService::Step came = s.fluid->step(in);
     tell(now, service, in, came);
-    service.arrived += count;
+    service.arrived += in.arrivals;
     service.served_or_lost += came.served + came.lost;
-    service.replica_seconds += ready * seconds(length).si();
+    service.replica_seconds += in.replicas * in.length.si();
     const Load rest = load_at_rest(hardware_), load = load_of(came, rest);
     for (const Replica& replica : service.replicas)
         if (jobs_.started(replica.job)) jobs_.reload(now, replica.job, answers(now, service, replica) ? load : rest);

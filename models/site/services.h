@@ -7,6 +7,7 @@
 #include "sim/record/channel.h"
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dcsim {
@@ -29,7 +30,8 @@ struct ServiceSetup {
     std::unique_ptr<ServiceModel> model{};
     std::unique_ptr<FluidService> fluid{}; ///< of this model
     std::unique_ptr<Arrivals> rate{};
-    std::function<Random(std::uint64_t interval)> requests{}; ///< streams of the counts
+    std::optional<Streams> requests{}; ///< of the counts of intervals
+    std::optional<Streams> minutes{};  ///< of the rates of minutes
     ResourceRequest replica{};
     std::unique_ptr<OperatingChoice> choice{}; ///< of this model
     Span interval{};                           ///< over which requests come evenly and replicas stay
@@ -91,8 +93,8 @@ private:
     Time end_of_interval(Time now, Span interval) const;
     void scale(Engine& engine, Service& service);
     void resize(Engine& engine, Service& service, std::uint32_t wanted, bool warm);
-    static double arrivals(Service& service, Time to, Seconds length);
-    void serve(Time now, Service& service, Span length);
+    static FluidService::Input arrivals(Service& service, const Interval& interval);
+    void serve(Service& service, const Interval& interval);
     static void record_choice(Recorder& recorder, const std::string& stem, Service& service);
     static void tell(Time now, Service& service, const FluidService::Input& in, const FluidService::Step& came);
     bool answers(Time now, const Service& service, const Replica& replica) const;

@@ -1,4 +1,5 @@
 #include "models/serving/fluid_service.h"
+#include "sim/numerics/variates.h"
 #include "tests/models/serving/line_service.h"
 #include <catch2/catch.hpp>
 #include <numeric>
@@ -27,9 +28,9 @@ std::unique_ptr<Autoscaler> follower()
     return std::make_unique<Follower>();
 }
 
-FluidService service(Seconds patience = Backlog::forever, double dispersion = 1)
+FluidService service(Seconds patience = Backlog::forever)
 {
-    return {ten_a_second, follower(), {.dispersion = dispersion, .patience = patience}};
+    return {ten_a_second, follower(), {.patience = patience}};
 }
 
 } // namespace
@@ -68,14 +69,17 @@ TEST_CASE("a minute of too much costs the next minute, too", "[serving][analytic
 
 TEST_CASE("requests are served, lost or waiting, whatever happens to the replicas", "[serving][invariant]")
 {
-    auto s = service(20 * second, 4);
+    auto s = service(20 * second);
     double arrived = 0;
     for (std::uint64_t i = 0; i < 2000; ++i) {
         Random random{{.seed = 7, .component = "chat", .purpose = "requests", .entity = i}};
-        const auto n = static_cast<double>(s.draw(random, Frequency{25}, 30 * second));
+        const double mean = gamma(random, 750 / 3.0, 3); // of dispersion 4
+        const auto n = static_cast<double>(poisson(random, mean));
         arrived += n;
-        const auto step =
-            s.step({.arrivals = n, .replicas = static_cast<std::uint32_t>(i * 7 % 5), .length = 30 * second});
+        const auto step = s.step({.arrivals = n,
+                                  .replicas = static_cast<std::uint32_t>(i * 7 % 5),
+                                  .length = 30 * second,
+                                  .rate = Frequency{mean / 30}});
         REQUIRE(step.within_slo() >= 0);
         REQUIRE(step.within_slo() <= 1 + 1e-12);
         REQUIRE(step.first.p99 <= 21.001 * second);
@@ -115,22 +119,19 @@ TEST_CASE("the autoscaler sees the rate since its last decision", "[serving]")
     CHECK(s.wanted({}, 1, {}) == 1); // and none since
 }
 
-TEST_CASE("requests of a minute are as dispersed as asked, those of a second hardly", "[serving]")
+TEST_CASE("chance is counted once: below the capacity all that come are served at the steady state of their rate",
+          "[serving][analytic]")
 {
-    const auto s = service(Backlog::forever, 16);
-    const auto dispersion = [&](Seconds length) {
-        double sum = 0, squares = 0;
-        constexpr int n = 20000;
-        for (std::uint64_t i = 0; i < n; ++i) {
-            Random random{{.seed = 3, .component = "chat", .purpose = "requests", .entity = i}};
-            const auto x = static_cast<double>(s.draw(random, Frequency{5.53}, length));
-            sum += x;
-            squares += x * x;
-        }
-        const double mean = sum / n;
-        CHECK(mean == Approx(5.53 * length.si()).epsilon(0.02));
-        return (squares / n - mean * mean) / mean;
-    };
-    CHECK(dispersion(minute) == Approx(16).epsilon(0.05));
-    CHECK(dispersion(second) == Approx(1.25).epsilon(0.05));
+    auto s = service();
+    const auto many = s.step({.arrivals = 630, .replicas = 1, .length = minute, .rate = Frequency{9}});
+    CHECK(many.served == Approx(630)); // more than the capacity of 600 by chance
+    CHECK(many.waiting == 0);
+    CHECK(many.busy == Approx(0.9));
+    CHECK(many.first.p99.si() == Approx(1));
+    const auto few = s.step({.arrivals = 480, .replicas = 1, .length = minute, .rate = Frequency{9}});
+    CHECK(few.served == Approx(480));
+    CHECK(few.busy == Approx(0.9));
+    const auto over = s.step({.arrivals = 660, .replicas = 1, .length = minute, .rate = Frequency{10.5}});
+    CHECK(over.served == Approx(600)); // from the capacity on what came is what waits
+    CHECK(over.waiting == Approx(60));
 }
