@@ -59,8 +59,8 @@ Served alike(const std::string& model_name, const std::string& engine_name, std:
     s.engine = engine(engine_name);
     s.layout = {.tensor = tensor, .expert_parallel = false, .graphs = s.engine.graphs};
     s.layout.expert_bandwidth = s.engine.experts;
-    s.prompt = {.mean = prompt, .second = prompt * prompt, .grid = {prompt}};
-    s.output = {.mean = output, .second = output * output, .grid = {output}};
+    s.prompt = {.mean = prompt, .second = prompt * prompt, .parts = {{prompt, prompt, 1}}};
+    s.output = {.mean = output, .second = output * output, .parts = {{output, output, 1}}};
     return s;
 }
 

@@ -1,9 +1,9 @@
 #include "models/serving/delays.h"
 #include "sim/base/errors.h"
+#include "sim/numerics/roots.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 namespace dcsim {
 
@@ -30,61 +30,112 @@ WaitTime single_server_wait(Frequency rate, Seconds service, double service_seco
     return {.chance = load, .mean = Seconds{poisson * (arrivals_cv2 + cs2) / (1 + cs2)}};
 }
 
-Delays::Delays(std::vector<Value> values, WaitTime wait) : values_{std::move(values)}, wait_{wait}
+namespace {
+
+/// What begins or ends at an instant.
+struct Change {
+    Seconds at{};
+    double come{0}, waiting{0};
+    double rate{0}, waiting_rate{0};
+    int begins{0}; ///< values that begin to come, less those that have come
+};
+
+/// `chance` of those that wait do.
+void add_changes(std::vector<Change>& to, const Delays::Value& v, double weight, double chance)
 {
-    require(!values_.empty(), "a time takes at least one value");
-    const auto sooner = [](const Value& a, const Value& b) { return a.time < b.time; };
-    if (!std::is_sorted(values_.begin(), values_.end(), sooner))
-        std::stable_sort(values_.begin(), values_.end(), sooner);
-    double sum = 0;
-    for (const Value& v : values_) sum += v.weight;
-    require(sum > 0, "weights have a positive sum");
-    for (Value& v : values_) {
-        v.weight /= sum;
-        mean_ += v.weight * v.time;
+    const double waiting = v.waits ? chance * weight : 0;
+    if (v.further <= 1e-12 * v.time || v.further.si() <= 0) {
+        to.push_back({.at = v.time, .come = weight, .waiting = waiting});
+        return;
     }
-    mean_ += wait_.mean;
+    const double rate = weight / v.further.si(), waiting_rate = waiting / v.further.si();
+    to.push_back({.at = v.time, .rate = rate, .waiting_rate = waiting_rate, .begins = 1});
+    to.push_back({.at = v.time + v.further, .rate = -rate, .waiting_rate = -waiting_rate, .begins = -1});
+}
+
+std::vector<Change> changes(const std::vector<Delays::Value>& values, double sum, double chance)
+{
+    std::vector<Change> all;
+    all.reserve(2 * values.size());
+    for (const Delays::Value& v : values) add_changes(all, v, v.weight / sum, chance);
+    std::sort(all.begin(), all.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
+    return all;
+}
+
+} // namespace
+
+Delays::Delays(std::vector<Value> values, WaitTime wait)
+{
+    require(!values.empty(), "a time takes at least one value");
+    double sum = 0;
+    for (const Value& v : values) sum += v.weight;
+    require(sum > 0, "weights have a positive sum");
+    const bool some = wait.chance > 0 && wait.mean > Seconds{};
+    leave_ = some ? wait.chance / wait.mean.si() : 0;
+    for (const Value& v : values) {
+        mean_ += v.weight / sum * (v.time + v.further / 2 + (some && v.waits ? wait.mean : Seconds{}));
+        endless_ = endless_ || (some && v.waits && !std::isfinite(wait.mean.si()));
+    }
+    Bend now;
+    int coming = 0;
+    for (const Change& c : changes(values, sum, some ? wait.chance : 0)) {
+        now = bends_.empty() ? Bend{.at = c.at} : later(now, c.at - now.at);
+        now.come += c.come;
+        now.waiting += c.waiting;
+        coming += c.begins;
+        now.rate = coming > 0 ? now.rate + c.rate : 0; // what rounding leaves of a sum of many is no rate
+        now.waiting_rate = coming > 0 ? now.waiting_rate + c.waiting_rate : 0;
+        if (!bends_.empty() && bends_.back().at == now.at)
+            bends_.back() = now;
+        else
+            bends_.push_back(now);
+    }
+}
+
+/// Between bends waiting' = waiting_rate - leave waiting.
+Delays::Bend Delays::later(const Bend& from, Seconds by) const
+{
+    Bend b = from;
+    const double t = by.si(), gone = -std::expm1(-leave_ * t);
+    b.at += by;
+    b.come += from.rate * t;
+    b.waiting += from.waiting_rate * (leave_ > 0 ? gone / leave_ : t) - from.waiting * gone;
+    return b;
 }
 
 double Delays::within(Seconds x) const
 {
-    double share = 0;
-    for (const Value& v : values_) {
-        if (v.time > x) break;
-        share += v.weight * wait_.within(x - v.time);
-    }
-    return std::min(1.0, share);
+    const auto after =
+        std::upper_bound(bends_.begin(), bends_.end(), x, [](Seconds t, const Bend& b) { return t < b.at; });
+    if (after == bends_.begin()) return 0;
+    const Bend& last = *(after - 1);
+    return std::clamp(later(last, x - last.at).over(), 0.0, 1.0);
 }
 
-Seconds Delays::value_quantile(double p) const
+/// When so much is over, which is less than all that comes between `from` and the next bend.
+Seconds Delays::reaches(const Bend& from, double p) const
 {
-    double share = 0;
-    for (const Value& v : values_)
-        if ((share += v.weight) >= p) return v.time;
-    return values_.back().time;
+    if (from.rate <= 0) return from.at + Seconds{std::log(from.waiting / (from.come - p)) / leave_};
+    const auto missing = [&](double t) {
+        const Bend b = later(from, Seconds{t});
+        return ValueAndSlope{b.over() - p, from.rate - from.waiting_rate + leave_ * b.waiting};
+    };
+    const auto next =
+        std::upper_bound(bends_.begin(), bends_.end(), from.at, [](Seconds t, const Bend& b) { return t < b.at; });
+    const double length = (next->at - from.at).si();
+    return from.at + Seconds{newton_root(missing, {0, length}, 0, 1e-13 * (length + from.at.si()))};
 }
 
-/// Between two values the share that is over by then is what has come less an exponential, which is solved for.
 Seconds Delays::quantile(double p) const
 {
     require(0 < p && p < 1, "a quantile is of a share between none and all");
-    if (!std::isfinite(mean_.si())) return mean_;
-    if (wait_.chance <= 0 || wait_.mean <= Seconds{}) return value_quantile(p);
-    const double rate = wait_.chance / wait_.mean.si();
-    double come = 0, waiting = 0; // shares: of the values up to the last one; of these, who still waits there
-    Seconds last = values_.front().time;
-    const auto after_last = [&] {
-        return last + Seconds{std::log(waiting / (come - p)) / rate};
-    }; // where more has come
-    for (const Value& v : values_) {
-        const double still = waiting * std::exp(-rate * (v.time - last).si());
-        if (come - still >= p) return come > p ? std::min(v.time, after_last()) : v.time; // nobody waits so long
-        come += v.weight;
-        waiting = still + v.weight * wait_.chance;
-        last = v.time;
-        if (come - waiting >= p) return last;
-    }
-    return come > p ? after_last() : last; // weights may add up to less than one by rounding
+    if (endless_) return mean_;
+    const auto first = std::partition_point(bends_.begin(), bends_.end(), [&](const Bend& b) { return b.over() < p; });
+    if (first == bends_.begin()) return first->at;
+    const Bend& before = *(first - 1);
+    if (first == bends_.end()) // weights may add up to less than one by rounding
+        return before.come > p && before.waiting > 0 ? reaches(before, p) : before.at;
+    return later(before, first->at - before.at).over() >= p ? std::min(first->at, reaches(before, p)) : first->at;
 }
 
 Latency Delays::latency() const

@@ -19,12 +19,15 @@ WaitTime together(WaitTime a, WaitTime b);
 /// arrivals, (ca2 + cs2) / (1 + cs2) [Pollaczek-Khinchine; Allen-Cunneen]. Infinite from load 1.
 WaitTime single_server_wait(Frequency rate, Seconds service, double service_second_moment, double arrivals_cv2);
 
-/// A time that takes one of some values, plus a wait independent of it.
+/// A time that takes one of some values, or lies evenly between two of them, plus a wait independent of it. Exact: what
+/// has come of all and what still waits of that are known in closed form from bend to bend of the first.
 class Delays {
 public:
     struct Value {
         Seconds time{};
         double weight{1};
+        Seconds further{}; ///< evenly from `time` to so much later
+        bool waits{true};  ///< besides
     };
     explicit Delays(std::vector<Value> values, WaitTime wait = {});
     double within(Seconds x) const;
@@ -33,11 +36,20 @@ public:
     Seconds mean() const { return mean_; }
 
 private:
-    Seconds value_quantile(double p) const; ///< without the wait
+    /// Shares up to an instant, and how many more come per second from there to the next.
+    struct Bend {
+        Seconds at{};
+        double come{0}, waiting{0}; ///< waiting: of what has come
+        double rate{0}, waiting_rate{0};
+        double over() const { return come - waiting; }
+    };
+    Bend later(const Bend& from, Seconds by) const;
+    Seconds reaches(const Bend& from, double p) const;
 
-    std::vector<Value> values_; ///< by time, weights sum to 1
-    WaitTime wait_;
+    std::vector<Bend> bends_; ///< by time
+    double leave_{0};         ///< of those that wait, per second
     Seconds mean_{};
+    bool endless_{false};
 };
 
 } // namespace dcsim

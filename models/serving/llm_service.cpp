@@ -14,12 +14,11 @@ struct Moments {
 /// Passes that a prompt takes.
 Moments passes_of(const LengthMoments& prompt, double chunk)
 {
-    const auto parts = static_cast<double>(prompt.grid.size());
     Moments passes;
-    for (const double tokens : prompt.grid) {
-        const double count = std::ceil(tokens / chunk);
-        passes.mean += count / parts;
-        passes.second += count * count / parts;
+    for (const LengthPart& part : prompt.parts) {
+        const double count = std::ceil(part.middle() / chunk);
+        passes.mean += part.weight * count;
+        passes.second += part.weight * count * count;
     }
     return passes;
 }
@@ -173,8 +172,11 @@ Delays LlmService::first(const Table& t, const BatchQueue::State& s, WaitTime wa
     Seconds residual{};
     for (std::size_t k = 1; k < s.share.size(); ++k) residual += s.share[k] * t.replica.residual[k - 1];
     std::vector<Delays::Value> values;
-    for (const double tokens : settings_.served.prompt.grid)
-        values.push_back({settings_.served.engine.per_request + residual + prompt_time(t, decoding(s), tokens), 1});
+    const Seconds before = settings_.served.engine.per_request + residual;
+    for (const LengthPart& part : settings_.served.prompt.parts) {
+        const Seconds least = prompt_time(t, decoding(s), part.from), most = prompt_time(t, decoding(s), part.to);
+        values.push_back({before + least, part.weight, most - least});
+    }
     return Delays{std::move(values), wait};
 }
 
@@ -194,8 +196,8 @@ Delays LlmService::whole(const Delays& first, WaitTime wait, Seconds token) cons
 {
     const Seconds until_first = first.mean() - wait.mean;
     std::vector<Delays::Value> values;
-    for (const double tokens : settings_.served.output.grid)
-        values.push_back({until_first + std::max(0.0, tokens - 1) * token, 1});
+    for (const LengthPart& part : settings_.served.output.parts)
+        values.push_back({until_first + (part.from - 1) * token, part.weight, (part.to - part.from) * token});
     return Delays{std::move(values), wait};
 }
 

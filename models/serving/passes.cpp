@@ -6,14 +6,45 @@ namespace dcsim {
 
 namespace {
 
-constexpr int grid_points = 32;
+/// Bounds of the parts of a law: narrow where quantiles of latency are asked for, with these among them.
+std::vector<double> bounds()
+{
+    std::vector<double> all;
+    for (int i = 0; i < 45; ++i) all.push_back(0.02 * i);
+    for (int i = 0; i < 18; ++i) all.push_back(0.9 + 0.005 * i);
+    for (int i = 0; i < 10; ++i) all.push_back(0.99 + 0.001 * i);
+    all.push_back(1);
+    return all;
+}
+
+/// The part between two quantiles, so little inside that a step of the law at one of them stays outside. The ends of
+/// the law are as far from the middle of their part as its other bound.
+LengthPart part(const Lengths& law, double low, double high)
+{
+    constexpr double inside = 1e-9;
+    const auto at = [&law](double p) { return std::max(1.0, law.quantile(p)); };
+    const double middle = at((low + high) / 2);
+    LengthPart p{.weight = high - low};
+    p.to = high < 1 ? at(high - inside) : 2 * middle - at(low + inside);
+    p.from = low > 0 ? at(low + inside) : std::max(1.0, 2 * middle - p.to);
+    return p;
+}
 
 } // namespace
 
 LengthMoments moments(const Lengths& law)
 {
-    LengthMoments m{.mean = law.mean(), .second = law.second_moment(), .grid = {}};
-    for (int i = 0; i < grid_points; ++i) m.grid.push_back(std::max(1.0, law.quantile((i + 0.5) / grid_points)));
+    LengthMoments m{.mean = law.mean(), .second = law.second_moment(), .parts = {}};
+    const std::vector<double> shares = bounds();
+    for (std::size_t i = 0; i + 1 < shares.size(); ++i) {
+        const LengthPart next = part(law, shares[i], shares[i + 1]);
+        const bool same =
+            !m.parts.empty() && m.parts.back().from == next.to && next.from == next.to && m.parts.back().to == next.to;
+        if (same)
+            m.parts.back().weight += next.weight;
+        else
+            m.parts.push_back(next);
+    }
     return m;
 }
 

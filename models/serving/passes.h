@@ -4,10 +4,17 @@
 
 namespace dcsim {
 
+/// A part of a law of lengths, even between two quantiles.
+struct LengthPart {
+    double from{1}, to{1};
+    double weight{1};
+    double middle() const { return (from + to) / 2; }
+};
+
 /// Moments and quantiles of a law of lengths that a service needs.
 struct LengthMoments {
     double mean{1}, second{1};
-    std::vector<double> grid; ///< at the middles of equally likely parts
+    std::vector<LengthPart> parts; ///< rising; weights sum to 1
 };
 LengthMoments moments(const Lengths& law);
 

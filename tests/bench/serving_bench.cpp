@@ -17,8 +17,8 @@ LlmSettings chat(std::uint32_t batch)
     s.served.model.heads = 32;
     s.served.model.kv_heads = 8;
     s.served.engine.batch = batch;
-    s.served.prompt = {.mean = 500, .second = 5e5, .grid = std::vector<double>(32, 500)};
-    s.served.output = {.mean = 300, .second = 2e5, .grid = std::vector<double>(32, 300)};
+    s.served.prompt = {.mean = 500, .second = 5e5, .parts = {{500, 500, 1}}};
+    s.served.output = {.mean = 300, .second = 2e5, .parts = {{300, 300, 1}}};
     return s;
 }
 

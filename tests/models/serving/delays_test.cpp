@@ -46,7 +46,7 @@ TEST_CASE("a quantile is the first time by which its share is over", "[serving][
         const auto between = [](int from, int to) { return *rc::gen::inRange(from, to); };
         std::vector<Delays::Value> values;
         for (int i = between(0, 6); i >= 0; --i)
-            values.push_back({between(0, 50) / 10.0 * second, between(1, 9) * 1.0});
+            values.push_back({between(0, 50) / 10.0 * second, between(1, 9) * 1.0, between(0, 3) * second});
         const Delays d{values, {.chance = between(0, 101) / 100.0, .mean = between(0, 90) / 10.0 * second}};
         const double p = values.size() % 2 == 0 ? between(1, 1000) / 1000.0 : between(1, 8) / 8.0;
         const Seconds q = d.quantile(p);
@@ -64,6 +64,24 @@ TEST_CASE("values without a wait are taken at their weights", "[serving][analyti
     CHECK(d.latency().p95.si() == Approx(3));
     CHECK(d.within(2 * second) == Approx(0.75));
     CHECK(d.within(Seconds{0.5}) == 0);
+}
+
+TEST_CASE("what lies evenly between two values, and then waits, has its closed form", "[serving][analytic]")
+{
+    const Delays even{{{second, 1, 2 * second}}};
+    CHECK(even.quantile(0.25).si() == Approx(1.5));
+    CHECK(even.within(2.5 * second) == Approx(0.75));
+    CHECK(even.mean().si() == Approx(2));
+    // Uniform on 0..1 plus an exponential of mean 1: over by x is x - 1 + e^-x up to 1, 1 - (e - 1) e^-x beyond.
+    const Delays waits{{{Seconds{}, 1, second}}, {.chance = 1, .mean = second}};
+    CHECK(waits.within(0.5 * second) == Approx(0.5 - 1 + std::exp(-0.5)));
+    CHECK(waits.within(3 * second) == Approx(1 - (std::exp(1) - 1) * std::exp(-3)));
+    CHECK(waits.quantile(0.99).si() == Approx(std::log((std::exp(1) - 1) / 0.01)));
+    CHECK(waits.quantile(0.5 - 1 + std::exp(-0.5)).si() == Approx(0.5));
+    const Delays half{{{second, 1}, {second, 1, {}, false}}, {.chance = 1, .mean = second}}; // one of two waits
+    CHECK(half.within(second) == Approx(0.5));
+    CHECK(half.quantile(0.75).si() == Approx(1 + std::log(2)));
+    CHECK(half.mean().si() == Approx(1.5));
 }
 
 TEST_CASE("one wait after another keeps the mean and the chance of none", "[serving][invariant]")

@@ -15,6 +15,14 @@ struct FixedLength final : Lengths {
     double tokens;
 };
 
+struct ExponentialLength final : Lengths {
+    explicit ExponentialLength(double m) : tokens{m} {}
+    double mean() const override { return tokens; }
+    double second_moment() const override { return 2 * tokens * tokens; }
+    double quantile(double p) const override { return -tokens * std::log(1 - p); }
+    double tokens;
+};
+
 /// The shape of Llama-3.1 8B.
 AiModel eight_billion()
 {
@@ -236,6 +244,22 @@ TEST_CASE("however short a prompt, its pass reads the weights", "[serving][analy
         const double pass = service.passes().at(0, tokens, {}).iteration.si();
         CHECK(first.si() == Approx(pass).epsilon(0.03));
     }
+}
+
+TEST_CASE("quantiles of answers are those of their law, also at the 99th percentile", "[serving][analytic]")
+{
+    const auto hardware = h100();
+    auto s = settings(eight_billion(), 100, 1);
+    s.served.output = moments(ExponentialLength{1000});
+    const LlmService service{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
+    const ServicePoint calm = service.at(Frequency{1e-9}, 1, {});
+    // Nearly alone a request takes its first pass and n - 1 more, n being exponential; below one it counts as one.
+    const double token = calm.between.mean.si(), first = calm.first.mean.si();
+    const auto quantile = [&](double p) { return first + (-1000 * std::log(1 - p) - 1) * token; };
+    CHECK(calm.whole.p50.si() == Approx(quantile(0.5)).epsilon(1e-3));
+    CHECK(calm.whole.p95.si() == Approx(quantile(0.95)).epsilon(1e-3));
+    CHECK(calm.whole.p99.si() == Approx(quantile(0.99)).epsilon(1e-3));
+    CHECK(calm.whole.mean.si() == Approx(first + 999 * token).epsilon(2e-3));
 }
 
 TEST_CASE("a measured line replaces the draw of the accelerators and nothing else", "[serving][analytic]")
