@@ -1,4 +1,5 @@
 #include "models/serving/batch_service.h"
+#include "models/serving/batch_chain.h"
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <cmath>
@@ -92,20 +93,30 @@ const BatchService::Table& BatchService::table(const Operating& run) const
     return known != tables_.end() ? known->second : tables_.emplace(run, make_table(run)).first->second;
 }
 
-Delays BatchService::delays(const Table& t, const BatchQueue::State& s, WaitTime wait) const
+ServicePoint BatchService::steady(const Table& t, Frequency rate) const
 {
-    const double behind = s.busy - s.full; // share of requests that find a batch in progress with places left
-    std::vector<Delays::Value> values;
-    for (std::size_t k = 1; k < s.share.size(); ++k) {
-        if (s.share[k] <= negligible) continue;
-        const Seconds batch = t.replica.period[k - 1];
-        const double requests = s.share[k] * static_cast<double>(k) / batch.si();
-        values.push_back({batch, requests * (1 - behind)});
-        for (const double rest : {0.125, 0.375, 0.625, 0.875})
-            values.push_back({(1 + rest) * batch, requests * behind / 4});
-    }
-    if (values.empty()) values.assign(1, {t.replica.period.front(), 1});
-    return Delays{std::move(values), wait};
+    const BatchChain chain{t.queue.period(), rate};
+    BatchQueue::State s;
+    s.share = chain.shares();
+    s.busy = 1 - s.share[0];
+    for (std::size_t k = 1; k < s.share.size(); ++k) s.batch += static_cast<double>(k) * s.share[k];
+    const Delays answer = chain.answers(context_.arrivals_cv2);
+    ServicePoint p = point_of(t.queue, s, t.replica, rate);
+    p.first = p.whole = answer.latency();
+    if (context_.objective.first) p.within_slo = answer.within(*context_.objective.first);
+    return p;
+}
+
+/// Nobody or too many come: one takes a batch of one, or a full one beside the line.
+ServicePoint BatchService::without_chance(const Table& t, Frequency rate) const
+{
+    const BatchQueue::State s = state_at(t.queue, rate);
+    ServicePoint p = point_of(t.queue, s, t.replica, rate);
+    const Seconds time = s.busy > 0 ? t.queue.period().back() : t.queue.period().front();
+    p.first = p.whole = Delays{{{time, 1}}}.latency();
+    const auto& promised = context_.objective.first;
+    p.within_slo = rate < t.queue.capacity() && (!promised || time <= *promised) ? 1 : 0;
+    return p;
 }
 
 ServicePoint BatchService::at(Frequency offered, std::uint32_t replicas, const Operating& run) const
@@ -113,14 +124,10 @@ ServicePoint BatchService::at(Frequency offered, std::uint32_t replicas, const O
     require(replicas > 0, "a service without replicas has no point");
     const Table& t = table(run);
     const Frequency rate = offered / replicas;
-    const BatchQueue::State s = state_at(t.queue, rate);
-    const Delays answer = delays(t, s, line_wait(t.queue, s, rate));
-    ServicePoint p = point_of(t.queue, s, t.replica, rate);
+    const bool is_steady = rate > Frequency{} && rate < t.queue.capacity();
+    ServicePoint p = is_steady ? steady(t, rate) : without_chance(t, rate);
     p.capacity = replicas * p.capacity;
     p.served = replicas * p.served;
-    p.first = p.whole = answer.latency();
-    const Objective& o = context_.objective;
-    p.within_slo = rate >= t.queue.capacity() ? 0 : o.first ? answer.within(*o.first) : 1;
     p.items_per_second = p.served.si();
     return p;
 }

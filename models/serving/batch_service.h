@@ -18,11 +18,9 @@ struct BatchSettings {
     Seconds start{};            ///< of the program, before it loads the weights
 };
 
-/// A replica that takes what waits, up to a batch, whenever it has finished the batch before. In the steady state.
-///
-/// The number in progress is that of BatchQueue with the time of a batch as period and fixed work: with batches of one
-/// exactly the mean wait of M/D/1. Who finds a batch in progress with places left waits for the rest of it, uniform
-/// over its time, and then takes as long as his own batch; who finds none left waits in line besides.
+/// A replica that takes what waits, up to a batch, whenever it has finished the batch before. In the steady state, that
+/// of BatchChain; where arrivals vary more or less than by chance, the waits of those who find a full batch in progress
+/// are longer or shorter by the squared coefficient of variation of their gaps [Allen-Cunneen, times being fixed].
 class BatchService final : public ServiceModel {
 public:
     BatchService(const BatchSettings& settings, const ServiceContext& context);
@@ -46,7 +44,8 @@ private:
     bool fits(std::uint32_t items) const;
     const Table& table(const Operating& run) const; ///< worked out when first asked for
     Table make_table(const Operating& run) const;
-    Delays delays(const Table& t, const BatchQueue::State& s, WaitTime wait) const;
+    ServicePoint steady(const Table& t, Frequency rate) const;
+    ServicePoint without_chance(const Table& t, Frequency rate) const;
 
     const BatchSettings settings_;
     const ServiceContext context_;
