@@ -73,7 +73,6 @@ BatchService::Table BatchService::make_table(const Operating& run) const
     for (const std::uint32_t k : nodes) {
         const Pace p = batch_of(k, run);
         at_nodes.period.push_back(p.iteration);
-        at_nodes.residual.push_back(p.iteration / 2);
         at_nodes.draw.push_back(draw(p));
     }
     at_nodes.idle = idle_draw(settings_.accelerators * context_.hardware.idle_share(), at_nodes.draw.front());

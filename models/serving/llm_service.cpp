@@ -51,7 +51,8 @@ std::uint32_t sequences_that_fit(const Passes& passes, const ServingEngine& engi
 
 /// Two kinds of passes, one after the other, as one.
 struct Mixed {
-    Seconds time{}, residual{};
+    Seconds time{};
+    LlmService::PassInProgress in_progress;
     Draw draw{};
 };
 
@@ -59,14 +60,28 @@ Mixed mixed(double often, const Pace& without, const Pace& with)
 {
     Mixed m;
     m.time = (1 - often) * without.iteration + often * with.iteration;
-    const auto square = [](Seconds t) { return t * t; };
-    m.residual = ((1 - often) * square(without.iteration) + often * square(with.iteration)) / (2 * m.time);
-    m.draw = ((1 - often) * without.iteration / m.time) * draw(without);
-    m.draw += (often * with.iteration / m.time) * draw(with);
+    const double plain = (1 - often) * without.iteration / m.time, carrying = often * with.iteration / m.time;
+    m.in_progress = {plain, carrying, plain * without.iteration, carrying * with.iteration};
+    m.draw = plain * draw(without);
+    m.draw += carrying * draw(with);
     return m;
 }
 
 } // namespace
+
+LlmService::PassInProgress& LlmService::PassInProgress::operator+=(const PassInProgress& o)
+{
+    plain += o.plain;
+    carrying += o.carrying;
+    plain_time += o.plain_time;
+    carrying_time += o.carrying_time;
+    return *this;
+}
+
+LlmService::PassInProgress operator*(double k, const LlmService::PassInProgress& p)
+{
+    return {k * p.plain, k * p.carrying, k * p.plain_time, k * p.carrying_time};
+}
 
 LlmService::LlmService(const LlmSettings& settings, const ServiceContext& context)
     : settings_{settings},
@@ -92,7 +107,7 @@ Seconds LlmService::cold_start() const
     return settings_.served.engine.start + load;
 }
 
-void LlmService::add_node(Replica& r, double k, const Operating& run) const
+void LlmService::add_node(Nodes& nodes, double k, const Operating& run) const
 {
     const Served& s = settings_.served;
     const double per_token = s.prompt.mean / s.output.mean, chunk = s.engine.chunk;
@@ -112,20 +127,20 @@ void LlmService::add_node(Replica& r, double k, const Operating& run) const
         const Power each = settings_.measured->at_one + std::log2(k) * settings_.measured->per_doubling;
         m.draw = with_accelerator_power(m.draw, each, passes_.accelerators());
     }
-    r.period.push_back(m.time * gaining / decoding);
-    r.residual.push_back(m.residual);
-    r.draw.push_back(m.draw);
+    nodes.replica.period.push_back(m.time * gaining / decoding);
+    nodes.replica.draw.push_back(m.draw);
+    nodes.in_progress.push_back(m.in_progress);
 }
 
 LlmService::Table LlmService::make_table(const Operating& run) const
 {
     require(batch_limit_ > 0, "a service that is refused is not run");
     const auto nodes = batch_nodes(batch_limit_);
-    Replica at_nodes;
-    for (const std::uint32_t k : nodes) add_node(at_nodes, k, run);
+    Nodes worked_out;
+    for (const std::uint32_t k : nodes) add_node(worked_out, k, run);
     const Power idle = passes_.accelerators() * context_.hardware.idle_share();
-    at_nodes.idle = idle_draw(idle, at_nodes.draw.front());
-    Replica replica = interpolated(nodes, at_nodes);
+    worked_out.replica.idle = idle_draw(idle, worked_out.replica.draw.front());
+    Replica replica = interpolated(nodes, worked_out.replica);
     std::vector<Seconds> period = replica.period;
     if (settings_.adaptive && context_.objective.between) {
         const auto slow = std::upper_bound(period.begin() + 1, period.end(), *context_.objective.between);
@@ -134,7 +149,10 @@ LlmService::Table LlmService::make_table(const Operating& run) const
     const double cv2 = turns_.variance / (turns_.mean * turns_.mean);
     BatchQueue queue{period, turns_.mean, {.arrivals = context_.arrivals_cv2, .work = cv2}};
     const auto most = static_cast<std::uint32_t>(period.size());
-    return {std::move(replica), std::move(queue), {passes_, most, settings_.served.engine.chunk, run}};
+    return {std::move(replica),
+            interpolated(nodes, worked_out.in_progress),
+            std::move(queue),
+            {passes_, most, settings_.served.engine.chunk, run}};
 }
 
 const LlmService::Table& LlmService::table(const Operating& run) const
@@ -167,15 +185,21 @@ WaitTime LlmService::prompt_wait(const Table& t, double decoding, Frequency rate
     return single_server_wait(rate, Seconds{prompt.mean * each}, prompt.second * each * each, context_.arrivals_cv2);
 }
 
+/// Who comes sees an idle engine or a pass in progress, whose rest is even over its length. Passes of a kind are taken
+/// as equally long.
 Delays LlmService::first(const Table& t, const BatchQueue::State& s, WaitTime wait) const
 {
-    Seconds residual{};
-    for (std::size_t k = 1; k < s.share.size(); ++k) residual += s.share[k] * t.replica.residual[k - 1];
+    PassInProgress seen;
+    for (std::size_t k = 1; k < s.share.size(); ++k) seen += s.share[k] * t.in_progress[k - 1];
+    std::vector<Delays::Value> rests{{Seconds{}, s.share[0]}};
+    if (seen.plain > negligible) rests.push_back({Seconds{}, seen.plain, seen.plain_time / seen.plain});
+    if (seen.carrying > negligible) rests.push_back({Seconds{}, seen.carrying, seen.carrying_time / seen.carrying});
     std::vector<Delays::Value> values;
-    const Seconds before = settings_.served.engine.per_request + residual;
     for (const LengthPart& part : settings_.served.prompt.parts) {
         const Seconds least = prompt_time(t, decoding(s), part.from), most = prompt_time(t, decoding(s), part.to);
-        values.push_back({before + least, part.weight, most - least});
+        for (const Delays::Value& rest : rests)
+            values.push_back(
+                {settings_.served.engine.per_request + least, part.weight * rest.weight, most - least + rest.further});
     }
     return Delays{std::move(values), wait};
 }

@@ -28,9 +28,10 @@ struct LlmSettings {
 /// many fewer decode. BatchQueue with T(k) and those passes as work gives the number in progress; its limit is the
 /// engine's batch or what memory holds, whichever is less.
 ///
-/// First token: half of the pass in progress, the wait in line for a place, the wait for earlier prompts (M/G/1 over
-/// prompts at the full chunk's speed), and the passes of its own prompt, over the quantiles of prompt lengths. Between:
-/// T(k) as a request in progress sees k; gaps of single tokens spread more. Whole: output quantiles times the mean T.
+/// First token: the rest of the pass in progress, even over it, the wait in line for a place, the wait for earlier
+/// prompts (M/G/1 over prompts at the full chunk's speed), and the passes of its own prompt, over the quantiles of
+/// prompt lengths. Between: T(k) as a request in progress sees k; gaps of single tokens spread more. Whole: output
+/// quantiles times the mean T.
 class LlmService final : public ServiceModel {
 public:
     LlmService(const LlmSettings& settings, const ServiceContext& context);
@@ -47,19 +48,33 @@ public:
         double mean{1}, variance{0};
     };
 
+    /// What a request that comes finds: shares of the time that passes without and with prompt tokens take, and these
+    /// times how long such a pass is.
+    struct PassInProgress {
+        double plain{0}, carrying{0};
+        Seconds plain_time{}, carrying_time{};
+        PassInProgress& operator+=(const PassInProgress& o);
+        friend PassInProgress operator*(double k, const PassInProgress& p);
+    };
+
     /// Sequences at once that engine and memory allow; 0 = not one.
     std::uint32_t batch_limit() const { return batch_limit_; }
     const Passes& passes() const { return passes_; }
 
 private:
+    struct Nodes {
+        Replica replica;
+        std::vector<PassInProgress> in_progress;
+    };
     struct Table {
         Replica replica;
+        std::vector<PassInProgress> in_progress; ///< by requests in progress, 1..K at [0..K - 1]
         BatchQueue queue;
         PassTimes times;
     };
     const Table& table(const Operating& run) const; ///< worked out when first asked for
     Table make_table(const Operating& run) const;
-    void add_node(Replica& r, double k, const Operating& run) const;
+    void add_node(Nodes& nodes, double k, const Operating& run) const;
     double decoding(const BatchQueue::State& s) const;
     Seconds prompt_time(const Table& t, double decoding, double tokens) const;
     WaitTime prompt_wait(const Table& t, double decoding, Frequency rate) const;

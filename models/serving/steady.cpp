@@ -89,20 +89,7 @@ std::vector<std::uint32_t> batch_nodes(std::uint32_t most)
 
 Replica interpolated(const std::vector<std::uint32_t>& nodes, const Replica& at_nodes)
 {
-    Replica r;
-    r.idle = at_nodes.idle;
-    std::size_t upper = 0;
-    for (std::uint32_t k = 1; k <= nodes.back(); ++k) {
-        while (nodes[upper] < k) ++upper;
-        const std::size_t lower = nodes[upper] == k ? upper : upper - 1;
-        const double part = lower == upper ? 0 : double(k - nodes[lower]) / (nodes[upper] - nodes[lower]);
-        const auto mix = [&](const auto& values) { return (1 - part) * values[lower] + part * values[upper]; };
-        r.period.push_back(mix(at_nodes.period));
-        r.residual.push_back(mix(at_nodes.residual));
-        Draw d = (1 - part) * at_nodes.draw[lower];
-        r.draw.push_back(d += part * at_nodes.draw[upper]);
-    }
-    return r;
+    return {interpolated(nodes, at_nodes.period), interpolated(nodes, at_nodes.draw), at_nodes.idle};
 }
 
 BatchQueue::State state_at(const BatchQueue& queue, Frequency rate)

@@ -23,8 +23,7 @@ Draw with_accelerator_power(const Draw& d, Power each, std::uint32_t accelerator
 
 /// A replica by the number of requests in progress, 1..K at [0..K - 1].
 struct Replica {
-    std::vector<Seconds> period;   ///< per unit of work
-    std::vector<Seconds> residual; ///< of the pass in progress when a request comes, mean
+    std::vector<Seconds> period; ///< per unit of work
     std::vector<Draw> draw;
     Draw idle{};
 };
@@ -32,6 +31,19 @@ struct Replica {
 /// Numbers of requests in progress at which a replica is worked out, 1..most; between them it is interpolated.
 std::vector<std::uint32_t> batch_nodes(std::uint32_t most);
 /// `at_nodes` holds values at the nodes; the result one for each number.
+template <class T> std::vector<T> interpolated(const std::vector<std::uint32_t>& nodes, const std::vector<T>& at_nodes)
+{
+    std::vector<T> all;
+    std::size_t upper = 0;
+    for (std::uint32_t k = 1; k <= nodes.back(); ++k) {
+        while (nodes[upper] < k) ++upper;
+        const std::size_t lower = nodes[upper] == k ? upper : upper - 1;
+        const double part = lower == upper ? 0 : double(k - nodes[lower]) / (nodes[upper] - nodes[lower]);
+        T value = (1 - part) * at_nodes[lower];
+        all.push_back(value += part * at_nodes[upper]);
+    }
+    return all;
+}
 Replica interpolated(const std::vector<std::uint32_t>& nodes, const Replica& at_nodes);
 
 /// Shares of time below it change no result.

@@ -262,6 +262,29 @@ TEST_CASE("quantiles of answers are those of their law, also at the 99th percent
     CHECK(calm.whole.mean.si() == Approx(first + 999 * token).epsilon(2e-3));
 }
 
+TEST_CASE("the rest of the pass in progress is even over it", "[serving][analytic]")
+{
+    const auto hardware = h100();
+    AiModel tiny;
+    tiny.parameters = 1e6;
+    tiny.layers = tiny.heads = tiny.kv_heads = 1;
+    tiny.hidden = 64;
+    tiny.vocabulary = 10;
+    auto s = settings(tiny, 1, 100);
+    s.served.engine.per_pass = Seconds{0.05}; // besides which arithmetic does not count
+    s.served.engine.batch = 16;
+    // At half of the capacity one of 3,000 requests finds no pass in progress, and hardly anybody waits for a place: a
+    // first token takes one pass and an even part of another.
+    for (const double limit : {0.07, 0.076, 0.08, 0.09}) {
+        ServiceContext context{.hardware = hardware, .techniques = {}, .name = "x", .objective = {}};
+        context.objective.first = Seconds{limit};
+        const LlmService service{s, context};
+        const ServicePoint p = service.at(0.5 * service.at(Frequency{1}, 1, {}).capacity, 1, {});
+        CHECK(p.within_slo == Approx((limit - 0.05) / 0.05).margin(0.015));
+        CHECK(p.first.p95.si() == Approx(0.05 + 0.95 * 0.05).epsilon(0.02));
+    }
+}
+
 TEST_CASE("a measured line replaces the draw of the accelerators and nothing else", "[serving][analytic]")
 {
     const auto hardware = h100();
