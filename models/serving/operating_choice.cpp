@@ -1,5 +1,6 @@
 #include "models/serving/operating_choice.h"
 #include "sim/base/errors.h"
+#include <utility>
 
 namespace dcsim {
 
@@ -8,11 +9,12 @@ OperatingChoice::OperatingChoice(const ServiceModel& model, std::vector<Operatin
 {
     require(!points_.empty(), "a service is run in some way");
     if (!chooses()) return;
-    Frequency most{};
+    ServicePoint before;
     for (std::size_t i = 0; i < points_.size(); ++i) {
-        const Frequency capacity = model_.at({}, 1, points_[i]).capacity;
-        if (capacity <= most) continue;
-        most = capacity;
+        ServicePoint alone = model_.at({}, 1, points_[i]);
+        const bool answers_sooner = alone.capacity == before.capacity && alone.whole.mean < before.whole.mean;
+        if (alone.capacity <= before.capacity && !answers_sooner) continue;
+        before = std::move(alone);
         fastest_ = i;
     }
 }

@@ -13,7 +13,7 @@ public:
     /// At least one point. `model` outlives it; a ServiceTable makes choices cheap.
     OperatingChoice(const ServiceModel& model, std::vector<Operating> points);
 
-    /// Of the highest capacity; the first of equals.
+    /// Of the highest capacity; of equals the one that answers a single request first.
     const Operating& fastest() const { return points_[fastest_]; }
     const Operating& at(Frequency offered, std::uint32_t replicas, bool requests_wait) const;
     bool chooses() const { return points_.size() > 1; }

@@ -57,3 +57,25 @@ TEST_CASE("a service that cannot keep its objective, or that has a queue, runs a
     CHECK_FALSE(one.chooses());
     CHECK(one.at(Frequency{100}, 1, true).clock == 0.4);
 }
+
+TEST_CASE("of clocks of equal capacity the one that answers sooner is the faster", "[serving]")
+{
+    /// Its host bounds the capacity, the clock the time of an answer.
+    class HostBound final : public ServiceModel {
+    public:
+        ServicePoint at(Frequency offered, std::uint32_t replicas, const Operating& run) const override
+        {
+            ServicePoint p = testing::LineService{Frequency{10}, 0}.at(offered, replicas, run);
+            p.whole = p.first = {second / run.clock, second / run.clock, second / run.clock, second / run.clock};
+            return p;
+        }
+        std::uint32_t accelerators_per_replica() const override { return 1; }
+        std::string item() const override { return "answer"; }
+        Objective objective() const override { return {.first = 3 * second, .between = {}, .attained = 0.9}; }
+        std::optional<std::string> refusal() const override { return std::nullopt; }
+    };
+    const HostBound bound;
+    const OperatingChoice choice{bound, every_twentieth()};
+    CHECK(choice.fastest().clock == 1);
+    CHECK(choice.at(Frequency{5}, 1, false).clock == 1); // its objective holds nowhere
+}
