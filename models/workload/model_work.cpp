@@ -52,8 +52,8 @@ void fields(Fields& f, TrainingParams& p)
     }
 }
 
-/// Data ranks fill the gang. More than one batch: they reach the target after different numbers of tokens, and the best
-/// of them is chosen for the hardware [You et al., Zeus, NSDI 2023].
+/// Data ranks fill the gang, but for what is no whole copy. More than one batch: they reach the target after different
+/// numbers of tokens, and the best of them is chosen for the hardware [You et al., Zeus, NSDI 2023].
 class Training final : public WorkModel {
 public:
     explicit Training(const TrainingParams& p) : params_{p} {}
@@ -76,6 +76,7 @@ public:
         for (std::size_t i = 0; i < params_.batches.size(); ++i) {
             step.batch = params_.batches[i];
             Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, step)};
+            stretch.each = layout.accelerators();
             stretch.iterations = params_.batch_tokens[i] / (step.batch * step.sequence);
             stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
             work.ways.push_back({{std::move(stretch)}, fmt::format("batch {:g}", step.batch)});

@@ -128,6 +128,18 @@ TEST_CASE("a model that is spread over more accelerators than a job holds is ref
     CHECK_FALSE(training->on(16).refusal);
 }
 
+TEST_CASE("accelerators that make no whole copy of a model take no part in training", "[workload][analytic]")
+{
+    const auto training = work("kind = 'training'\nmodel = 'gpt-2-xl'\ntokens = 1e6\nbatch = 64\nsequence = 1024\n"
+                               "pipeline = 4");
+    const Stretch four = training->on(4).ways[0].stretches[0], seven = training->on(7).ways[0].stretches[0];
+    CHECK(seven.copies * seven.each == 4);
+    CHECK(seven.iterations == four.iterations);
+    for (std::size_t i = 0; i < four.demand.kernels.size(); ++i)
+        CHECK(seven.demand.kernels[i].flops == four.demand.kernels[i].flops);
+    CHECK(training->on(8).ways[0].stretches[0].each == 8);
+}
+
 TEST_CASE("work and duration of one workload exclude each other", "[workload][config]")
 {
     const std::string both = "preset = 'task-speech'\nduration = '1 h'\nutilisation = 0.5\n";
