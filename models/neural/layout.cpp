@@ -1,5 +1,6 @@
 #include "models/neural/layout.h"
 #include <cmath>
+#include <fmt/format.h>
 
 namespace dcsim {
 
@@ -16,7 +17,6 @@ void fields(Fields& f, Layout& l)
 {
     f.optional("tensor", l.tensor, "accelerators that share each matrix", {.least = 1U});
     f.optional("pipeline", l.pipeline, "stages that share the layers", {.least = 1U});
-    f.optional("data", l.data, "copies that share the batch", {.least = 1U});
     f.optional("expert", l.expert, "data ranks that share the experts", {.least = 1U});
     f.optional("interleave", l.interleave, "parts of the model on each stage", {.least = 1U});
     f.optional("sequence_parallel", l.sequence_parallel, "normalisation is shared by the tensor ranks, too");
@@ -28,7 +28,6 @@ void fields(Fields& f, Layout& l)
     f.optional("fused_attention", l.fused_attention, "attention scores never reach memory");
     f.optional("overlap", l.overlap, "fraction of the data-parallel collectives that kernels hide",
                {.least = 0.0, .most = 1.0});
-    if (!divides(l.expert, l.data)) f.problem("expert", "does not divide data (experts are spread over data ranks)");
 }
 
 void fields(Fields& f, TrainingStep& t)
@@ -45,18 +44,25 @@ void fields(Fields& f, TrainingStep& t)
     f.optional("gradients_32_bit", t.gradients_32_bit, "gradients are summed in 32 bit");
 }
 
-void check(Fields& f, const AiModel& m, const Layout& l, const TrainingStep& t)
+std::vector<Misfit> misfits(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
+    std::vector<Misfit> all;
     if (!divides(t.micro_batch * l.data, t.batch))
-        f.problem("batch", "does not divide into micro-batches (it is a multiple of micro_batch times data)");
+        all.push_back({"batch", fmt::format("does not divide into micro-batches (it is a multiple of micro_batch times "
+                                            "data, here {:g} times {})",
+                                            t.micro_batch, l.data)});
     if (m.layers > 0 && !divides(l.pipeline * l.interleave, m.layers + m.encoder_layers))
-        f.problem("pipeline", "does not divide the layers (each stage holds interleave equal parts)");
+        all.push_back({"pipeline", "does not divide the layers (each stage holds interleave equal parts)"});
     if (m.heads > 0 && !divides(l.tensor, m.heads))
-        f.problem("tensor", "does not divide the heads (each rank holds whole heads)");
+        all.push_back({"tensor", "does not divide the heads (each rank holds whole heads)"});
     if (l.interleave > 1 && l.pipeline == 1)
-        f.problem("interleave", "needs stages (interleaving shortens the bubble of a pipeline)");
+        all.push_back({"interleave", "needs stages (interleaving shortens the bubble of a pipeline)"});
+    if (!divides(l.expert, l.data))
+        all.push_back(
+            {"expert", fmt::format("does not divide the {} data ranks that experts are spread over", l.data)});
     if (l.expert > 1 && !divides(l.expert, m.experts))
-        f.problem("expert", "does not divide the experts (each rank holds whole experts)");
+        all.push_back({"expert", "does not divide the experts (each rank holds whole experts)"});
+    return all;
 }
 
 double micro_batches(const Layout& l, const TrainingStep& t)

@@ -1,5 +1,7 @@
 #pragma once
 #include "models/neural/ai_model.h"
+#include <string>
+#include <vector>
 
 namespace dcsim {
 
@@ -39,10 +41,16 @@ struct TrainingStep {
     bool gradients_32_bit{true}; ///< summed and kept so: 18 bytes per parameter instead of 16
 };
 
+/// All but the number of data ranks, which may follow from the accelerators that are there.
 void fields(Fields& f, Layout& l);
 void fields(Fields& f, TrainingStep& t);
-/// Reports what does not divide: layers by stages, the batch by micro-batches and data ranks.
-void check(Fields& f, const AiModel& m, const Layout& l, const TrainingStep& t);
+
+/// A key and what is wrong with it.
+struct Misfit {
+    std::string key, why;
+};
+/// What does not divide: layers by stages, the batch by micro-batches and data ranks.
+std::vector<Misfit> misfits(const AiModel& m, const Layout& l, const TrainingStep& t);
 
 double micro_batches(const Layout& l, const TrainingStep& t);
 /// Idle over busy time of a stage: (p - 1) / (v m) [arXiv 2104.04473].

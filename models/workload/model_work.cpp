@@ -10,7 +10,8 @@ namespace {
 
 struct TrainingParams {
     AiModel model;
-    Layout layout; ///< `data` follows from the gang
+    Layout layout;                     ///< its `data` is that of a gang
+    std::optional<std::uint32_t> data; ///< absent = as many as the gang holds
     TrainingStep step;
     double tokens{0}, steps_per_checkpoint{1000};
     std::vector<double> batches, batch_tokens; ///< to choose from, instead of those of `step` and `tokens`
@@ -41,52 +42,71 @@ void fields(Fields& f, TrainingParams& p)
     fields(f, p.step);
     batch_fields(f, p);
     fields(f, p.layout);
+    f.optional("data", p.data, "copies that share the batch; absent = as many as the job's accelerators hold",
+               {.least = 1U});
     f.optional("steps_per_checkpoint", p.steps_per_checkpoint, "optimizer steps between two checkpoints",
                {.least = 1.0});
     f.optional("start_up", p.start_up, "time at rest before the first step", {.least = Span{}});
     if (f.describing()) return;
     if (!is_transformer(p.model)) return f.problem("model", "is no transformer (use kind = \"network\")");
+    Layout least = p.layout; // of those that experts leave, where the gang decides
+    least.data = p.data.value_or(p.layout.expert);
     for (const double batch : p.batches) {
         p.step.batch = batch;
-        check(f, p.model, p.layout, p.step);
+        for (const Misfit& misfit : misfits(p.model, least, p.step)) f.problem(misfit.key, misfit.why);
     }
 }
 
-/// Data ranks fill the gang, but for what is no whole copy. More than one batch: they reach the target after different
-/// numbers of tokens, and the best of them is chosen for the hardware [You et al., Zeus, NSDI 2023].
+/// Data ranks fill the gang, unless it is said how many there are; what is no whole copy rests. More than one batch:
+/// they reach the target after different numbers of tokens, and the best of those that divide among the data ranks is
+/// chosen for the hardware [You et al., Zeus, NSDI 2023].
 class Training final : public WorkModel {
 public:
     explicit Training(const TrainingParams& p) : params_{p} {}
     Work on(std::uint32_t accelerators) const override
     {
-        Layout layout = params_.layout;
-        const std::uint32_t copy = layout.tensor * layout.pipeline;
         Work work{.items = params_.batch_tokens.front(), .item = "token"};
-        if (!is_transformer(params_.model)) {
-            work.refusal = "the model is no transformer";
-            return work;
-        }
-        if (accelerators < copy) {
-            work.refusal = fmt::format("one copy of the model is spread over {} accelerators, the job holds {}", copy,
-                                       accelerators);
-            return work;
-        }
-        layout.data = accelerators / copy;
-        TrainingStep step = params_.step;
+        work.refusal = shortage(accelerators);
+        if (work.refusal) return work;
+        Layout layout = params_.layout;
+        layout.data = params_.data.value_or(accelerators / one_copy());
+        std::optional<std::string> misfit;
         for (std::size_t i = 0; i < params_.batches.size(); ++i) {
+            TrainingStep step = params_.step;
             step.batch = params_.batches[i];
-            Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, step)};
-            stretch.each = layout.accelerators();
-            stretch.iterations = params_.batch_tokens[i] / (step.batch * step.sequence);
-            stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
-            work.ways.push_back({{std::move(stretch)}, fmt::format("batch {:g}", step.batch)});
+            const std::vector<Misfit> all = misfits(params_.model, layout, step);
+            if (all.empty()) work.ways.push_back({{stretch(layout, step, params_.batch_tokens[i])}, label(step)});
+            if (!all.empty() && !misfit) misfit = all.front().key + ' ' + all.front().why;
         }
+        if (work.ways.empty()) work.refusal = misfit;
         return work;
     }
 
     const AiModel* model() const override { return &params_.model; }
 
 private:
+    std::uint32_t one_copy() const { return params_.layout.tensor * params_.layout.pipeline; }
+
+    std::optional<std::string> shortage(std::uint32_t accelerators) const
+    {
+        if (!is_transformer(params_.model)) return "the model is no transformer";
+        const std::uint32_t copies = params_.data.value_or(1), needed = copies * one_copy();
+        if (accelerators >= needed) return std::nullopt;
+        const std::string what = copies == 1 ? "one copy of the model is" : fmt::format("data = {} copies are", copies);
+        return fmt::format("{} spread over {} accelerators, the job holds {}", what, needed, accelerators);
+    }
+
+    Stretch stretch(const Layout& layout, const TrainingStep& step, double tokens) const
+    {
+        Stretch stretch{.at_rest = params_.start_up, .demand = training_step(params_.model, layout, step)};
+        stretch.each = layout.accelerators();
+        stretch.iterations = tokens / (step.batch * step.sequence);
+        stretch.saves = stretch.iterations / params_.steps_per_checkpoint;
+        return stretch;
+    }
+
+    static std::string label(const TrainingStep& step) { return fmt::format("batch {:g}", step.batch); }
+
     TrainingParams params_;
 };
 
@@ -134,10 +154,14 @@ public:
         run.accelerators = accelerators;
         for (std::size_t i = 0; i < params_.batches.size(); ++i) {
             run.batch = params_.batches[i];
+            if (params_.training && run.batch < accelerators) continue; // no half items on a copy
             Stretch stretch{.at_rest = params_.start_up, .iterations = params_.items * params_.epochs[i] / run.batch};
             stretch.demand = params_.training ? item_training(params_.model, run) : item_inference(params_.model, run);
             work.ways.push_back({{std::move(stretch)}, fmt::format("batch {:g}", run.batch)});
         }
+        if (work.ways.empty())
+            work.refusal = fmt::format("a batch of {:g} leaves some of {} accelerators without one {}",
+                                       std::ranges::max(params_.batches), accelerators, params_.model.item);
         return work;
     }
 

@@ -181,21 +181,21 @@ TEST_CASE("experts on ranks of their own exchange tokens and sum fewer gradients
 
 TEST_CASE("a layout that does not divide the model or the batch is told", "[neural][config]")
 {
-    const auto problems = [](const std::string& text) {
-        std::vector<Problem> found;
-        Layout l;
-        TrainingStep t;
-        visit_tree(parse_toml(text, "s.toml"), Tree{}, found, [&](Fields& f) {
-            fields(f, l);
-            fields(f, t);
-            check(f, model("gpt-3"), l, t);
-        });
-        return found;
-    };
-    CHECK(problems("tensor = 8\npipeline = 8\ndata = 4\nbatch = 64\n").empty());
-    CHECK(problems("pipeline = 7\n").at(0).key == "pipeline");
-    CHECK(problems("tensor = 7\n").at(0).key == "tensor");
-    CHECK(problems("data = 3\nbatch = 64\n").at(0).key == "batch");
-    CHECK(problems("interleave = 2\n").at(0).key == "interleave");
-    CHECK(problems("zero = 4\n").at(0).text == "is 4 (allowed: at least 0 and at most 3)");
+    const AiModel gpt = model("gpt-3"), mixtral = model("mixtral-8x7b");
+    const auto key = [&](const Layout& l, double batch = 1) { return misfits(gpt, l, {.batch = batch}).at(0).key; };
+    CHECK(misfits(gpt, {.tensor = 8, .pipeline = 8, .data = 4}, {.batch = 64}).empty());
+    CHECK(key({.pipeline = 7}) == "pipeline");
+    CHECK(key({.tensor = 7}) == "tensor");
+    CHECK(key({.data = 3}, 64) == "batch");
+    CHECK(key({.interleave = 2}) == "interleave");
+    CHECK(misfits(mixtral, {.data = 12, .expert = 8}, {.batch = 12}).at(0).key == "expert");
+    CHECK(misfits(mixtral, {.data = 16, .expert = 8}, {.batch = 16}).empty());
+}
+
+TEST_CASE("a stage of ZeRO that there is not is told", "[neural][config]")
+{
+    std::vector<Problem> found;
+    Layout l;
+    visit_tree(parse_toml("zero = 4\n", "s.toml"), Tree{}, found, [&](Fields& f) { fields(f, l); });
+    CHECK(found.at(0).text == "is 4 (allowed: at least 0 and at most 3)");
 }

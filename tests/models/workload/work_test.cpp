@@ -140,6 +140,51 @@ TEST_CASE("accelerators that make no whole copy of a model take no part in train
     CHECK(training->on(8).ways[0].stretches[0].each == 8);
 }
 
+TEST_CASE("a batch is trained on by as many copies as it divides among", "[workload][analytic]")
+{
+    const auto llama = [](const std::string& how) {
+        return work("kind = 'training'\nmodel = 'llama-2-7b'\ntokens = 204800\nsequence = 2048\n" + how);
+    };
+    const auto refusal = [](const Work& w) { return w.refusal.value_or(""); };
+    for (const char* batch : {"batch = 1", "batch = 4", "batch = 9", "batch = 12"})
+        CHECK_THAT(refusal(llama(batch)->on(8)), Catch::StartsWith("batch does not divide"));
+    CHECK_THAT(refusal(llama("batch = 64")->on(24)), Catch::Contains("times 24"));
+    CHECK_THAT(refusal(llama("batch = 8\nmicro_batch = 2")->on(8)), Catch::Contains("2 times 8"));
+    CHECK_FALSE(llama("batch = 8")->on(8).refusal);
+    const Work some = llama("batches = [8, 12]\nbatch_tokens = [204800, 204800]")->on(8);
+    REQUIRE(some.ways.size() == 1);
+    CHECK(some.ways[0].label == "batch 8");
+}
+
+TEST_CASE("as many copies train as is said, the rest of a job's accelerators rests", "[workload][analytic]")
+{
+    const std::string gpt = "kind = 'training'\nmodel = 'gpt-2-xl'\ntokens = 1e6\nbatch = 64\nsequence = 1024\n";
+    const auto two = work(gpt + "data = 2\npipeline = 2");
+    const Stretch stretch = two->on(8).ways[0].stretches[0];
+    CHECK(stretch.each == 4);
+    CHECK(stretch.demand.messages.back().ranks == 2);
+    REQUIRE(two->on(3).refusal);
+    CHECK_THAT(*two->on(3).refusal, Catch::StartsWith("data = 2 copies are spread over 4 accelerators"));
+    CHECK_THROWS_WITH(work(gpt + "data = 3"), Catch::Contains("multiple of micro_batch times data"));
+}
+
+TEST_CASE("experts are spread over the copies that a job has, whether or not they are counted", "[workload]")
+{
+    const auto mixtral = work("kind = 'training'\nmodel = 'mixtral-8x7b'\ntokens = 1e6\nbatch = 24\nexpert = 8");
+    CHECK_FALSE(mixtral->on(8).refusal);
+    REQUIRE(mixtral->on(12).refusal);
+    CHECK_THAT(*mixtral->on(12).refusal, Catch::StartsWith("expert does not divide the 12"));
+}
+
+TEST_CASE("no accelerator trains a network on a part of an image", "[workload]")
+{
+    const std::string resnet = "kind = 'network'\nmodel = 'resnet-50'\nitems = 1e6\nbatch = 4\n";
+    REQUIRE(work(resnet)->on(8).refusal);
+    CHECK_THAT(*work(resnet)->on(8).refusal, Catch::StartsWith("a batch of 4 leaves some of 8"));
+    CHECK_FALSE(work(resnet)->on(4).refusal);
+    CHECK_FALSE(work(resnet + "pass = 'inference'")->on(8).refusal); // which shares a pass by positions
+}
+
 TEST_CASE("work and duration of one workload exclude each other", "[workload][config]")
 {
     const std::string both = "preset = 'task-speech'\nduration = '1 h'\nutilisation = 0.5\n";

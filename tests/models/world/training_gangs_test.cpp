@@ -21,3 +21,10 @@ TEST_CASE("three accelerators beside a pipeline of four rest for as long as it t
     const double rest_kw = (60 + 1020 / 8.0) / 1000; // an accelerator at rest with its share of the server
     CHECK(seven.kwh == Approx(four.kwh + 3 * rest_kw * four.hours).epsilon(1e-9));
 }
+
+TEST_CASE("as many copies as are said take as long alone as beside accelerators at rest", "[world][training][analytic]")
+{
+    const JobRun alone = trained("2", "batch = 64"), beside = trained("8", "batch = 64, data = 2");
+    CHECK(beside.hours == Approx(alone.hours).epsilon(1e-9));
+    CHECK(trained("8", "batch = 64, data = 8").hours == Approx(trained("8", "batch = 64").hours).epsilon(1e-12));
+}
