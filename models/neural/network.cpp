@@ -5,18 +5,21 @@ namespace dcsim {
 
 namespace {
 
-constexpr double matrix_share = 1.0 / 3;            // of the kernels: a normalisation and an activation follow each
-constexpr double exchanges_per_layer = 4;           // queries, keys, values, output
-constexpr double kernels_per_exchange = 3;          // what is sent is packed, sent and unpacked
-constexpr double adam_state = 8, adam_traffic = 24; // bytes of two 32-bit moments per parameter, read and written with
-                                                    // the weight's 32-bit copy
+constexpr double matrix_share = 1.0 / 3;   // of the kernels: a normalisation and an activation follow each
+constexpr double exchanges_per_layer = 4;  // queries, keys, values, output
+constexpr double kernels_per_exchange = 3; // what is sent is packed, sent and unpacked
+constexpr double wide = 4, moments = 8;    // bytes of a 32-bit weight, and of Adam's two moments
+// Moments and 32-bit weights are read and written. Besides, a gradient of 32 bits is read, or one of 16 bits and a
+// weight of 16 bits is written.
+constexpr double adam_traffic = 2 * (moments + wide) + 4;
 
 struct Pass {
     const AiModel& m;
     const NetworkRun& r;
     double value, items, repeats; ///< `repeats`: passes one after the other, each with all kernels
 
-    double scale() const { return value / 2; } ///< of traffic, over that at 16 bit
+    double scale() const { return value / 2; }              ///< of traffic, over that at 16 bit
+    double copy() const { return value < wide ? wide : 0; } ///< of the weights at 32 bit, beside those of the passes
     Kernels kernels(Stage stage) const { return {.stage = stage, .precision = r.precision}; }
 };
 
@@ -55,7 +58,7 @@ Kernels element_wise(const Pass& p, Stage stage, double work)
 Kernels optimizer(const Pass& p, double parameters)
 {
     Kernels k = p.kernels(Stage::optimizer);
-    k.weights = Bytes{p.r.accelerators * parameters * (adam_traffic + 2 * p.value)};
+    k.weights = Bytes{p.r.accelerators * parameters * adam_traffic};
     k.launches = p.m.kernels * matrix_share;
     return k;
 }
@@ -71,7 +74,7 @@ Footprint training_footprint(const Pass& p)
 {
     const double copies = p.r.accelerators;
     return {.weights = Bytes{p.m.parameters * p.value},
-            .optimizer = Bytes{p.m.parameters * (p.value + 4 + adam_state)},
+            .optimizer = Bytes{p.m.parameters * (p.value + p.copy() + moments)},
             .activations = p.items / copies * p.scale() * p.m.activations / 2, // written once, read at least once
             .cache = {}};
 }
@@ -108,7 +111,7 @@ Demand network_training(const AiModel& m, const NetworkRun& r)
     d.core_time = r.batch * m.core_time;
     d.feed = r.batch * m.input;
     d.footprint = training_footprint(p);
-    d.checkpoint = Bytes{m.parameters * (p.value + 4 + adam_state)};
+    d.checkpoint = Bytes{m.parameters * (p.value + p.copy() + moments)};
     return d;
 }
 

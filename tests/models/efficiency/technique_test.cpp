@@ -86,6 +86,15 @@ TEST_CASE("no technique leaves the demand as it was", "[efficiency]")
     CHECK(Techniques{}.empty());
 }
 
+TEST_CASE("mixed precision adds the 32-bit copy of weights once", "[efficiency][analytic]")
+{
+    const double parameters = 3.9e9;
+    const AiModel m{.architecture = Architecture::network, .parameters = parameters};
+    const Demand after = with("\"mixed-precision\"", network_training(m, {.precision = Precision::fp32}));
+    // 16-bit weights, 32-bit gradients, copy and two moments [arXiv 1910.02054].
+    CHECK(after.footprint.total().si() == Approx((2 + 4 + 4 + 8) * parameters));
+}
+
 TEST_CASE("eight-bit weights take half the memory, four-bit ones a quarter and their scales", "[efficiency][analytic]")
 {
     const Demand before = chat(1);

@@ -100,3 +100,23 @@ TEST_CASE("a learner trains again on frames that the cores have made once", "[ne
     CHECK(d.core_time.si() == Approx(1000 * 0.5e-3));
     CHECK(flops(d) == Approx(1000 * 4 * 3 * 20e6));
 }
+
+TEST_CASE("state is 16 bytes per parameter at 16 bit and at 32, of which there is no second copy", "[neural][analytic]")
+{
+    const double parameters = 3.9e9;
+    const auto trained = [&](Precision precision) {
+        return network_training({.architecture = Architecture::network, .parameters = parameters},
+                                {.precision = precision});
+    };
+    const auto check = [&](Precision precision, double weights, double saved) {
+        const Demand d = trained(precision);
+        CHECK(d.footprint.weights.si() == Approx(weights * parameters));
+        CHECK(d.footprint.total().si() == Approx(16 * parameters)); // arXiv 1910.02054, section 3.1
+        CHECK(d.checkpoint.si() == Approx(saved * parameters));
+        CHECK(d.kernels[4].stage == Stage::optimizer);
+        CHECK(d.kernels[4].weights.si() == Approx(28 * parameters)); // 3 x 4 read and written, 4 besides
+    };
+    check(Precision::fp32, 4, 4 + 8); // a gradient of 4 bytes is read
+    check(Precision::tf32, 4, 4 + 8);
+    check(Precision::bf16, 2, 2 + 4 + 8); // a gradient of 2 bytes is read, a weight of 2 bytes written
+}
