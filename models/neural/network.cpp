@@ -58,24 +58,24 @@ Kernels element_wise(const Pass& p, Stage stage, double work)
 Kernels optimizer(const Pass& p, double parameters)
 {
     Kernels k = p.kernels(Stage::optimizer);
-    k.weights = Bytes{p.r.accelerators * parameters * adam_traffic};
-    k.launches = p.m.kernels * matrix_share;
+    k.weights = Bytes{p.repeats * p.r.accelerators * parameters * adam_traffic};
+    k.launches = p.repeats * p.m.kernels * matrix_share;
     return k;
 }
 
 void add_gradients(Demand& d, const Pass& p)
 {
     if (p.r.accelerators > 1)
-        d.messages.push_back(
-            {Collective::all_reduce, Bytes{p.m.parameters * p.value}, p.r.accelerators, 1, 1, p.r.overlap, true});
+        d.messages.push_back({Collective::all_reduce, Bytes{p.m.parameters * p.value}, p.r.accelerators, 1, p.repeats,
+                              p.r.overlap, true});
 }
 
 Footprint training_footprint(const Pass& p)
 {
-    const double copies = p.r.accelerators;
+    const double at_once = p.items / p.repeats / p.r.accelerators;
     return {.weights = Bytes{p.m.parameters * p.value},
             .optimizer = Bytes{p.m.parameters * (p.value + p.copy() + moments)},
-            .activations = p.items / copies * p.scale() * p.m.activations / 2, // written once, read at least once
+            .activations = at_once * p.scale() * p.m.activations / 2, // written once, read at least once
             .cache = {}};
 }
 
@@ -88,7 +88,8 @@ void fields(Fields& f, NetworkRun& r)
            {{"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}, {"fp8", Precision::fp8}},
            "of matrix arithmetic");
     f.optional("overlap", r.overlap, "fraction of the sum of gradients that kernels hide", {.least = 0.0, .most = 1.0});
-    f.optional("reuse", r.reuse, "times that a learner trains on what cores have made once", {.least = 1.0});
+    f.optional("reuse", r.reuse,
+               "times that a learner trains on what cores have made once, each with an optimizer step", {.least = 1.0});
 }
 
 double started_kernels(const AiModel& m, std::uint32_t accelerators)
@@ -142,15 +143,15 @@ Kernels rows(const Pass& p, Stage stage, double touches)
 {
     Kernels k = p.kernels(stage);
     k.activations = Bytes{p.items * touches * p.m.lookups * p.m.row_width * p.value};
-    k.launches = 1;
+    k.launches = p.repeats;
     return k;
 }
 
 void add_exchange(Demand& d, const Pass& p, double count)
 {
     if (p.r.accelerators == 1) return;
-    const double of_rank = p.items / p.r.accelerators * p.m.lookups * p.m.row_width * p.value;
-    d.messages.push_back({Collective::all_to_all, Bytes{of_rank}, p.r.accelerators, 1, count, 0});
+    const double of_rank = p.items / p.repeats / p.r.accelerators * p.m.lookups * p.m.row_width * p.value;
+    d.messages.push_back({Collective::all_to_all, Bytes{of_rank}, p.r.accelerators, 1, p.repeats * count, 0});
 }
 
 Bytes tables(const Pass& p)
@@ -162,7 +163,7 @@ Bytes tables(const Pass& p)
 
 Demand recommendation_training(const AiModel& m, const NetworkRun& r)
 {
-    const Pass p = pass(m, r, r.batch, 1);
+    const Pass p = pass(m, r, r.batch * r.reuse, r.reuse);
     Demand d = network_training(m, r);
     d.kernels.push_back(rows(p, Stage::forward, 2));  // read a row, write it for the network
     d.kernels.push_back(rows(p, Stage::backward, 3)); // read the gradient, read and write the row

@@ -10,14 +10,14 @@ struct NetworkRun {
     std::uint32_t accelerators{1};
     Precision precision{Precision::bf16};
     double overlap{0}; ///< of the sum of gradients with kernels
-    double reuse{1};   ///< times that a learner trains on what the cores have made once, as in reinforcement learning
+    double reuse{1};   ///< optimizer steps of a learner on what the cores have made once, as in reinforcement learning
 };
 
 void fields(Fields& f, NetworkRun& r);
 
-/// One optimizer step: a forward pass and a backward pass of twice its work, each copy on its share of the batch.
-/// Matrix kernels bind on FLOPs, what follows each of them (normalisation, activation) on traffic. For actors and a
-/// learner, items are frames: the cores act once per frame.
+/// One batch: a forward pass, a backward pass of twice its work, each copy on its share, and an optimizer step, as
+/// often as the batch is used. Matrix kernels bind on FLOPs, what follows each of them (normalisation, activation) on
+/// traffic. For actors and a learner, items are frames: the cores act once per frame.
 Demand network_training(const AiModel& m, const NetworkRun& r);
 
 /// One batch answered; of a diffusion model all steps, the passes of guidance run as one. More than one accelerator

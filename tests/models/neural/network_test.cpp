@@ -101,6 +101,28 @@ TEST_CASE("a learner trains again on frames that the cores have made once", "[ne
     CHECK(flops(d) == Approx(1000 * 4 * 3 * 20e6));
 }
 
+TEST_CASE("what is used four times takes all that four batches take but cores, storage and memory",
+          "[neural][analytic]")
+{
+    for (const char* name : {"ppo-nature-cnn", "dlrm-criteo"}) {
+        const AiModel m = model(name);
+        const Demand once = item_training(m, {.batch = 1000, .accelerators = 8}),
+                     four = item_training(m, {.batch = 1000, .accelerators = 8, .reuse = 4});
+        for (std::size_t i = 0; i < once.kernels.size(); ++i) {
+            CHECK(four.kernels[i].flops.si() == Approx(4 * once.kernels[i].flops.si()));
+            CHECK(four.kernels[i].bytes().si() == Approx(4 * once.kernels[i].bytes().si()));
+            CHECK(four.kernels[i].launches == Approx(4 * once.kernels[i].launches));
+        }
+        for (std::size_t i = 0; i < once.messages.size(); ++i) {
+            CHECK(four.messages[i].bytes.si() == Approx(once.messages[i].bytes.si()));
+            CHECK(four.messages[i].count == 4 * once.messages[i].count);
+        }
+        CHECK(four.footprint.total().si() == Approx(once.footprint.total().si()));
+        CHECK(four.core_time == once.core_time);
+        CHECK(four.feed == once.feed);
+    }
+}
+
 TEST_CASE("state is 16 bytes per parameter at 16 bit and at 32, of which there is no second copy", "[neural][analytic]")
 {
     const double parameters = 3.9e9;
