@@ -2,6 +2,7 @@
 #include "models/efficiency/rows.h"
 #include "models/efficiency/technique_row.h"
 #include "models/neural/block.h"
+#include "models/neural/transformer.h"
 
 namespace dcsim {
 
@@ -9,7 +10,7 @@ namespace {
 
 /// Ratios of two models of one family, the second over the first.
 struct Ratios {
-    double flops, attention, parameters, activations, cache, layers, width, core_time;
+    double flops, attention, parameters, activations, heads, cache, layers, width, core_time;
 };
 
 double over(double a, double b)
@@ -21,6 +22,12 @@ double values(const AiModel& m)
 {
     if (!is_transformer(m)) return m.steps * m.passes * m.activations.si();
     return all_layers(m) * (matrix_values(m) + expert_values(m));
+}
+
+/// Of queries, keys, values and what attention makes of them.
+double head_values(const AiModel& m)
+{
+    return is_transformer(m) ? all_layers(m) * attention_width(m) * (1 + kv_share(m)) : 0;
 }
 
 double kernels(const AiModel& m)
@@ -37,10 +44,17 @@ Ratios ratios(const AiModel& from, const AiModel& to)
             .attention = transformers ? over(attention_flops(to, 1).si(), attention_flops(from, 1).si()) : flops,
             .parameters = over(to.parameters, from.parameters),
             .activations = over(values(to), values(from)),
+            .heads = over(head_values(to), head_values(from)),
             .cache = over(cache_per_token(to, 2).si(), cache_per_token(from, 2).si()),
             .layers = over(kernels(to), kernels(from)),
             .width = transformers ? over(to.hidden, from.hidden) : over(values(to), values(from)),
             .core_time = over(to.core_time.si(), from.core_time.si())};
+}
+
+/// Kernels of a training step that go by the vocabulary and not by layers.
+bool is_words(const Kernels& k)
+{
+    return k.stage == Stage::other && k.flops <= Flops{};
 }
 
 void exchange(const AiModel& from, const AiModel& to, Demand& d)
@@ -48,7 +62,12 @@ void exchange(const AiModel& from, const AiModel& to, Demand& d)
     const Ratios r = ratios(from, to);
     const KernelTest matrices = matrices_of(d);
     for (Kernels& k : d.kernels) {
-        scale(k, {matrices(k) ? r.flops : r.attention, r.parameters, r.activations, r.cache, r.layers});
+        if (is_transformer(from) && is_words(k))
+            scale(k.activations, over(word_bytes(to, k.precision).si(), word_bytes(from, k.precision).si()));
+        else if (k.flops > Flops{} && !matrices(k))
+            scale(k, {r.attention, r.parameters, r.heads, r.cache, r.layers});
+        else
+            scale(k, {r.flops, r.parameters, r.activations, r.cache, r.layers});
     }
     for (Message& message : d.messages) {
         scale(message.bytes, message.parameters ? r.parameters : r.width);
@@ -58,6 +77,18 @@ void exchange(const AiModel& from, const AiModel& to, Demand& d)
     scale(d.cache_per_token, r.cache);
     scale(d.checkpoint, r.parameters);
     scale(d.core_time, r.core_time);
+}
+
+/// Ratios are of the model that is replaced: they say nothing of another.
+std::optional<std::string> not_of(const AiModel& replaced, const AiModel* m)
+{
+    if (!m) return "replaces " + replaced.name + ", and the work names no model";
+    const bool same = m->architecture == replaced.architecture && m->parameters == replaced.parameters &&
+                      m->layers == replaced.layers && m->hidden == replaced.hidden &&
+                      matrix_flops(*m) == matrix_flops(replaced);
+    if (same) return std::nullopt;
+    return "replaces " + replaced.name + ", and the work is of " + m->name +
+           (m->name == replaced.name ? " as changed" : "");
 }
 
 /// Ratios between models of unlike kinds say nothing.
@@ -99,6 +130,11 @@ void distil(const Distillation& p, const AiModel*, Demand& d)
     exchange(p.teacher, p.student, d);
 }
 
+std::optional<std::string> not_of_teacher(const Distillation& p, const AiModel* m)
+{
+    return not_of(p.teacher, m);
+}
+
 struct Search {
     AiModel replaced, found;
     double candidates{0}, candidate_items{0};
@@ -125,13 +161,19 @@ void take_found(const Search& p, const AiModel*, Demand& d)
     exchange(p.replaced, p.found, d);
 }
 
+std::optional<std::string> not_of_replaced(const Search& p, const AiModel* m)
+{
+    return not_of(p.replaced, m);
+}
+
 } // namespace
 
 TechniqueRegistry exchange_rows()
 {
-    return {
-        technique_row<Distillation>("distillation", "a smaller model learns from a larger one", {distil}),
-        technique_row<Search>("architecture-search", "a model that a search has found replaces another", {take_found})};
+    return {technique_row<Distillation>("distillation", "a smaller model learns from a larger one",
+                                        {distil, nullptr, not_of_teacher}),
+            technique_row<Search>("architecture-search", "a model that a search has found replaces another",
+                                  {take_found, nullptr, not_of_replaced})};
 }
 
 } // namespace dcsim

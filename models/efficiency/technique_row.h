@@ -9,6 +9,8 @@ namespace dcsim {
 template <class P> struct Change {
     void (*apply)(const P&, const AiModel*, Demand&);
     std::optional<std::string> (*refusal)(const P&, const Demand&) = nullptr;
+    /// Why it is not for jobs with this model.
+    std::optional<std::string> (*mismatch)(const P&, const AiModel*) = nullptr;
 };
 
 /// A technique from its parameters: what it says of accuracy and what it costs once is read beside them. P either tells
@@ -22,11 +24,11 @@ public:
     };
 
     ChangedDemand(Params params, const Change<P>& change, const TechniqueContext& context)
-        : p_{std::move(params)}, change_{change}
+        : p_{std::move(params)}, change_{change}, of_jobs_{context.of_jobs}
     {
         if (context.model) model_ = *context.model;
     }
-    void apply(Demand& d) const override { change_.apply(p_.own, model_ ? &*model_ : nullptr, d); }
+    void apply(Demand& d) const override { change_.apply(p_.own, model(), d); }
     std::optional<OneOff> one_off(const Demand& before) const override
     {
         if constexpr (requires { p_.own.one_off(); }) return p_.own.one_off();
@@ -37,13 +39,18 @@ public:
     std::optional<std::string> refusal(const Demand& before) const override
     {
         if (p_.retraining.items > 0 && !model_) return "retraining_items are those of a model, and the work names none";
+        if (of_jobs_ && change_.mismatch)
+            if (auto why = change_.mismatch(p_.own, model())) return why;
         return change_.refusal ? change_.refusal(p_.own, before) : std::nullopt;
     }
     std::string accuracy() const override { return p_.accuracy; }
 
 private:
+    const AiModel* model() const { return model_ ? &*model_ : nullptr; }
+
     Params p_;
     Change<P> change_;
+    bool of_jobs_;
     std::optional<AiModel> model_;
 };
 

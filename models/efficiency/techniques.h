@@ -11,6 +11,7 @@ namespace dcsim {
 /// What a technique is made for.
 struct TechniqueContext {
     const AiModel* model{nullptr}; ///< of the work, where there is one; copied
+    bool of_jobs{false};           ///< that have no other model; that of a service is not told
 };
 
 using TechniqueRegistry = Registry<Technique, const TechniqueContext&>;

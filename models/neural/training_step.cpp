@@ -113,12 +113,10 @@ Kernels element_wise(const Step& s, Stage stage)
     return k;
 }
 
-/// Rows looked up and their gradients added, and the loss over the vocabulary.
 Kernels embedding(const Step& s)
 {
-    const double predicted = s.m.architecture == Architecture::encoder ? masked_fraction : 1;
     Kernels k = s.kernels(Stage::other);
-    k.activations = Bytes{s.tokens * (5 * s.m.hidden * s.value + predicted * loss_bytes * s.m.vocabulary)};
+    k.activations = s.tokens * word_bytes(s.m, s.t.precision);
     k.launches = 4 * s.micro;
     return k;
 }
@@ -155,6 +153,13 @@ Footprint footprint(const Step& s)
 }
 
 } // namespace
+
+/// Rows are looked up and their gradients added.
+Bytes word_bytes(const AiModel& m, Precision precision)
+{
+    const double predicted = m.architecture == Architecture::encoder ? masked_fraction : 1;
+    return Bytes{5 * m.hidden * std::max(2.0, bytes_per_value(precision)) + predicted * loss_bytes * m.vocabulary};
+}
 
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)
 {

@@ -13,6 +13,9 @@ namespace dcsim {
 /// in the pipeline's bubble stretches the tensor ranks' collectives as it stretches kernels.
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t);
 
+/// What a step moves for each token to look it up, and for the loss over the words.
+Bytes word_bytes(const AiModel& m, Precision precision);
+
 /// Activations that the accelerator which holds most keeps for the backward pass, at 16 bit: s b h (34 + 5 a s / h) per
 /// layer for a plain transformer, and its variants by tensor and sequence parallelism, pipeline and recomputation
 /// [arXiv 2205.05198].

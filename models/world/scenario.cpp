@@ -122,7 +122,7 @@ void check_service(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
 std::optional<std::string> refused_techniques(const WorkloadScenario& w, const PoolParams& pool)
 {
     const std::unique_ptr<WorkModel> model = w.jobs.work->model();
-    const Techniques techniques{w.techniques, {model->model()}};
+    const Techniques techniques{w.techniques, {.model = model->model(), .of_jobs = true}};
     for (const Way& way : model->on(pool.cluster.node.accelerators).ways)
         for (const Stretch& stretch : way.stretches)
             if (const auto why = techniques.refusal(stretch.demand)) return why;

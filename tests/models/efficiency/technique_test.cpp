@@ -154,6 +154,41 @@ TEST_CASE("a student asks for what its own row asks for", "[efficiency][analytic
     CHECK(after.footprint.weights.si() == Approx(own.footprint.weights.si()).epsilon(0.01));
 }
 
+TEST_CASE("a student trains as its own row does", "[efficiency][analytic]")
+{
+    const AiModel teacher = model("bert-base"), student = model("distilbert");
+    const TrainingStep t{.batch = 32, .sequence = 512, .micro_batch = 4};
+    const Layout l{.data = 8};
+    const Demand own = training_step(student, l, t), after = with("\"distilbert\"", training_step(teacher, l, t));
+    REQUIRE(after.kernels.size() == own.kernels.size());
+    for (std::size_t i = 0; i < own.kernels.size(); ++i) {
+        INFO(i);
+        CHECK(after.kernels[i].flops.si() == Approx(own.kernels[i].flops.si()));
+        // Widths between the layers' ends follow from counts of parameters, which are rounded to two digits.
+        CHECK(after.kernels[i].bytes().si() == Approx(own.kernels[i].bytes().si()).epsilon(0.005));
+        CHECK(after.kernels[i].launches == Approx(own.kernels[i].launches));
+    }
+    CHECK(after.messages[0].bytes.si() == Approx(own.messages[0].bytes.si()));
+    CHECK(after.checkpoint.si() == Approx(own.checkpoint.si()));
+}
+
+TEST_CASE("jobs of another model than the one that is replaced are refused", "[efficiency]")
+{
+    const AiModel bert = model("bert-base"), llama = model("llama-2-7b"), resnet = model("resnet-50");
+    const auto refusal = [](const std::string& names, const AiModel* m) {
+        const ReadTechniques r = read("[work]\ntechniques = [\"" + names + "\"]\n");
+        return Techniques{r.chosen, {.model = m, .of_jobs = true}}.refusal(totals()).value_or("none");
+    };
+    CHECK(refusal("distilbert", &bert) == "none");
+    CHECK(refusal("distilbert", &llama) == "distilbert: replaces bert-base, and the work is of llama-2-7b");
+    CHECK(refusal("distilbert", nullptr) == "distilbert: replaces bert-base, and the work names no model");
+    CHECK(refusal("compact-network", &resnet) == "none");
+    CHECK(refusal("compact-network", &bert) == "compact-network: replaces resnet-50, and the work is of bert-base");
+    AiModel wider = bert;
+    wider.hidden *= 2;
+    CHECK(refusal("distilbert", &wider) == "distilbert: replaces bert-base, and the work is of bert-base as changed");
+}
+
 TEST_CASE("what a technique costs once is work, and zero unless it is told", "[efficiency]")
 {
     CHECK(techniques(all_three).one_offs(totals()).empty());
