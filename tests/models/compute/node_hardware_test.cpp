@@ -69,6 +69,19 @@ TEST_CASE("the utilisation of a model's FLOPs leaves out what is repeated", "[co
     CHECK(p.model_flops_utilisation == Approx(0.75 * 0.70 / 2));
 }
 
+TEST_CASE("the utilisation of FLOPs goes by the peak of each precision, and is never above what is reached",
+          "[compute][analytic]")
+{
+    for (const double share : {0.0, 0.5, 0.51, 1.0}) {
+        Demand d = of_kernels((1 - share) * seconds_of_compute(1), {});
+        d.kernels.push_back({.precision = Precision::int8, .flops = share * seconds_of_compute(1)});
+        CHECK(pace(d).flops_utilisation == Approx(0.70));
+        d.kernels.back().sparsity = Sparsity::two_of_four;
+        CHECK(pace(d).flops_utilisation == Approx(0.70));
+        CHECK(pace(d).model_flops_utilisation == Approx(0.70));
+    }
+}
+
 TEST_CASE("both ledgers sum to power times time, whatever runs and however it is limited", "[compute][invariant]")
 {
     const std::optional<Power> cap =
