@@ -130,7 +130,9 @@ Demand network_inference(const AiModel& m, const NetworkRun& r)
     }
     d.core_time = r.batch * m.core_time;
     d.feed = r.batch * m.input;
-    const double live = m.kernels > 0 ? 4 / m.kernels : 1; // a few kernels' inputs and outputs at a time
+    // A few kernels' inputs and outputs at a time, and never more than training keeps: each value once, not as often as
+    // it is moved.
+    const double live = m.kernels > 0 ? std::min(0.5, 4 / m.kernels) : 0.5;
     d.footprint.weights = Bytes{m.parameters * bytes_per_value(r.precision)};
     d.footprint.activations = r.batch * m.passes * p.scale() * live * m.activations / r.accelerators;
     return d;

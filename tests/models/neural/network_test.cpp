@@ -101,6 +101,19 @@ TEST_CASE("a learner trains again on frames that the cores have made once", "[ne
     CHECK(flops(d) == Approx(1000 * 4 * 3 * 20e6));
 }
 
+TEST_CASE("an inference holds no more than a training keeps, however little is known of its kernels",
+          "[neural][invariant]")
+{
+    AiModel m{.architecture = Architecture::network, .parameters = 1e6, .activations = Bytes{140e6}};
+    for (const double kernels : {0.0, 1.0, 4.0, 8.0, 100.0}) {
+        m.kernels = kernels;
+        const Bytes trained = network_training(m, {.batch = 150}).footprint.activations;
+        CHECK(network_inference(m, {.batch = 150}).footprint.activations <= trained);
+    }
+    m.kernels = 0;
+    CHECK(network_inference(m, {.batch = 150}).footprint.activations.si() == Approx(150 * 140e6 / 2));
+}
+
 TEST_CASE("what is used four times takes all that four batches take but cores, storage and memory",
           "[neural][analytic]")
 {
