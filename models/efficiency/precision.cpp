@@ -20,8 +20,8 @@ bool wide(const Kernels& k)
     return bits(k.precision) > 16 && k.stage != Stage::optimizer;
 }
 
-/// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740]. Each pass casts the
-/// weights that it reads.
+/// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740]. A forward pass casts the
+/// weights that it reads, and the backward pass reads what was cast.
 void halve(const MixedPrecision& p, const AiModel*, Demand& d)
 {
     const KernelTest matrices = matrices_of_bits(d, 32);
@@ -30,7 +30,7 @@ void halve(const MixedPrecision& p, const AiModel*, Demand& d)
         if (!wide(k)) continue;
         if (matrices(k)) {
             casts.launches += p.casts * k.launches;
-            casts.weights += (p.casts > 0 ? 1.5 : 0) * k.weights; // 32 bits read, 16 written
+            if (k.stage != Stage::backward) casts.weights += p.casts * 1.5 * k.weights; // 32 bits read, 16 written
         }
         k.precision = Precision::bf16;
         scale(k, {.weights = 0.5, .activations = 0.5, .cache = 0.5});

@@ -44,7 +44,7 @@ Kernels casts(const Demand& d, const Quantization& p, const KernelTest& matrices
     for (const Kernels& k : d.kernels) {
         if (!matrices(k)) continue;
         cast.launches += p.matrices * p.casts * k.launches;
-        if (p.casts > 0) cast.activations += p.matrices * (1 + factor) / 2 * k.activations;
+        cast.activations += p.matrices * p.casts * (1 + factor) / 2 * k.activations;
     }
     return cast;
 }

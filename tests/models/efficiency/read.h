@@ -41,9 +41,9 @@ inline AiModel model(const std::string& name)
     return catalogue_model(catalogue(), name);
 }
 
-inline Demand with(const std::string& names, Demand d, const AiModel* model = nullptr)
+inline Demand with(const std::string& names, Demand d, const AiModel* model = nullptr, const std::string& more = {})
 {
-    techniques(names, model).apply(d);
+    techniques(names, model, more).apply(d);
     return d;
 }
 

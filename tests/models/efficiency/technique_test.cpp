@@ -95,6 +95,29 @@ TEST_CASE("mixed precision adds the 32-bit copy of weights once", "[efficiency][
     CHECK(after.footprint.total().si() == Approx((2 + 4 + 4 + 8) * parameters));
 }
 
+TEST_CASE("casts move what they convert, as often as there are casts", "[efficiency][analytic]")
+{
+    const double parameters = 1e8;
+    const AiModel m{.architecture = Architecture::network, .parameters = parameters, .kernels = 30};
+    const auto moved = [&](const std::string& casts) {
+        const Demand d = with("\"c\"", network_training(m, {.precision = Precision::tf32}), nullptr,
+                              "[catalog.technique.c]\nkind = \"mixed-precision\"\ncasts = " + casts + "\n");
+        const Kernels& last = d.kernels.back();
+        return last.stage == Stage::other ? last.weights.si() / parameters : 0;
+    };
+    CHECK(moved("1.0") == Approx(4 + 2)); // bytes of a weight, read and written once in a step
+    CHECK(moved("2.0") == Approx(12));
+    CHECK(moved("1e-6") == Approx(6e-6));
+    CHECK(moved("0.0") == 0);
+
+    const auto rounded = [](const std::string& casts) {
+        const Demand d =
+            with("\"c\"", chat(8), nullptr, "[catalog.technique.c]\nkind = \"fp8\"\ncasts = " + casts + "\n");
+        return d.kernels.back().activations.si();
+    };
+    CHECK(rounded("1e-6") == Approx(1e-6 * rounded("1.0")));
+}
+
 TEST_CASE("eight-bit weights take half the memory, four-bit ones a quarter and their scales", "[efficiency][analytic]")
 {
     const Demand before = chat(1);
