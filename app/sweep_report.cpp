@@ -52,12 +52,13 @@ public:
             cells_.push_back(point_comparisons(study, point, metrics_));
         for (std::size_t m = 0; m < metrics_.size(); ++m) units_.push_back(unit_of(m));
         for (std::size_t policy = 0; policy < shape().policies.size(); ++policy)
-            unmoved_.push_back(same_everywhere(policy));
+            shown_once_.push_back(same_everywhere(policy) && same_everywhere(baseline()));
+        shown_once_[baseline()] = same_everywhere(baseline());
     }
 
     std::string text() const
     {
-        const std::size_t rows = cells_.size() * static_cast<std::size_t>(std::ranges::count(unmoved_, false));
+        const std::size_t rows = cells_.size() * static_cast<std::size_t>(std::ranges::count(shown_once_, false));
         return rows <= most_rows ? all() : best();
     }
 
@@ -73,6 +74,13 @@ private:
         for (std::size_t point = 1; point < nominal_points(study_); ++point)
             if (file.digests[point * policies + policy] != file.digests[policy]) return false;
         return nominal_points(study_) > 1;
+    }
+
+    /// Points may ask for more replications than others, for the sake of other policies.
+    std::size_t fullest_point(std::size_t policy) const
+    {
+        const auto runs = [policy](const PointComparisons& cells) { return cells.front()[policy].replications; };
+        return static_cast<std::size_t>(std::ranges::max_element(cells_, {}, runs) - cells_.begin());
     }
 
     ShownUnit unit_of(std::size_t metric) const
@@ -143,13 +151,14 @@ private:
         constexpr std::size_t any_width = 1000;
         TextTable table{titles, any_width};
         for (std::size_t policy = 0; policy < shape().policies.size(); ++policy)
-            if (unmoved_[policy]) add_row(table, std::vector<std::string>(keys(), "any"), 0, policy, shown);
+            if (shown_once_[policy])
+                add_row(table, std::vector<std::string>(keys(), "any"), fullest_point(policy), policy, shown);
         for (std::size_t point = 0; point < cells_.size(); ++point) {
-            if (shape().policies.size() > 1 && (point > 0 || std::ranges::find(unmoved_, true) != unmoved_.end()))
+            if (shape().policies.size() > 1 && (point > 0 || std::ranges::find(shown_once_, true) != shown_once_.end()))
                 table.add_rule();
             bool first = true;
             for (std::size_t policy = 0; policy < shape().policies.size(); ++policy) {
-                if (unmoved_[policy]) continue;
+                if (shown_once_[policy]) continue;
                 add_row(table, first ? values_at(point) : std::vector<std::string>(keys(), ""), point, policy, shown);
                 first = false;
             }
@@ -192,7 +201,7 @@ private:
     std::vector<SweptMetric> metrics_;
     std::vector<ShownUnit> units_;
     std::vector<PointComparisons> cells_;
-    std::vector<bool> unmoved_; ///< by policy
+    std::vector<bool> shown_once_; ///< by policy: neither its numbers nor what they are held against move
 };
 
 std::string title_of(const ResultShape& shape)

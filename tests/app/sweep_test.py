@@ -48,6 +48,23 @@ cluster.nodes = [3, 4, 5, 6]
 [output]
 traces = "first"
 """
+CONSTANT_POWER = """
+[scenario]
+duration = "1 d"
+[cluster]
+nodes = 4
+accelerators = 8
+power = { kind = "linear", idle = "1 kW", full = "1 kW" }
+[facility]
+kind = "constant-pue"
+pue = 1.0
+wue = "1 L/kWh"
+power = { kind = "none" }
+[workload.a]
+arrivals = { kind = "at-start" }
+gpus = 8
+duration = "1 h"
+"""
 RUNS = 4 * 3 + 8 * 3  # the baseline does not know of solar: one per size and replication
 
 
@@ -135,6 +152,22 @@ class Shapes(Sweep):
                           "sweep.policy.solar.supply.solar.peak=[\"10 kW\"]").stdout
         self.assertIn("2 points", told)
         self.assertIn("cluster.nodes = 5, policy.solar.supply.solar.peak = \"10 kW\"", told)
+
+    def test_a_policy_that_stands_still_is_held_against_the_baseline_of_each_point(self):
+        # 1 kW x 24 h a node: five nodes are 120 kWh, against 4 or 10 nodes of the baseline (96 or 240 kWh).
+        self.write(CONSTANT_POWER + "[policy.base]\nbaseline = true\n[policy.five.cluster]\nnodes = 5\n"
+                   "[sweep]\ncluster.nodes = [4, 10]\n")
+        rows = [line.split() for line in self.sweep("out").stdout.splitlines() if " five " in f"{line} "]
+        self.assertEqual([row[row.index("five"):][:4] for row in rows],
+                         [["five", "120.0", "+25.0", "%"], ["five", "120.0", "-50.0", "%"]])
+
+    def test_a_policy_and_a_baseline_that_stand_still_are_shown_once(self):
+        self.write(CONSTANT_POWER + "[policy.base.cluster]\nnodes = 4\n[policy.base]\nbaseline = true\n"
+                   "[policy.five.cluster]\nnodes = 5\n[policy.moved]\n[sweep]\ncluster.nodes = [4, 10]\n")
+        told = self.sweep("out").stdout
+        self.assertRegex(told, r"any +base +96\.00 ")
+        self.assertRegex(told, r"any +five +120\.0 +\+25\.0 %")
+        self.assertRegex(told, r"10 +moved +240\.0 \+150\.0 %")
 
     def test_what_changed_no_output_is_named(self):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
