@@ -26,7 +26,7 @@ Json metric_json(const MetricInfo& info, const Comparison& c)
     return {{"unit", info.unit},
             {"mean", c.replications == 0 ? Json(nullptr) : number(c.policy_mean)},
             {"replications", c.replications},
-            {"difference", number(c.difference)},
+            {"difference", c.replications == 0 ? Json(nullptr) : number(c.difference)},
             {"difference_half_width_95", number(c.half_width)},
             {"relative_difference", number(c.relative)}};
 }

@@ -222,13 +222,50 @@ std::string heading(const MergedStudy& study)
     return text + "\n\n";
 }
 
+struct Replications {
+    std::size_t least, most;
+};
+
+/// By point, as the study or its precision asks for.
+Replications replications_wanted(const MergedStudy& study)
+{
+    Replications all{std::numeric_limits<std::size_t>::max(), 0};
+    for (std::size_t point = 0; point < study.study().points(); ++point) {
+        all.least = std::min<std::size_t>(all.least, study.replications_wanted(point));
+        all.most = std::max<std::size_t>(all.most, study.replications_wanted(point));
+    }
+    return all;
+}
+
+/// By point and policy, of the cells that are no "-": those that the baseline has finished as well.
+Replications replications_finished(const MergedStudy& study)
+{
+    Replications all{std::numeric_limits<std::size_t>::max(), 0};
+    const std::vector<SweptMetric> any_metric{swept_metrics(study.shape()).front()};
+    for (std::size_t point = 0; point < study.study().points(); ++point) {
+        const PointComparisons cells = point_comparisons(study, point, any_metric);
+        for (const Comparison& c : cells.front()) {
+            if (c.replications > 0) all.least = std::min(all.least, c.replications);
+            all.most = std::max(all.most, c.replications);
+        }
+    }
+    return all;
+}
+
+std::string partial_replications_text(const MergedStudy& study)
+{
+    const auto [least, most] = replications_finished(study);
+    if (most == 0) return "No replication is finished";
+    if (most == 1) return "n = 1: one replication is finished, nothing here is a finding";
+    if (least == most) return fmt::format("Means over the {} replications that are finished", most);
+    return fmt::format("Means over the {} to {} replications that are finished{}", least, most,
+                       least == 1 ? ", one alone is no finding" : "");
+}
+
 std::string replications_text(const MergedStudy& study)
 {
-    std::uint32_t least = std::numeric_limits<std::uint32_t>::max(), most = 0;
-    for (std::size_t point = 0; point < study.study().points(); ++point) {
-        least = std::min(least, study.replications_wanted(point));
-        most = std::max(most, study.replications_wanted(point));
-    }
+    if (study.runs_missing() > 0) return partial_replications_text(study);
+    const auto [least, most] = replications_wanted(study);
     if (most == 1) return "One replication: nothing here is a finding";
     if (least == most) return fmt::format("Means over {} replications", most);
     return fmt::format("Means over {} to {} replications, as many as the asked precision takes", least, most);

@@ -150,13 +150,23 @@ std::string heading(const StudyPlan& plan, const ResultSet& results)
     return text + "\n\n";
 }
 
-std::string legend(const ResultSet& results)
+/// "4", or "1 to 4" where an interruption left some policies with fewer.
+std::string paired_text(std::size_t least, std::size_t most)
+{
+    return least == most ? fmt::format("{}", most) : fmt::format("{} to {}", least, most);
+}
+
+std::string legend(const ResultSet& results, std::size_t baseline)
 {
     if (results.policies.size() < 2) return "";
-    if (results.replications.size() < 2) return "n = 1: one replication has no interval; nothing here is a finding.\n";
+    std::vector<Comparison> others = compare_policies(results, metric_index(results, "energy_facility_kwh"), baseline);
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(baseline));
+    const auto [least, most] = std::ranges::minmax(others, {}, &Comparison::replications);
+    if (most.replications == 0) return "n = 0: no policy has finished a replication together with the baseline.\n";
+    if (most.replications == 1) return "n = 1: one replication has no interval; nothing here is a finding.\n";
     return fmt::format("Below the baseline: differences to it, paired over n = {} replications, ± 95 % interval;\n"
                        "\"unresolved\": the interval spans zero.\n",
-                       results.replications.size());
+                       paired_text(least.replications, most.replications));
 }
 
 /// Worst end-of-run check over all runs, as one line.
@@ -263,7 +273,8 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     if (Block lost = interruptions(results); !lost.empty()) shown.push_back(std::move(lost));
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
-    text += legend(results) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) + inputs(results);
+    text += legend(results, baseline) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) +
+            inputs(results);
     text += warmup(plan.file().policies[baseline].scenario, results, results.policies[baseline]);
     text += clamped(results) + heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());

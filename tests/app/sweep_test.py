@@ -169,6 +169,16 @@ class Shapes(Sweep):
         self.assertRegex(told, r"any +five +120\.0 +\+25\.0 %")
         self.assertRegex(told, r"10 +moved +240\.0 \+150\.0 %")
 
+    def test_a_partial_sweep_counts_the_replications_that_are_finished(self):
+        self.sweep("out", "--replications", "1")
+        self.sweep("out", "--replications", "4", "--shard", "999/1000")  # asks for more and runs none of them
+        told = " ".join(self.dcsim("merge", "out").stdout.split())
+        self.assertIn("n = 1: one replication is finished, nothing here is a finding", told)
+        self.sweep("out", "--replications", "2")
+        self.sweep("out", "--replications", "4", "--shard", "999/1000")
+        told = " ".join(self.dcsim("merge", "out").stdout.split())
+        self.assertIn("Means over the 2 replications that are finished", told)
+
     def test_what_changed_no_output_is_named(self):
         self.write(SCENARIO + "[sweep]\ncluster.nodes = [3, 4]\noutput.dir = [\"a\", \"b\"]\n")
         self.assertIn("Changed no metric: output.dir.", self.sweep("out").stdout)
