@@ -33,7 +33,7 @@ int most_decimals(const ShownColumn& column)
 std::string difference_cell(const Comparison& c, const ShownColumn& column)
 {
     if (c.replications == 0) return "-";
-    if (c.difference == 0 && c.half_width.value_or(0) == 0) return "0";
+    if (c.same()) return "0";
     const double scale = column.unit.scale;
     return signed_with_interval(scale * c.difference, scale * c.half_width.value_or(0), c.half_width.has_value(),
                                 most_decimals(column));
@@ -41,9 +41,8 @@ std::string difference_cell(const Comparison& c, const ShownColumn& column)
 
 std::string relative_cell(const Comparison& c, const ShownColumn& column)
 {
-    if (!c.relative || c.difference == 0) return "";
-    if (c.half_width && !c.resolved()) return "unresolved";
-    if (column.shown.share) return "";
+    if (c.unresolved()) return "unresolved";
+    if (!c.relative || c.difference == 0 || column.shown.share) return "";
     if (*c.relative > 9) return fmt::format("x {:.4g}", 1 + *c.relative);
     const double percent = 100 * *c.relative;
     const double spread = percent / c.difference * c.half_width.value_or(0);

@@ -103,8 +103,10 @@ private:
         const Comparison& c = cells_[point][metric][policy];
         if (c.replications == 0 || std::isnan(c.policy_mean)) return "-";
         const std::string text = mean(point, metric, policy);
-        if (policy == baseline() || !c.relative || shape().policies.size() < 2) return text;
-        if (c.half_width && !c.resolved()) return text + (c.difference == 0 ? "      0 %" : "      ~ ");
+        if (policy == baseline()) return text;
+        if (c.unresolved()) return text + "      ~ ";
+        if (c.half_width && c.same()) return text + "      0 %";
+        if (!c.relative) return text;
         return fmt::format("{} {:>+6.1f} %", text, 100 * *c.relative);
     }
 

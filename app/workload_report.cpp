@@ -59,8 +59,7 @@ bool differs(const std::vector<ShownColumn>& columns, std::size_t policy)
 {
     return std::ranges::any_of(columns, [policy](const ShownColumn& column) {
         const Comparison& c = column.compared[policy];
-        const bool chance = c.half_width && !c.resolved();
-        return !is_cause(column.shown) && c.replications > 0 && c.difference != 0 && !chance;
+        return !is_cause(column.shown) && c.replications > 0 && !c.same() && !c.unresolved();
     });
 }
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr double confidence = 0.95;
 
+/// Values are sums of up to some thousand terms in another order, each addition being off by half of 2^-52 at most.
+constexpr double rounding = 1e-12;
+
 struct Pairs {
     std::vector<double> baseline, policy;
 };
@@ -24,6 +27,21 @@ Pairs finished_pairs(std::span<const double> baseline, std::span<const double> p
         pairs.policy.push_back(policy[k]);
     }
     return pairs;
+}
+
+double largest_of(const Pairs& pairs)
+{
+    double largest = 0;
+    for (const double x : pairs.baseline) largest = std::max(largest, std::abs(x));
+    for (const double x : pairs.policy) largest = std::max(largest, std::abs(x));
+    return largest;
+}
+
+void drop_rounding(Comparison& c, double largest)
+{
+    if (std::abs(c.difference) > rounding * largest || c.half_width.value_or(0) > rounding * largest) return;
+    c.difference = 0;
+    if (c.half_width) c.half_width = 0;
 }
 
 } // namespace
@@ -45,13 +63,14 @@ Comparison compare(std::span<const double> baseline, std::span<const double> pol
         c.difference = interval.mean;
         c.half_width = interval.half_width;
     }
+    drop_rounding(c, largest_of(pairs));
     if (c.baseline_mean != 0) c.relative = c.difference / c.baseline_mean;
     return c;
 }
 
 Verdict verdict(const Comparison& c, Better better)
 {
-    if (c.difference == 0 && c.half_width.value_or(0) == 0) return Verdict::same;
+    if (c.same()) return Verdict::same;
     if (!c.half_width) return Verdict::single;
     if (!c.resolved() || better == Better::neither) return Verdict::unresolved;
     return (c.difference < 0) == (better == Better::lower) ? Verdict::better : Verdict::worse;

@@ -17,13 +17,18 @@ struct Comparison {
 
     /// The interval excludes zero. A difference that is exactly 0 in every replication is no finding either.
     bool resolved() const { return half_width && (difference > *half_width || difference < -*half_width); }
+    /// Exactly 0 in every replication.
+    bool same() const { return difference == 0 && half_width.value_or(0) == 0; }
+    /// The interval spans zero, and there is one.
+    bool unresolved() const { return half_width && !resolved() && !same(); }
 };
 
 /// How a difference may be called. An interval that spans zero is never a saving.
 enum class Verdict { better, worse, unresolved, same, single };
 Verdict verdict(const Comparison& comparison, Better better);
 
-/// Pairs replication k of both policies; a pair with a NaN on either side is left out. Spans have equal length.
+/// Pairs replication k of both policies; a pair with a NaN on either side is left out. Spans have equal length. What
+/// lies within the rounding of the values themselves is the same.
 Comparison compare(std::span<const double> baseline, std::span<const double> policy);
 
 } // namespace dcsim

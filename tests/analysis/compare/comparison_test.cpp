@@ -41,6 +41,23 @@ TEST_CASE("a policy equal to the baseline differs by exactly zero", "[compare]")
     CHECK(verdict(c, Better::lower) == Verdict::same);
 }
 
+TEST_CASE("what rounding alone makes is the same, what is above it is a difference", "[compare][analytic]")
+{
+    // 0.1 + 0.2 is 0.3 and one unit in the last place, 5.6e-17 [IEEE 754].
+    const std::vector<double> a{0.3, 0.3, 0.3}, b{0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2};
+    REQUIRE(b[0] != a[0]);
+    const Comparison c = compare(a, b);
+    CHECK(c.same());
+    CHECK_FALSE(c.resolved());
+    CHECK_FALSE(c.unresolved());
+    CHECK(verdict(c, Better::lower) == Verdict::same);
+    CHECK(compare(std::vector<double>{0.3}, std::vector<double>{0.1 + 0.2}).same());
+
+    const std::vector<double> higher{0.3 * (1 + 1e-9), 0.3 * (1 + 1e-9), 0.3 * (1 + 1e-9)};
+    CHECK(compare(a, higher).resolved());
+    CHECK(compare(std::vector<double>{0, 0}, std::vector<double>{1e-20, 1e-20}).resolved());
+}
+
 TEST_CASE("replications that one side has not finished are left out of both", "[compare]")
 {
     const double missing = std::numeric_limits<double>::quiet_NaN();
