@@ -35,7 +35,9 @@ void facility(Fields& f, SiteParams& site, const SiteRegistries& choices)
     if (pue_given && !chain.empty() && chain != lossless)
         f.problem("power", "has no effect with a given PUE, which holds the conversion losses (leave it out)");
     f.optional("design_it", p.design_it,
-               "IT power that plant and chain are built for (default: all nodes at full load)", {.least = kW});
+               "IT power at the rack inlet that plant and chain are built for (default: all nodes at full load, with "
+               "the loss of their power supplies where they are stated at dc)",
+               {.least = kW});
     if (!f.describing() && !pue_given && !p.design_it && std::ranges::all_of(site.pools, without_power))
         f.problem("design_it", "is missing, and nodes draw 0 W at full load (plant and chain are sized by it)");
     f.optional("settle_every", p.settle_every,

@@ -29,9 +29,10 @@ Pool::Pool(const PoolParams& params)
 {
 }
 
-Power Pool::full_power() const
+Power Pool::full_power(const PowerChain& supplies) const
 {
-    return params_.cluster.nodes * host_power_->at(1) + (network_ ? network_->power() : Power{});
+    const Power node = host_power_->at(1);
+    return params_.cluster.nodes * (node + supplies.supply_loss(node)) + (network_ ? network_->power() : Power{});
 }
 
 ChainSize Pool::chain_size(Power design_it) const

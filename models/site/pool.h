@@ -36,7 +36,8 @@ public:
 
     const std::string& name() const { return params_.name; }
     std::uint32_t accelerators() const { return params_.cluster.nodes * params_.cluster.node.accelerators; }
-    Power full_power() const;                                    ///< all nodes at full load, and switches
+    /// All nodes at full load and switches, at the rack inlet: before the supplies.
+    Power full_power(const PowerChain& supplies) const;
     ChainSize chain_size(Power design_it) const;                 ///< for the supplies of its nodes
     const Hardware* hardware() const { return hardware_.get(); } ///< null where nothing says what computes
     const Network* network() const { return network_.get(); }    ///< null without [cluster.network]

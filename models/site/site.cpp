@@ -54,21 +54,22 @@ void Site::make_supply(const SiteSetup& setup)
 void Site::make_building(const SiteSetup& setup)
 {
     const FacilityParams& p = setup.params.facility;
-    Power full{};
-    for (const auto& pool : pools_) full += pool->full_power();
-    const Power design_it = p.design_it.value_or(full);
-    auto plant = p.plant({design_it, weather_.location.elevation_m});
-    const auto chain_for = [&](const ChainSize& size) {
-        return plant->includes_power_chain() ? no_chain() : p.chain(size);
-    };
+    for (const auto& pool : pools_) supplies_.push_back(p.chain(pool->chain_size({})));
+    const Power design_it = p.design_it.value_or(full_power());
     ChainSize all = main().chain_size(design_it);
-    for (const auto& pool : pools_) {
-        const ChainSize size = pool->chain_size(design_it);
-        if (size.node_power == PowerBasis::dc) all.node_power = PowerBasis::dc;
-        supplies_.push_back(chain_for(size));
-    }
-    auto chain = chain_for(all);
+    for (const auto& pool : pools_)
+        if (pool->chain_size({}).node_power == PowerBasis::dc) all.node_power = PowerBasis::dc;
+    auto plant = p.plant({design_it, weather_.location.elevation_m});
+    auto chain = p.chain(all);
+    if (plant->includes_power_chain()) chain = no_chain();
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
+}
+
+Power Site::full_power() const
+{
+    Power full{};
+    for (std::size_t i = 0; i < pools_.size(); ++i) full += pools_[i]->full_power(*supplies_[i]);
+    return full;
 }
 
 /// The pool takes what the setup has for its workloads.

@@ -82,6 +82,7 @@ private:
 
     void make_supply(const SiteSetup& setup);
     void make_building(const SiteSetup& setup);
+    Power full_power() const;
     void build_pool(Engine& engine, SiteSetup& setup, std::size_t index);
     std::unique_ptr<JobStream> stream_for(std::size_t index, std::size_t workload, SiteSetup& setup);
     bool runs_on(std::size_t workload, std::size_t pool) const;

@@ -54,7 +54,7 @@ struct ChainLosses {
 
 /// What a power chain is built for.
 struct ChainSize {
-    Power design_it{};                       ///< greatest power of the nodes
+    Power design_it{};                       ///< greatest power at the IT boundary
     PowerBasis node_power{PowerBasis::wall}; ///< dc: the supplies of the servers belong to the chain
     Power node_full{};                       ///< of one node at full load, for its supplies
 };
