@@ -13,7 +13,9 @@ struct ConstantPueParams {
 
 void fields(Fields& f, ConstantPueParams& p)
 {
-    f.required("pue", p.pue, "facility over IT energy; assumed, does not respond to weather",
+    f.required("pue", p.pue,
+               "facility over IT energy at the rack inlet, the supplies of nodes stated at dc (power.psu) included; "
+               "assumed, does not respond to weather",
                {.least = 1.0, .most = 10.0});
     f.required("wue", p.wue, "site water per IT energy; assumed, does not respond to weather",
                {.least = WaterIntensity{}});

@@ -8,7 +8,7 @@ namespace dcsim {
 /// Cooling plants by name.
 Registry<Plant, PlantSize> plants();
 
-/// The row whose figure holds the losses of power conversion, so that it takes no chain with losses beside it.
+/// The row whose figure holds the losses between meter and rack inlet, so that it takes no chain with losses beside it.
 inline constexpr std::string_view given_pue = "constant-pue";
 
 // The rows, one file each.

@@ -5,13 +5,14 @@
 
 namespace dcsim {
 
-/// The row without losses.
+/// The row without losses between meter and rack inlet.
 inline constexpr std::string_view lossless = "none";
 
 /// Power chains by name.
 Registry<PowerChain, ChainSize> chains();
 
-/// IT is fed straight from the meter: for plants whose figure already holds the conversion losses.
-std::unique_ptr<PowerChain> no_chain();
+/// A chain's power supplies of nodes without what is before them: for plants whose figure already holds the losses
+/// between meter and rack inlet.
+std::unique_ptr<PowerChain> supplies_alone(std::unique_ptr<PowerChain> chain);
 
 } // namespace dcsim

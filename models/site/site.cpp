@@ -61,7 +61,7 @@ void Site::make_building(const SiteSetup& setup)
         if (pool->chain_size({}).node_power == PowerBasis::dc) all.node_power = PowerBasis::dc;
     auto plant = p.plant({design_it, weather_.location.elevation_m});
     auto chain = p.chain(all);
-    if (plant->includes_power_chain()) chain = no_chain();
+    if (plant->includes_power_chain()) chain = supplies_alone(std::move(chain));
     building_ = std::make_unique<Building>(std::move(plant), std::move(chain));
 }
 

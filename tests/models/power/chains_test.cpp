@@ -95,3 +95,14 @@ TEST_CASE("a node's supplies lose by their own load, which need not be that of t
     CHECK(chain->losses(known, Power{}).psu == 1 * MW);
     CHECK(made(chains(), "kind = \"2n-double\"", ChainSize{design})->supply_loss(10 * kW) == Power{});
 }
+
+TEST_CASE("where nothing is lost before the racks, or a plant says what is, supplies still lose", "[power][analytic]")
+{
+    const ChainSize size{design, PowerBasis::dc, 10 * kW};
+    const auto none = made(chains(), "kind = \"none\"\npsu = \"gold\"", size);
+    CHECK(none->supply_loss(10 * kW) / kW == Approx(10 / 0.88 - 10));
+    CHECK(none->losses(steady(design), 1 * MW).total() / design == Approx(1 / 0.88 - 1));
+    const auto alone = supplies_alone(made(chains(), "kind = \"2n-double\"\npsu = \"gold\"", size));
+    CHECK(alone->supply_loss(10 * kW) == none->supply_loss(10 * kW));
+    CHECK(alone->losses(steady(design), 1 * MW).total() == none->losses(steady(design), 1 * MW).total());
+}

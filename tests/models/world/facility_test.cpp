@@ -45,3 +45,24 @@ TEST_CASE("a plant built by default carries nodes at full load and their supplie
     const Ran stated = busy(one_megawatt_dc, chiller + "design_it = '1098.901098901099 kW'");
     CHECK(run["energy_facility_kwh"] == Approx(stated["energy_facility_kwh"]).epsilon(1e-12));
 }
+
+TEST_CASE("power supplies are IT under a given PUE and where nothing else is lost", "[world][facility][analytic]")
+{
+    const double racks = 4000 / titanium_at_full_load;
+    const std::string given = "kind = 'constant-pue'\npue = 1.2\nwue = '0 L/kWh'\n";
+    const Ran pue = busy(one_megawatt_dc, given);
+    CHECK(pue["energy_it_kwh"] == Approx(racks));
+    CHECK(pue["energy_facility_kwh"] == Approx(1.2 * racks));
+    CHECK(pue["pue"] == Approx(1.2));
+    CHECK(busy(one_megawatt_dc, given + "power = { psu = 'gold' }")["energy_it_kwh"] == Approx(4000 / 0.88));
+    CHECK(busy(one_megawatt_dc, given + "power = { psu_rating = '2 MW' }")["energy_it_kwh"] == Approx(4000 / 0.96));
+
+    const Ran lossless = busy(one_megawatt_dc, "kind = 'air-chiller'\npower.kind = 'none'");
+    CHECK(lossless["energy_it_kwh"] == Approx(racks));
+    CHECK(lossless["energy_power_loss_kwh"] == 0);
+    CHECK(lossless.outcome.clamped_hours.empty());
+
+    const std::string wall = "power = { kind = 'linear', idle = '1 kW', full = '1 MW' }";
+    CHECK(busy(wall, given)["energy_it_kwh"] == Approx(4000));
+    CHECK(busy(wall, given)["energy_psu_kwh"] == 0);
+}
