@@ -38,6 +38,8 @@ void Site::make_supply(const SiteSetup& setup)
     parts.price = std::make_shared<const PriceSeries>(p.price()->series(setup.run));
     parts.carbon_forecast = p.carbon_forecast(parts.grid->average, setup.run, "carbon intensity");
     parts.price_forecast = p.price_forecast(parts.price->energy, setup.run, "price");
+    if (p.solar && !weather_.no_sun.empty())
+        throw IoError{weather_.no_sun + " (supply.solar needs wind and irradiances)"};
     if (p.solar) parts.solar = Solar{pv_per_peak(p.solar->field, weather_, setup.run.start_unix_ns), p.solar->peak};
     parts.battery = p.battery;
     if (p.battery) parts.dispatch = p.dispatch();

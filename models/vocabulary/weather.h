@@ -1,6 +1,7 @@
 #pragma once
 #include "sim/base/time.h"
 #include "sim/base/units.h"
+#include <string>
 #include <vector>
 
 namespace dcsim {
@@ -23,6 +24,7 @@ struct WeatherSeries {
     Span step{3'600'000'000'000};
     std::vector<double> dry_bulb_celsius, humidity_ratio, pascal, wind_m_s;
     std::vector<double> ghi_w_m2, dni_w_m2, dhi_w_m2;
+    std::string no_sun{}; ///< where the source states no irradiances, which are empty then: why
 };
 
 } // namespace dcsim

@@ -1,3 +1,4 @@
+#include "tests/models/environment/epw_sample.h"
 #include "tests/models/world/scenario_run.h"
 #include <catch2/catch.hpp>
 
@@ -65,4 +66,22 @@ TEST_CASE("power supplies are IT under a given PUE and where nothing else is los
     const std::string wall = "power = { kind = 'linear', idle = '1 kW', full = '1 MW' }";
     CHECK(busy(wall, given)["energy_it_kwh"] == Approx(4000));
     CHECK(busy(wall, given)["energy_psu_kwh"] == 0);
+}
+
+TEST_CASE("photovoltaics need what a weather file states of the sun, cooling does not", "[world][facility]")
+{
+    const auto run = [](const std::string& more) {
+        Inputs inputs;
+        inputs.provide("/made.epw", epw_text({{every_row, {{epw_field::direct, "9999"}}}}));
+        const ScenarioFile file = read_scenario("[scenario]\nduration = '1 d'\n[cluster]\nnodes = 2\n"
+                                                "[climate]\nkind = 'epw'\nfile = '/made.epw'\n[workload.x]\n"
+                                                "preset = 'campaign-nlp'\n" +
+                                                more);
+        const Scenario& scenario = file.policies.front().scenario;
+        const Simulation built{scenario, Simulation::context_of(scenario, 0, inputs), nullptr, {}, false};
+    };
+    CHECK_NOTHROW(run(""));
+    CHECK_THROWS_WITH(run("[supply.solar]\npeak = '1 kW'\n"),
+                      "/made.epw: no row states the direct normal irradiance (field 15) (supply.solar needs wind and "
+                      "irradiances)");
 }
