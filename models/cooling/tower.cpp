@@ -13,6 +13,12 @@ constexpr double water_to_air_mass = 1.1; // at design
 constexpr double free_convection = 0.125; // of the design air flow, fans off [Modelica Buildings, YorkCalc]
 constexpr double freezing_guard_celsius = 4;
 
+/// Fan power at a share of the design air flow over that at all of it [EnergyPlus, variable-speed tower].
+double fan_power_fraction(double speed)
+{
+    return 0.02 + 0.98 * speed * speed * speed;
+}
+
 YorkParabola parabola(double range, double wet_bulb)
 {
     return york_parabola(std::clamp(range, york_least_range, york_most_range),
@@ -26,8 +32,12 @@ void fields(Fields& f, TowerParams& p)
     Celsius lowest{p.least_set_point_celsius}, highest{p.most_set_point_celsius};
     Pressure pump{p.pump_pascal}, fixed{p.pump_fixed_pascal};
     f.optional("range", p.range, "cooling of the water at design", {.least = Kelvin{2}, .most = Kelvin{15}});
-    f.optional("fan_fraction", p.fan_fraction, "fan power per heat rejected at design", {.least = 0.0, .most = 0.1});
-    f.optional("approach_set_point", p.approach_set_point, "water set point above the wet bulb",
+    f.optional("fan_fraction", p.fan_fraction,
+               "fan power per heat rejected at design; at a share x of their speed fans draw 0.02 + 0.98 x^3 of it",
+               {.least = 0.0, .most = 0.1});
+    f.optional("approach_set_point", p.approach_set_point,
+               "water set point above the wet bulb; where chillers run alone and cannot use water that cold (lift of "
+               "10 K or most_cop reached), the coldest that they can use is held instead",
                {.least = Kelvin{1}, .most = Kelvin{15}});
     f.optional("least_set_point", lowest, "lowest set point of the condenser water",
                {.least = Celsius{5}, .most = Celsius{30}});
@@ -85,7 +95,7 @@ Tower::Cold Tower::hold(const Flow& flow, double wet_bulb, double wanted) const
     // Air that moves by itself is enough: fans off, a bypass keeps the set point.
     if (approach >= p.approach(york_most_water_to_air)) return {celsius, free_convection * c.running, Power{}, guarded};
     const double speed = c.water / york_water_to_air(p, approach, c.water, york_most_water_to_air);
-    return {celsius, speed * c.running, speed * speed * speed * full_speed, guarded};
+    return {celsius, speed * c.running, fan_power_fraction(speed) * full_speed, guarded};
 }
 
 Tower::Cold Tower::coldest(const Flow& flow, double wet_bulb) const

@@ -1,4 +1,5 @@
 #include "models/cooling/fluids.h"
+#include "models/cooling/tower.h"
 #include "models/cooling/water_balance.h"
 #include "models/cooling/york_calc.h"
 #include "models/physics/air.h"
@@ -57,4 +58,21 @@ TEST_CASE("five cycles of concentration bleed a quarter of the vapour", "[coolin
     CHECK(use.evaporation == Approx(1.469388).epsilon(1e-6));
     CHECK(use.blowdown == Approx(0.367347).epsilon(1e-6));
     CHECK(use.make_up() == Approx(1.836735).epsilon(1e-6));
+}
+
+TEST_CASE("a tower's fan draws a fiftieth of its power whenever it turns, and the cube of its speed",
+          "[cooling][golden]")
+{
+    constexpr Power fan{213.27113}; // prints 16.10 and 18.44 W [EnergyPlus, variable-speed tower with Merkel's theory]
+    const Power rated = fan / TowerParams{}.fan_fraction;
+    const Tower tower{TowerParams{}, rated};
+    const Tower::Flow flow = tower.flow(rated);
+    constexpr double wet_bulb = 18.66;
+    const auto at_speed = [&](double speed) {
+        return tower.hold(flow, wet_bulb, wet_bulb + approach(5.56, wet_bulb, 1, speed)).fans;
+    };
+    CHECK(at_speed(0.384) / watt == Approx(16.10).epsilon(1e-3));
+    CHECK(at_speed(0.4078) / watt == Approx(18.44).epsilon(1e-3));
+    CHECK(at_speed(1) / watt == Approx(213.27113));
+    CHECK(tower.hold(flow, wet_bulb, wet_bulb + 40).fans == Power{}); // air that moves by itself is enough
 }
