@@ -41,7 +41,7 @@ void fields(Fields& f, TowerParams& p)
                {.least = Kelvin{1}, .most = Kelvin{15}});
     f.optional("least_set_point", lowest, "lowest set point of the condenser water",
                {.least = Celsius{5}, .most = Celsius{30}});
-    f.optional("most_set_point", highest, "highest set point of the condenser water",
+    f.optional("most_set_point", highest, "highest set point of the condenser water, whatever the chillers can use",
                {.least = Celsius{5}, .most = Celsius{45}});
     f.optional("pump_pressure", pump, "pressure rise of the condenser pumps at design", pump_range);
     f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is there at any flow", pump_range);
@@ -103,9 +103,10 @@ Tower::Cold Tower::coldest(const Flow& flow, double wet_bulb) const
     return hold(flow, wet_bulb, wet_bulb);
 }
 
-double Tower::set_point(double wet_bulb) const
+double Tower::set_point(double wet_bulb, double useful) const
 {
-    return std::clamp(wet_bulb + p_.approach_set_point.si(), p_.least_set_point_celsius, p_.most_set_point_celsius);
+    const double wanted = std::max({wet_bulb + p_.approach_set_point.si(), p_.least_set_point_celsius, useful});
+    return std::min(wanted, p_.most_set_point_celsius);
 }
 
 WaterUse Tower::water(Power heat, const Flow& flow, double air_fraction, const Air& air, double& exit_celsius) const

@@ -42,7 +42,8 @@ public:
     /// Coldest water that does not risk ice in the fill.
     Cold coldest(const Flow& flow, double wet_bulb_celsius) const;
 
-    double set_point(double wet_bulb_celsius) const;
+    /// Set point of the water where nobody can use any colder than `useful_celsius`.
+    double set_point(double wet_bulb_celsius, double useful_celsius) const;
     double water_w_k(const Flow& flow) const { return water_w_k_ * flow.fraction; }
     /// `exit_celsius` is where the search for the leaving air starts, and its result.
     WaterUse water(Power heat, const Flow& flow, double air_fraction, const Air& air, double& exit_celsius) const;

@@ -108,7 +108,7 @@ private:
     double condenser_set_point(const Tower::Flow& flow, const Question& q) const
     {
         const double useful = least_useful_celsius(bank_, q.demand.heat, hall_.loop_celsius()) - flow.range;
-        return std::max(tower_.set_point(q.wet_bulb), useful);
+        return tower_.set_point(q.wet_bulb, useful);
     }
 
     /// The machines' powers if the tower had to reject `assumed`.

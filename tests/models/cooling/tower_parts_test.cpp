@@ -76,3 +76,16 @@ TEST_CASE("a tower's fan draws a fiftieth of its power whenever it turns, and th
     CHECK(at_speed(1) / watt == Approx(213.27113));
     CHECK(tower.hold(flow, wet_bulb, wet_bulb + 40).fans == Power{}); // air that moves by itself is enough
 }
+
+TEST_CASE("condenser water is held above the wet bulb, as cold as is of use, and never above its limit",
+          "[cooling][analytic]")
+{
+    // min(29.44, max(15.56, wet bulb + 3)) [Modelica Buildings], and what chillers can use between both limits.
+    const Tower tower{TowerParams{}, 1 * MW};
+    CHECK(tower.set_point(20, 0) == 23);
+    CHECK(tower.set_point(5, 0) == 15.56);
+    CHECK(tower.set_point(28, 0) == 29.44);
+    CHECK(tower.set_point(5, 20.25) == 20.25);
+    CHECK(tower.set_point(20, 20.25) == 23);
+    CHECK(tower.set_point(5, 30.66) == 29.44);
+}

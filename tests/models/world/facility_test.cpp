@@ -85,3 +85,17 @@ TEST_CASE("photovoltaics need what a weather file states of the sun, cooling doe
                       "/made.epw: no row states the direct normal irradiance (field 15) (supply.solar needs wind and "
                       "irradiances)");
 }
+
+TEST_CASE("condenser water goes no higher than its limit, whatever chillers can use", "[world][facility][reference]")
+{
+    // 700 kW of a plant for 1 MW, wet bulb 13.78 degC: an independent reference of the same equations, in Python. It
+    // stops iterating at 1e-10; the weather's wet bulb is solved to 1e-4 K.
+    const std::string node = "power = { kind = 'linear', idle = '1 kW', full = '700 kW' }";
+    const auto facility_kwh = [&](const std::string& tower) {
+        return busy(node, "economizer = false\ndesign_it = '1 MW'\npower.kind = 'none'\ntower = { " + tower +
+                              " }")["energy_facility_kwh"];
+    };
+    CHECK(facility_kwh("least_set_point = '15 degC', most_set_point = '16 degC'") == Approx(3142.1050).epsilon(1e-6));
+    CHECK(facility_kwh("least_set_point = '15 degC', most_set_point = '20 degC'") == Approx(3121.3985).epsilon(1e-6));
+    CHECK(facility_kwh("approach_set_point = '1 K'") == Approx(3119.2594).epsilon(1e-6)); // what the chillers can use
+}
