@@ -7,7 +7,7 @@
 
 namespace dcsim {
 
-/// Where a plant leaves the range of a model or of its equipment.
+/// Where a plant or the power chain before it leaves the range of a model or of its equipment.
 enum class Clamp : std::uint8_t {
     air_flow,       ///< more heat than the design air flow carries: the return air warms
     coil,           ///< water valve fully open: the supply air warms
@@ -16,6 +16,9 @@ enum class Clamp : std::uint8_t {
     tower_wet_bulb, ///< outside the tower correlation: approach held
     tower_range,    ///< outside the tower correlation
     tower_freezing, ///< bypass keeps the basin warm
+    distribution,   ///< more power than the busway is rated for: it carries it, as do the next two
+    ups,            ///< more power than all units together are rated for
+    transformer,    ///< more power, cooling included, than the transformer is rated for
     count
 };
 

@@ -38,10 +38,15 @@ struct ChainParams {
 
 void fields(Fields& f, ChainParams& p)
 {
-    f.optional("ups_units", p.ups_units, "UPS units of the full design power that share the load (2 = 2N)",
+    f.optional("ups_units", p.ups_units,
+               "UPS units of the full design power that share the load (2 = 2N). Stages carry what is more than their "
+               "rating and count the hours, as limits of models are counted",
                {.least = 1, .most = 16});
-    f.optional("transformer_margin", p.transformer_margin, "rating of the transformer over the design IT power",
-               {.least = 1.0, .most = 5.0});
+    f.optional(
+        "transformer_margin", p.transformer_margin,
+        "rating of the transformer over the design IT power; losses and cooling pass through it as well, so that "
+        "1.25 is too little for air-cooled chillers at full load",
+        {.least = 1.0, .most = 5.0});
     fields(f, p.supplies);
 }
 
@@ -98,7 +103,11 @@ public:
         l.distribution = busway_.loss(racks);
         const LoadMoments ups_output = busway_.input(racks);
         l.ups = ups_.loss(ups_output);
-        l.transformer = transformer_.loss(beside(ups_.input(ups_output), cooling));
+        const LoadMoments transformer_output = beside(ups_.input(ups_output), cooling);
+        l.transformer = transformer_.loss(transformer_output);
+        l.distribution_overloaded = busway_.overloaded(racks.mean);
+        l.ups_overloaded = ups_.overloaded(racks.mean); // a UPS is named by the IT it feeds: the busway loses on top
+        l.transformer_overloaded = transformer_.overloaded(transformer_output.mean);
         return l;
     }
 

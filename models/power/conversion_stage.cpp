@@ -20,4 +20,10 @@ LoadMoments ConversionStage::input(const LoadMoments& output) const
     return {mean, mean.si() * mean.si() + gain * gain * variance_w2};
 }
 
+bool ConversionStage::overloaded(Power load) const
+{
+    constexpr double rounding = 1e-9;
+    return load > (1 + rounding) * units * unit_rating;
+}
+
 } // namespace dcsim

@@ -64,6 +64,20 @@ void Building::book(Seconds length, const ChainLosses& losses, const PlantResult
     totals_.blowdown += cooling.blowdown;
 }
 
+void Building::count_overloads(Seconds length, const ChainLosses& losses)
+{
+    if (losses.distribution_overloaded) overloaded_.add(Clamp::distribution, length);
+    if (losses.ups_overloaded) overloaded_.add(Clamp::ups, length);
+    if (losses.transformer_overloaded) overloaded_.add(Clamp::transformer, length);
+}
+
+std::map<std::string, double> Building::clamped_hours() const
+{
+    std::map<std::string, double> hours = plant_->clamped_hours();
+    hours.merge(overloaded_.by_name());
+    return hours;
+}
+
 void Building::audit(Seconds length, Power heat, const PlantResult& cooling)
 {
     audit_.coldest_celsius = std::min(audit_.coldest_celsius, cooling.supply_celsius);
@@ -83,6 +97,7 @@ Building::Load Building::step(Interval interval, const LoadMoments& it, const Ai
     const Seconds length = seconds(interval);
     totals_.it += it.mean * length;
     book(length, losses, cooling);
+    count_overloads(length, losses);
     audit(length, heat, cooling);
 
     const Load load{it.mean, cooling.total(), losses.total()};
@@ -98,7 +113,7 @@ Building::Load Building::step(Interval interval, const LoadMoments& it, const Ai
 
 void Building::state(Archive& archive)
 {
-    archive("totals", totals_)("audit", audit_);
+    archive("totals", totals_)("audit", audit_)("overloaded", overloaded_);
     archive("plant", *plant_);
 }
 

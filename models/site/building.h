@@ -1,4 +1,5 @@
 #pragma once
+#include "models/cooling/clamps.h"
 #include "models/vocabulary/facility.h"
 #include "sim/record/channel.h"
 #include <memory>
@@ -49,17 +50,19 @@ public:
 
     const BuildingTotals& totals() const { return totals_; }
     const PlantAudit& audit() const { return audit_; }
-    std::map<std::string, double> clamped_hours() const { return plant_->clamped_hours(); }
+    std::map<std::string, double> clamped_hours() const; ///< of plant and chain, since the start of the run
     void state(Archive& archive);
 
 private:
     void book(Seconds length, const ChainLosses& losses, const PlantResult& cooling);
+    void count_overloads(Seconds length, const ChainLosses& losses);
     void audit(Seconds length, Power heat, const PlantResult& cooling);
 
     std::unique_ptr<Plant> plant_;
     std::unique_ptr<PowerChain> chain_;
     BuildingTotals totals_;
     PlantAudit audit_;
+    ClampedHours overloaded_; ///< stages of the chain
     Channel<Power> facility_power_, cooling_power_, loss_power_;
     Channel<double> supply_celsius_, wet_bulb_celsius_, dry_bulb_celsius_, make_up_rate_;
 };

@@ -49,6 +49,8 @@ struct LoadMoments {
 
 struct ChainLosses {
     Power psu{}, distribution{}, ups{}, transformer{};
+    /// The mean over the interval is more than the stage is rated for; it carries that.
+    bool distribution_overloaded{false}, ups_overloaded{false}, transformer_overloaded{false};
     Power total() const { return psu + distribution + ups + transformer; }
 };
 

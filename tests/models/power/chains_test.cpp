@@ -96,6 +96,23 @@ TEST_CASE("a node's supplies lose by their own load, which need not be that of t
     CHECK(made(chains(), "kind = \"2n-double\"", ChainSize{design})->supply_loss(10 * kW) == Power{});
 }
 
+TEST_CASE("a chain carries more than it is built for, and says which stages that is too much for", "[power][analytic]")
+{
+    const auto losses = [](const std::string& kind, double load, Power cooling = {}) {
+        return made(chains(), "kind = \"" + kind + "\"", ChainSize{design})->losses(steady(load * design), cooling);
+    };
+    for (const char* kind : {"2n-double", "eco", "rack-battery"}) {
+        const ChainLosses full = losses(kind, 1);
+        CHECK_FALSE((full.distribution_overloaded || full.ups_overloaded || full.transformer_overloaded));
+        CHECK(losses(kind, 1.001).distribution_overloaded);
+        CHECK(losses(kind, 0.5, 0.8 * design).transformer_overloaded); // of 1.25 times the design
+    }
+    CHECK_FALSE(losses("2n-double", 2).ups_overloaded); // both units carry all they are rated for
+    CHECK(losses("2n-double", 2.001).ups_overloaded);
+    CHECK(losses("rack-battery", 1.001).ups_overloaded);
+    CHECK_FALSE(losses("none", 2).distribution_overloaded);
+}
+
 TEST_CASE("where nothing is lost before the racks, or a plant says what is, supplies still lose", "[power][analytic]")
 {
     const ChainSize size{design, PowerBasis::dc, 10 * kW};

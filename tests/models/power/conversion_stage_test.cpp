@@ -66,3 +66,11 @@ TEST_CASE("a stage carries the spread of its load to its input", "[power][analyt
     CHECK(input.mean.si() == Approx((in_low + in_high) / 2).epsilon(1e-12));
     CHECK(input.mean_square_w2 == Approx((in_low * in_low + in_high * in_high) / 2).epsilon(1e-6));
 }
+
+TEST_CASE("a stage tells of more than all its units are rated for, and not of that itself", "[power]")
+{
+    const ConversionStage pair{double_conversion, 1 * MW, 2};
+    CHECK_FALSE(pair.overloaded(2 * MW));
+    CHECK_FALSE(pair.overloaded(2 * MW + 1e-6 * watt));
+    CHECK(pair.overloaded(2.001 * MW));
+}

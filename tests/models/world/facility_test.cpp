@@ -68,6 +68,17 @@ TEST_CASE("power supplies are IT under a given PUE and where nothing else is los
     CHECK(busy(wall, given)["energy_psu_kwh"] == 0);
 }
 
+TEST_CASE("hours in which a power chain carries more than it is rated for are told", "[world][facility][analytic]")
+{
+    const std::string two_megawatts = "power = { kind = 'linear', idle = '1 kW', full = '2 MW' }";
+    const std::string built = "kind = 'air-chiller'\nheat_per_it = 3\ndesign_it = ";
+    const auto hours = busy(two_megawatts, built + "'1 MW'").outcome.clamped_hours;
+    REQUIRE(hours.size() == 2); // two UPS of 1 MW share 2 MW
+    CHECK(hours.at("distribution") == Approx(4));
+    CHECK(hours.at("transformer") == Approx(4));
+    CHECK(busy(two_megawatts, built + "'2 MW'").outcome.clamped_hours.empty());
+}
+
 TEST_CASE("photovoltaics need what a weather file states of the sun, cooling does not", "[world][facility]")
 {
     const auto run = [](const std::string& more) {
