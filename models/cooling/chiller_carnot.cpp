@@ -10,10 +10,13 @@ constexpr double approach = 1, least_lift = 10; // K, between the refrigerant an
 
 } // namespace
 
-double part_load_factor(double x)
+double part_load_factor(double load_ratio)
 {
-    constexpr double c0 = 0.222903, c1 = 0.313387, c2 = 0.463710; // [EnergyPlus datasets, DOE-2 centrifugal 5.50 COP]
-    return x * (c0 + c1 + c2) / (c0 + x * (c1 + x * c2));
+    // [EnergyPlus datasets, DOE-2 centrifugal 5.50 COP]
+    constexpr double c0 = 0.222903, c1 = 0.313387, c2 = 0.463710, least_load = 0.1, least_unloading = 0.2;
+    const double x = std::max(load_ratio, least_unloading); // below, hot gas is bypassed at constant power
+    const double while_it_runs = std::max(load_ratio, least_load);
+    return while_it_runs * (c0 + c1 + c2) / (c0 + x * (c1 + x * c2));
 }
 
 double carnot_cop(const CarnotChiller& c, double cold, double warm, double load_ratio)

@@ -11,7 +11,8 @@ struct CarnotChiller {
     double most_cop{14};
 };
 
-/// Factor on the COP at a part-load ratio, 1 at full load [DOE-2 centrifugal, eirFPLR].
+/// Factor on the COP at a part-load ratio, 1 at full load [DOE-2 centrifugal, eirFPLR]. As in the EIR form that it
+/// continues, a machine unloads to 20 % and draws that power down to 10 %, below which it cycles at constant COP.
 double part_load_factor(double load_ratio);
 
 /// Heat over electric power. `warm_celsius`: leaving condenser water, or outdoor air; `cold_celsius`: leaving

@@ -164,6 +164,17 @@ TEST_CASE("heat beyond the chillers' capacity warms the loop and is counted", "[
     }
 }
 
+TEST_CASE("an empty hall costs the chillers little", "[cooling][reference]")
+{
+    // A plant for 1 MW without any IT: one of four chillers has 0.5 % of its load. Reference: the same equations,
+    // written independently in Python (fans and pumps at their least flow, sheet's form of the chiller).
+    const auto p = plant("air-chiller", {1 * MW, 0});
+    const PlantResult r = settled(*p, Power{}, outdoors(30, 0.5));
+    CHECK(r.fans / watt == Approx(364.46023).epsilon(1e-6));
+    CHECK(r.pumps / watt == Approx(1370.09212).epsilon(1e-6));
+    CHECK(r.compressors / watt == Approx(698.45911).epsilon(1e-6));
+}
+
 TEST_CASE("make-up replaces vapour, drift and what keeps four cycles of concentration", "[cooling][invariant]")
 {
     const auto p = plant("water-chiller-wse");
