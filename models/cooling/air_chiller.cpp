@@ -24,7 +24,10 @@ void fields(Fields& f, AirChillerParams& p)
         t.optional("carnot_fraction", p.chiller.carnot_fraction, "COP over that of the Carnot process at full load",
                    {.least = 0.1, .most = 0.9});
         t.optional("most_cop", p.chiller.most_cop, "cap of the COP", {.least = 1.0, .most = 30.0});
-        t.optional("units", p.chillers, "machines that share the rated heat", {.least = 1, .most = 1000});
+        t.optional("units", p.chillers,
+                   "machines that share the rated heat; as many run as in the limit of many, fractions of one "
+                   "included: those that run carry half their rating or more, until one is left",
+                   {.least = 1, .most = 1000});
         t.optional("condenser_fans", p.condenser_fans, "fan power per heat rejected", {.least = 0.0, .most = 0.2});
     });
 }

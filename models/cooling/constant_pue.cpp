@@ -17,8 +17,11 @@ void fields(Fields& f, ConstantPueParams& p)
                "facility over IT energy at the rack inlet, the supplies of nodes stated at dc (power.psu) included; "
                "assumed, does not respond to weather",
                {.least = 1.0, .most = 10.0});
-    f.required("wue", p.wue, "site water per IT energy; assumed, does not respond to weather",
-               {.least = WaterIntensity{}});
+    f.required(
+        "wue", p.wue,
+        "site water per IT energy; assumed, does not respond to weather. All of it counts as lost to the air, so that "
+        "consumption is withdrawal",
+        {.least = WaterIntensity{}});
 }
 
 /// A given PUE: cooling and conversion losses in one figure, so that the chain must be `none`.

@@ -25,12 +25,17 @@ void fields(Fields& f, HallParams& p)
                {.least = Pressure{50}, .most = Pressure{2000}});
     f.optional("fan_efficiency", p.fan_efficiency, "fan, belt and motor together", {.least = 0.1, .most = 1.0});
     f.optional("least_air_flow", p.least_air_flow, "lowest air flow, fraction of design", {.least = 0.05, .most = 1.0});
-    f.optional("supply_water", water, "set point of the chilled water", {.least = Celsius{5}, .most = Celsius{30}});
+    f.optional("supply_water", water,
+               "set point of the chilled water; below the room's dew point, too, the coil is taken as dry: no "
+               "condensate, no warning",
+               {.least = Celsius{5}, .most = Celsius{30}});
     f.optional("water_rise", p.water_rise, "temperature rise of the chilled water at design",
                {.least = Kelvin{2}, .most = Kelvin{20}});
     f.optional("pump_pressure", pump, "pressure rise of the chilled-water pumps at design", pump_range);
     f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is held at any flow", pump_range);
-    f.optional("pump_efficiency", p.pump_efficiency, "pump and motor together", {.least = 0.1, .most = 1.0});
+    f.optional("pump_efficiency", p.pump_efficiency,
+               "pump and motor together; whatever it is, 0.7 of the power ends in the water",
+               {.least = 0.1, .most = 1.0});
     f.optional("least_water_flow", p.least_water_flow, "lowest flow of the pumps, fraction of design",
                {.least = 0.05, .most = 1.0});
     f.optional("loop_lag", p.loop_lag, "time in which the design flow passes the loop once",

@@ -45,7 +45,9 @@ void fields(Fields& f, TowerParams& p)
                {.least = Celsius{5}, .most = Celsius{45}});
     f.optional("pump_pressure", pump, "pressure rise of the condenser pumps at design", pump_range);
     f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is there at any flow", pump_range);
-    f.optional("pump_efficiency", p.pump_efficiency, "pump and motor together", {.least = 0.1, .most = 1.0});
+    f.optional("pump_efficiency", p.pump_efficiency,
+               "pump and motor together; whatever it is, 0.7 of the power ends in the water",
+               {.least = 0.1, .most = 1.0});
     f.optional("least_water_flow", p.least_water_flow, "lowest flow of the pumps, fraction of design",
                {.least = 0.05, .most = 1.0});
     f.optional("cycles_of_concentration", p.water.cycles_of_concentration,

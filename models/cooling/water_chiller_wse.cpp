@@ -31,12 +31,17 @@ void fields(Fields& f, WaterChillerParams& p)
         t.optional("carnot_fraction", p.chiller.carnot_fraction, "COP over that of the Carnot process at full load",
                    {.least = 0.1, .most = 0.9});
         t.optional("most_cop", p.chiller.most_cop, "cap of the COP", {.least = 1.0, .most = 30.0});
-        t.optional("units", p.chillers, "machines that share the rated heat", {.least = 1, .most = 1000});
+        t.optional("units", p.chillers,
+                   "machines that share the rated heat; as many run as in the limit of many, fractions of one "
+                   "included: those that run carry half their rating or more, until one is left",
+                   {.least = 1, .most = 1000});
     });
     f.optional("economizer", p.economizer, "tower water cools the loop before the chillers, and alone when it can");
     f.optional("economizer_approach", p.economizer_approach, "loop water behind the economizer above tower water",
                {.least = Kelvin{0.5}, .most = Kelvin{10}});
-    f.optional("mode_hold", p.modes.hold, "least time between two changes of the cooling mode",
+    f.optional("mode_hold", p.modes.hold,
+               "least time between two changes of the cooling mode. A run starts with the chillers alone: in the cold "
+               "they and the economizer share the load for one such time before it carries it alone",
                {.least = Seconds{0}, .most = day});
     f.optional("rejection_per_heat", p.rejection_per_heat, "rated heat of the tower over that of the loop",
                {.least = 1.0, .most = 2.0});
