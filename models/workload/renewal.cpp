@@ -213,6 +213,7 @@ public:
     }
 
     double expected(Time) override { return static_cast<double>(std::exchange(left_, 0)); }
+    bool exact() const override { return true; }
 
     void state(Archive& archive) override { archive("left", left_); }
 

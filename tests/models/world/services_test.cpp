@@ -104,6 +104,12 @@ TEST_CASE("an interval that straddles the end of the warm-up is cut there: reque
     for (const CheckResult& check : run.finish().checks) CHECK(check.passed());
 }
 
+TEST_CASE("as many requests come at the start as asked for", "[services][analytic]")
+{
+    Stepwise run{chat_site("arrivals = { kind = 'at-start', count = 100 }\n")};
+    CHECK(run.account(60).requests.arrived == 100);
+}
+
 TEST_CASE("replicas that the autoscaler adds answer after their cold start, those of the start at once",
           "[services][analytic]")
 {
