@@ -40,6 +40,12 @@ double kv_share(const AiModel& m)
     return m.heads > 0 ? double(kv_heads(m)) / m.heads : 0;
 }
 
+double predicted_fraction(const AiModel& m)
+{
+    constexpr double masked = 0.15; // [arXiv 1810.04805]
+    return m.architecture == Architecture::encoder ? masked : 1;
+}
+
 double vocabulary_parameters(const AiModel& m)
 {
     return std::min(double(m.vocabulary) * m.hidden, dense_parameters(m));

@@ -17,4 +17,7 @@ double kv_share(const AiModel& m);
 /// Part of the parameters that is the table of tokens: as large as the matrix that asks for the next one.
 double vocabulary_parameters(const AiModel& m);
 
+/// Part of the tokens whose words training predicts.
+double predicted_fraction(const AiModel& m);
+
 } // namespace dcsim

@@ -35,6 +35,14 @@ double per_token(const AiModel& m, const Layout& l, const TrainingStep& t)
     return k.replicated / sequence + k.shared / tensor + scores;
 }
 
+/// Scores of all words in 32 bit, 4 s b v, which the loss is taken from; tensor ranks share them. The first of several
+/// stages has none [arXiv 2205.05198, section 4.3].
+Bytes word_scores(const AiModel& m, const Layout& l, const TrainingStep& t)
+{
+    if (l.pipeline > 1) return {};
+    return Bytes{4 * t.sequence * t.micro_batch * predicted_fraction(m) * m.vocabulary / l.tensor};
+}
+
 } // namespace
 
 Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
@@ -44,12 +52,13 @@ Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
     const double interleaved = l.interleave > 1 ? 1 + (l.pipeline - 1.0) / (l.pipeline * double(l.interleave)) : 1;
     const double copies = layers * in_flight * interleaved * tokens;
     const double sixteen_bit = bytes_per_value(t.precision) > value ? bytes_per_value(t.precision) / value : 1;
-    if (l.recompute != Recompute::full) return Bytes{copies * per_token(m, l, t) * sixteen_bit};
-    // Inputs of all layers, and all of the one layer that is computed again.
+    if (l.recompute != Recompute::full) return Bytes{copies * per_token(m, l, t) * sixteen_bit} + word_scores(m, l, t);
+    // Inputs of all layers, and first the scores of words, then all of the one layer that is computed again.
     Layout all = l;
     all.recompute = Recompute::none;
     const double inputs = value * m.hidden / (l.sequence_parallel ? l.tensor : 1);
-    return Bytes{(copies * inputs + tokens * per_token(m, all, t)) * sixteen_bit};
+    const Bytes one_layer{tokens * per_token(m, all, t) * sixteen_bit};
+    return Bytes{copies * inputs * sixteen_bit} + std::max(one_layer, word_scores(m, l, t));
 }
 
 StateBytes state_per_parameter(const TrainingStep& t)

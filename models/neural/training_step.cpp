@@ -6,12 +6,11 @@ namespace dcsim {
 
 namespace {
 
-constexpr double matrix_launches = 4;    // of a layer, forward: queries, keys and values; projection; in; out
-constexpr double element_launches = 6;   // of a layer, forward: two norms, two sums, activation, reordering of heads
-constexpr double bias_launches = 4;      // of a layer, backward, where matrices have biases
-constexpr double score_launches = 2;     // softmax, dropout, where attention is not fused
-constexpr double masked_fraction = 0.15; // of tokens that an encoder predicts [arXiv 1810.04805]
-constexpr double loss_bytes = 16;        // per token and word: scores in 32 bit read and written, forward and backward
+constexpr double matrix_launches = 4;  // of a layer, forward: queries, keys and values; projection; in; out
+constexpr double element_launches = 6; // of a layer, forward: two norms, two sums, activation, reordering of heads
+constexpr double bias_launches = 4;    // of a layer, backward, where matrices have biases
+constexpr double score_launches = 2;   // softmax, dropout, where attention is not fused
+constexpr double loss_bytes = 16;      // per token and word: scores in 32 bit read and written, forward and backward
 
 /// All that the classes of one step share. Work is that of the gang, launches those of one accelerator.
 struct Step {
@@ -157,8 +156,8 @@ Footprint footprint(const Step& s)
 /// Rows are looked up and their gradients added.
 Bytes word_bytes(const AiModel& m, Precision precision)
 {
-    const double predicted = m.architecture == Architecture::encoder ? masked_fraction : 1;
-    return Bytes{5 * m.hidden * std::max(2.0, bytes_per_value(precision)) + predicted * loss_bytes * m.vocabulary};
+    const double scores = predicted_fraction(m) * loss_bytes * m.vocabulary;
+    return Bytes{5 * m.hidden * std::max(2.0, bytes_per_value(precision)) + scores};
 }
 
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)

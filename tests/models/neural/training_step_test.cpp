@@ -95,6 +95,19 @@ TEST_CASE("activations of Megatron's models are those of its paper", "[neural][p
     CHECK(kept("gpt-3", large, large_step, true) == Approx(12.35).epsilon(0.05));
 }
 
+TEST_CASE("memory holds the scores of words that the loss is taken from, 4 s b v", "[neural][analytic]")
+{
+    const AiModel m = model("llama-3-1-8b");
+    const TrainingStep t{.batch = 8, .sequence = 8192, .micro_batch = 4, .tuning = Tuning::adapters};
+    const double scores = 4.0 * 8192 * 4 * 128256; // arXiv 2205.05198, section 4.3: 16.8 GB
+    const auto held = [&](const Layout& l) { return kept_activations(m, l, t).si(); };
+    // Two stages keep two micro-batches of half of the layers: as much, but that the first has no scores.
+    CHECK(held({}) - held({.pipeline = 2}) == Approx(scores));
+    CHECK(held({.tensor = 8}) - held({.tensor = 8, .pipeline = 2}) == Approx(scores / 8));
+    // With full recomputation they are gone before a layer is computed again: inputs of all layers, and the larger.
+    CHECK(held({.recompute = Recompute::full}) == Approx(32.0 * 2 * 4096 * 8192 * 4 + scores));
+}
+
 TEST_CASE("state is 16 or 18 bytes per parameter, spread over ranks as ZeRO does", "[neural][analytic]")
 {
     AiModel m = model("gpt-3");
