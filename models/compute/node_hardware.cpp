@@ -103,7 +103,7 @@ public:
 private:
     Seconds stall(const Demand& d, const Allocation& gang, const ByCause<Seconds>& time) const
     {
-        return std::max(Seconds{}, input_time(p_.host, d, gang) - Timeline{time}.sum());
+        return std::max(Seconds{}, input_time(p_, d, gang) - Timeline{time}.sum());
     }
 
     /// Without a cap.

@@ -2,7 +2,6 @@
 #include "models/compute/collectives.h"
 #include "models/compute/kernel_time.h"
 #include <algorithm>
-#include <cmath>
 
 namespace dcsim {
 
@@ -43,11 +42,11 @@ Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation&
     return line;
 }
 
-Seconds input_time(const HostParams& p, const Demand& d, const Allocation& gang)
+Seconds input_time(const NodeHardwareParams& p, const Demand& d, const Allocation& gang)
 {
     const Seconds wait = gang.cores > 0 ? d.core_time / gang.cores : Seconds{};
-    const double nodes = std::ceil(double(gang.accelerators) / gang.per_node);
-    return std::max(wait, d.feed / (nodes * p.feed));
+    const double nodes = double(gang.accelerators) / p.accelerators; // shares of them, as of their cores
+    return std::max(wait, d.feed / (nodes * p.host.feed));
 }
 
 } // namespace dcsim

@@ -13,7 +13,7 @@ struct Timeline {
 Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation& gang, double clock);
 
 /// How long cores and storage take for the input of one iteration, prefetched beside the accelerators' work. Without
-/// cores stated they are no constraint.
-Seconds input_time(const HostParams& p, const Demand& d, const Allocation& gang);
+/// cores stated they are no constraint. A gang has its accelerators' share of the storage of each node.
+Seconds input_time(const NodeHardwareParams& p, const Demand& d, const Allocation& gang);
 
 } // namespace dcsim

@@ -119,6 +119,16 @@ TEST_CASE("input that takes longer than the accelerators' work makes them wait f
     CHECK(at(fed.energy, Cause::data).si() == Approx(4 * 128 * 1.5)); // cores work as long in all
 }
 
+TEST_CASE("eight jobs that share a node share its storage", "[compute][analytic]")
+{
+    Demand d = of_kernels(seconds_of_compute(1) / 8, {});
+    d.feed = Bytes{10e9}; // a second of the whole node's
+    const auto hardware = make_hardware(reference_node());
+    CHECK(hardware->pace(d, {.accelerators = 1, .per_node = 1, .cores = 16}, {}).iteration.si() == Approx(8));
+    CHECK(hardware->pace(d, {.accelerators = 16, .per_node = 8, .cores = 256}, {}).iteration.si() == Approx(0.5));
+    CHECK(hardware->pace(d, {.accelerators = 8, .per_node = 1, .cores = 128}, {}).iteration.si() == Approx(1));
+}
+
 TEST_CASE("eight busy H100 with the published slope draw the measured 8.4 kW", "[compute][golden]")
 {
     NodeHardwareParams node = reference_node();
