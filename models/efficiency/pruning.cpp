@@ -16,9 +16,11 @@ struct StructuredPruning {
 void fields(Fields& f, StructuredPruning& p)
 {
     f.optional("kept", p.kept, "part of parameters and operations that remains", {.most = 1.0, .above = 0.0});
-    f.optional("activations", p.activations,
-               "part of what is read and written besides weights that remains; absent = as the shape of the model says",
-               {.most = 1.0, .above = 0.0});
+    f.optional(
+        "activations", p.activations,
+        "part of what is read and written besides weights that remains; absent = as the shape of the model says, "
+        "without a model as that of a network: the square root of kept",
+        {.most = 1.0, .above = 0.0});
 }
 
 /// Heads and inner widths of a transformer shrink, its residual stream does not; channels of a network shrink on both

@@ -47,9 +47,10 @@ void prepare(const CachedFeatures& p, const AiModel*, Demand& d)
     scale(d.feed, p.feed);
 }
 
-std::optional<std::string> nothing_prepared(const CachedFeatures&, const Demand& d)
+std::optional<std::string> nothing_prepared(const CachedFeatures& p, const Demand& d)
 {
-    if (d.core_time > Seconds{}) return std::nullopt;
+    if (d.core_time > Seconds{} || (d.feed > Bytes{} && p.feed != 1)) return std::nullopt;
+    if (d.feed > Bytes{}) return "finds no work of processor cores, and feed leaves the input as it is";
     return "finds no work of processor cores";
 }
 

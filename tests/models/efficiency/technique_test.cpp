@@ -256,4 +256,10 @@ TEST_CASE("work that a technique cannot change is refused with the reason", "[ef
     CHECK(techniques("\"int4\"").refusal(decode(model("llama-3-1-8b"), {.precision = Precision::fp8}, 1, 100)) ==
           "int4: finds no matrices of 16 bit or more");
     CHECK(techniques("\"cached-features\"").refusal(chat(1)) == "cached-features: finds no work of processor cores");
+    Demand reads = totals();
+    reads.core_time = {};
+    reads.feed = Bytes{1e6};
+    CHECK(techniques("\"cached-features\"").refusal(reads)->ends_with("feed leaves the input as it is"));
+    CHECK_FALSE(
+        techniques("\"cached-features\"", nullptr, "[catalog.technique.cached-features]\nfeed = 2.0\n").refusal(reads));
 }
