@@ -168,9 +168,9 @@ std::string cap_text(const Explained& e, const Operating& run)
 std::string one_off_text(const Explained& e, const Hardware& hardware)
 {
     std::string text;
-    for (const OneOffEnergy& one : one_offs(e.workload, e.pool(), hardware))
-        text += titled("once", fmt::format("{}: {} in {} on one node, before it pays", one.technique,
-                                           energy_text(one.energy), time_text(one.time)));
+    for (const OneOffEnergy& one : one_offs(e.scenario(), e.workload, hardware))
+        text += titled("once", fmt::format("{}: {} in {}, before it pays", one.technique, energy_text(one.energy),
+                                           time_text(one.time)));
     return text.empty() ? text : '\n' + text;
 }
 

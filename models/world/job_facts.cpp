@@ -2,6 +2,7 @@
 #include "models/cluster/cluster.h"
 #include "models/world/simulation.h"
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -81,22 +82,46 @@ std::vector<WayFacts> ways_of(const Pacing& pacing, const Work& work, const Allo
     return all;
 }
 
-} // namespace
+/// A job of the most frequent size among the first.
+struct CommonJob {
+    JobSpec job;
+    std::size_t other_sizes{0};
+    Work work;
+};
 
-std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenario& workload, const Hardware& hardware)
+std::optional<CommonJob> common_job(const Scenario& scenario, const WorkloadScenario& workload,
+                                    std::function<void(Demand&)> techniques)
 {
     Inputs inputs;
     const RunContext run = Simulation::context_of(scenario, 0, inputs);
     const std::unique_ptr<JobStream> stream = make_stream(workload.name, WorkloadId{}, workload.jobs, run,
-                                                          scenario.window.arrivals_until(), change(workload));
+                                                          scenario.window.arrivals_until(), std::move(techniques));
     const BySize by_size = sizes_of(*stream);
     if (by_size.empty()) return std::nullopt;
     const auto common = std::ranges::max_element(by_size, {}, [](const auto& size) { return size.second.jobs; });
     const JobSpec job = as_held(common->second.first, scenario.pool_of(workload));
+    return CommonJob{job, by_size.size() - 1, *stream->work(job.work->work)};
+}
+
+} // namespace
+
+std::optional<JobBefore> job_before_techniques(const Scenario& scenario, const WorkloadScenario& workload,
+                                               const Hardware& hardware)
+{
+    const std::optional<CommonJob> common = common_job(scenario, workload, {});
+    if (!common) return std::nullopt;
+    return JobBefore{common->work, Pacing{hardware}.nominal(common->job)};
+}
+
+std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenario& workload, const Hardware& hardware)
+{
+    const std::optional<CommonJob> common = common_job(scenario, workload, change(workload));
+    if (!common) return std::nullopt;
+    const JobSpec& job = common->job;
 
     const Pacing pacing{hardware};
-    JobFacts facts{.request = job.request, .other_sizes = by_size.size() - 1, .on = pacing.nominal(job)};
-    facts.work = *stream->work(job.work->work);
+    JobFacts facts{.request = job.request, .other_sizes = common->other_sizes, .on = pacing.nominal(job)};
+    facts.work = common->work;
     facts.refusal = pacing.refusal(facts.work);
     if (facts.refusal) return facts;
     facts.paced = pacing.pace(facts.work, facts.on);

@@ -40,4 +40,12 @@ struct JobFacts {
 /// A job of the most frequent size among the first that come. None where none comes, or jobs are given by a duration.
 std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenario& workload, const Hardware& hardware);
 
+/// The work of such a job before techniques change it, and what the job gets.
+struct JobBefore {
+    Work work{};
+    Allocation on{};
+};
+std::optional<JobBefore> job_before_techniques(const Scenario& scenario, const WorkloadScenario& workload,
+                                               const Hardware& hardware);
+
 } // namespace dcsim

@@ -118,12 +118,23 @@ void check_service(Fields& f, const WorkloadScenario& w, const PoolParams& pool)
     }
 }
 
+/// Of a node, or of the first gang of 1, 2, 4, ... accelerators that can do it: techniques ask what is done, not by how
+/// many.
+Work some_work(const WorkModel& model, const PoolParams& pool)
+{
+    constexpr std::uint32_t most = 1U << 20U;
+    Work work = model.on(pool.cluster.node.accelerators);
+    for (std::uint32_t n = 1; work.refusal && n < most; n *= 2) work = model.on(n);
+    return work;
+}
+
 /// Why techniques cannot change the work.
 std::optional<std::string> refused_techniques(const WorkloadScenario& w, const PoolParams& pool)
 {
     const std::unique_ptr<WorkModel> model = w.jobs.work->model();
     const Techniques techniques{w.techniques, {.model = model->model(), .of_jobs = true}};
-    for (const Way& way : model->on(pool.cluster.node.accelerators).ways)
+    const Work work = some_work(*model, pool);
+    for (const Way& way : work.ways)
         for (const Stretch& stretch : way.stretches)
             if (const auto why = techniques.refusal(stretch.demand)) return why;
     return std::nullopt;

@@ -68,7 +68,7 @@ std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site)
         Energy& sum = energies.emplace_back();
         const Hardware* hardware = site.pools()[w.pool()]->hardware();
         if (!hardware) continue;
-        for (const OneOffEnergy& one : one_offs(w, scenario.pool_of(w), *hardware)) sum += one.energy;
+        for (const OneOffEnergy& one : one_offs(scenario, w, *hardware)) sum += one.energy;
     }
     return energies;
 }

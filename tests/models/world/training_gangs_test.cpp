@@ -28,3 +28,38 @@ TEST_CASE("as many copies as are said take as long alone as beside accelerators 
     CHECK(beside.hours == Approx(alone.hours).epsilon(1e-9));
     CHECK(trained("8", "batch = 64, data = 8").hours == Approx(trained("8", "batch = 64").hours).epsilon(1e-12));
 }
+
+namespace {
+
+/// What a tenth of the work costs once, over what the job takes, on a cluster with many cores beside its nodes.
+double once(const std::string& lines)
+{
+    std::string text = one_job("reference-8xa100", 8, lines + "techniques = ['zeros']\n",
+                               "[catalog.technique.zeros]\nkind = 'unstructured-pruning'\nretraining = 0.1\n");
+    text.insert(text.find("nodes = 8"), "pool_cores = 1024\n");
+    const Ran run = ran(read_scenario(text).policies.front().scenario);
+    REQUIRE(run["jobs_completed"] == 1);
+    return run["energy_one_off_kwh"] / (run.outcome.totals.jobs.workloads.front().energy / kWh);
+}
+
+} // namespace
+
+TEST_CASE("retraining by a tenth of the work takes a tenth of its energy, whatever the gang and its stretches",
+          "[world][training][analytic]")
+{
+    const std::string gpt = "work = { kind = 'training', model = 'gpt-2-xl', tokens = 1e6, sequence = 1024, "
+                            "steps_per_checkpoint = 1e9, "; // saves are no iterations
+    const auto tenth = Approx(0.1).epsilon(1e-6);           // times, powers and loads of a run are whole numbers
+    CHECK(once("gpus = 8\n" + gpt + "batch = 64 }\n") == tenth);
+    CHECK(once("gpus = 64\n" + gpt + "batch = 64 }\n") == tenth); // on eight nodes
+    CHECK(once("gpus = 64\n" + gpt + "batch = 64, tensor = 1, pipeline = 16 }\n") == tenth);
+    CHECK(
+        once("gpus = 8\nwork = { kind = 'phases', phase = { a = { kind = 'training', model = 'gpt-2-xl', tokens = 1e6, "
+             "batch = 8, sequence = 1024, steps_per_checkpoint = 1e9 }, b = { kind = 'training', model = 'gpt-2-xl', "
+             "tokens = 2e6, batch = 512, "
+             "sequence = 1024, steps_per_checkpoint = 1e9 } } }\n") == tenth);
+    CHECK(once("gpus = 8\nwork = { kind = 'search', trials = 64, trial = { kind = 'network', model = 'resnet-50', "
+               "items = 1e5, batch = 64 } }\n") == tenth);
+    CHECK(once("gpus = 8\npool_cores = 1024\nwork = { kind = 'campaign', flops = '1000 TFLOP', bytes = '1 GB', "
+               "core_time = '40000 s', at_rest = '0 s', saved = '0 GB' }\n") == tenth);
+}
