@@ -32,7 +32,7 @@ void fields(Fields& f, ItemParams& p)
     f.optional("core_time", p.core_time, "of processor cores for one item, prepared ahead of the kernels",
                {.least = Seconds{0}});
     f.optional("all_reduce", p.reduced,
-               "that each accelerator sums with all others of the job, after the kernels of an item",
+               "gradients that each accelerator sums with all others of the job, after the kernels of an item",
                {.least = Bytes{0}});
     f.optional("start_up", p.start_up, "time at rest before the first item", {.least = Span{}});
 }
@@ -45,7 +45,7 @@ public:
         Stretch stretch{.at_rest = params_.start_up, .iterations = params_.items};
         add_kernels(stretch.demand, params_.flops, params_.bytes);
         if (params_.reduced > Bytes{0})
-            stretch.demand.messages.push_back({.bytes = params_.reduced, .ranks = accelerators});
+            stretch.demand.messages.push_back({.bytes = params_.reduced, .ranks = accelerators, .parameters = true});
         stretch.demand.core_time = params_.core_time;
         return {.ways = {{{std::move(stretch)}}}, .items = params_.items};
     }

@@ -73,6 +73,12 @@ TEST_CASE("a search on a gang runs its trials in waves, the last of them narrowe
     CHECK(stretches[1].copies == 16);
 }
 
+TEST_CASE("what items sum are gradients, which shrink with the parameters of a model", "[workload]")
+{
+    const Work sums = work("kind = 'items'\nitems = 1\nflops = '1 TFLOP'\nall_reduce = '1 GB'")->on(8);
+    CHECK(sums.ways[0].stretches[0].demand.messages.at(0).parameters);
+}
+
 TEST_CASE("a campaign goes through its phases one after another, as often as each says", "[workload][analytic]")
 {
     const std::string learn = "phase.learn = { kind = 'items', items = 10, flops = '1 PFLOP', start_up = '60 s' }\n";
