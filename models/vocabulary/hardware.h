@@ -33,7 +33,7 @@ struct Pace {
     Power above_idle{};           ///< mean draw of the gang at the servers' plugs, above that of its idle share
     ByCause<Energy> energy{};     ///< of the gang with its share of idle servers; sums to its power times `iteration`
     ByDevice<Energy> by_device{}; ///< the same energy
-    double flops_utilisation{0};  ///< achieved over peak FLOP/s of the precision that does most of the work
+    double flops_utilisation{0};  ///< FLOP/s over peak, each precision by its own; zeros that are skipped are none
     double model_flops_utilisation{0}; ///< the same without what recomputation repeats (MFU) [arXiv 2204.02311]
     double bandwidth_utilisation{0};
     double clock{1}; ///< speed that cap and clock leave, over the uncapped
