@@ -32,7 +32,7 @@ void fields(Fields& f, Layout& l)
 
 void fields(Fields& f, TrainingStep& t)
 {
-    f.optional("batch", t.batch, "sequences per step, of all copies", {.least = 1.0});
+    f.optional("batch", t.batch, "sequences per step, of all copies; absent = a micro-batch of each", {.least = 1.0});
     f.optional("sequence", t.sequence, "tokens of a sequence", {.least = 1.0});
     f.optional("micro_batch", t.micro_batch, "sequences that pass at once on one copy", {.least = 1.0});
     f.word("precision", t.precision,

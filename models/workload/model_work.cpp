@@ -15,6 +15,7 @@ struct TrainingParams {
     TrainingStep step;
     double tokens{0}, steps_per_checkpoint{1000};
     std::vector<double> batches, batch_tokens; ///< to choose from, instead of those of `step` and `tokens`
+    bool batch_by_copies{false};               ///< nothing states one: a micro-batch of each copy
     Span start_up{};
 };
 
@@ -31,6 +32,7 @@ void batch_fields(Fields& f, TrainingParams& p)
     else if (p.batches.empty() && !f.has("tokens"))
         f.problem("tokens", "is missing (or give batches and batch_tokens)");
     if (!p.batches.empty()) return;
+    p.batch_by_copies = !f.has("batch");
     p.batches = {p.step.batch};
     p.batch_tokens = {p.tokens};
 }
@@ -52,7 +54,7 @@ void fields(Fields& f, TrainingParams& p)
     Layout least = p.layout; // of those that experts leave, where the gang decides
     least.data = p.data.value_or(p.layout.expert);
     for (const double batch : p.batches) {
-        p.step.batch = batch;
+        p.step.batch = p.batch_by_copies ? p.step.micro_batch * least.data : batch;
         for (const Misfit& misfit : misfits(p.model, least, p.step)) f.problem(misfit.key, misfit.why);
     }
 }
@@ -73,7 +75,7 @@ public:
         std::optional<std::string> misfit;
         for (std::size_t i = 0; i < params_.batches.size(); ++i) {
             TrainingStep step = params_.step;
-            step.batch = params_.batches[i];
+            step.batch = params_.batch_by_copies ? step.micro_batch * layout.data : params_.batches[i];
             const std::vector<Misfit> all = misfits(params_.model, layout, step);
             if (all.empty()) work.ways.push_back({{stretch(layout, step, params_.batch_tokens[i])}, label(step)});
             if (!all.empty() && !misfit) misfit = all.front().key + ' ' + all.front().why;
