@@ -11,7 +11,7 @@ enum class Profile : std::uint8_t { flat, office_hours, diurnal };
 
 void read_rate(Fields& f, RenewalParams& p)
 {
-    f.required("rate", p.rate, "jobs per time, mean over a week", {.above = Frequency{0}});
+    f.required("rate", p.rate, "jobs per time, mean over a week", {.most = Frequency{1e6}, .above = Frequency{0}});
 }
 
 RateProfile named(Profile profile)
@@ -165,7 +165,8 @@ ArrivalRows::value_type renewal(std::string name, std::string summary, void (*re
 Maker<Arrivals, const ArrivalContext&> read_at_start(Fields& f)
 {
     std::uint64_t count = 1;
-    f.optional("count", count, "jobs submitted at the start of the run", {.least = std::uint64_t{1}});
+    f.optional("count", count, "jobs submitted at the start of the run",
+               {.least = std::uint64_t{1}, .most = std::uint64_t{10'000'000}});
     return [count](const ArrivalContext& context) { return make_at_start(count, context); };
 }
 

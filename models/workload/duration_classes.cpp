@@ -144,8 +144,11 @@ Maker<Durations> read_measured_by_size(Fields& f)
     good = check_at_most(f, sizes.at_most) && good;
     good = check_cumulative(f, "jobs", sizes.at_most, sizes.jobs) && good;
     good = check_cumulative(f, "accelerator_time", sizes.at_most, sizes.accelerator_time) && good;
-    if (good && !tilt(p, sizes))
+    if (!good) return {};
+    if (!tilt(p, sizes)) {
         f.problem("accelerator_time", "cannot be met (a size would need longer or shorter jobs than there are)");
+        return {};
+    }
     return [p] { return std::make_unique<MeasuredBySize>(p); };
 }
 

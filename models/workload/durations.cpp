@@ -128,24 +128,22 @@ void fields(Fields& f, GammaParams& p)
     p.scale = p.scale / p.shape;
 }
 
-struct EmpiricalParams {
-    MeasuredTimes measured;
-};
-
-void fields(Fields& f, EmpiricalParams& p)
-{
-    read_measured(f, p.measured);
-}
-
 class Empirical final : public Durations {
 public:
-    explicit Empirical(const EmpiricalParams& p) : cdf_{cdf(p.measured)} {}
+    explicit Empirical(const MeasuredTimes& p) : cdf_{cdf(p)} {}
     Seconds draw(Random& random, const DurationContext&) const override { return Seconds{cdf_(random)}; }
     std::optional<Seconds> mean() const override { return Seconds{cdf_.mean()}; }
 
 private:
     EmpiricalCdf cdf_;
 };
+
+Maker<Durations> read_empirical(Fields& f)
+{
+    MeasuredTimes p;
+    if (!read_measured(f, p)) return {}; // laws of types are made before the run, to be held against shares
+    return [p] { return std::make_unique<Empirical>(p); };
+}
 
 struct WorkParams {
     Span accelerator_time{one_hour};
@@ -192,7 +190,7 @@ DurationRows plain_durations()
         row<Durations, ScaleFamily<weibull>, WeibullParams>("weibull", "stretched exponential"),
         row<Durations, ScaleFamily<pareto>, ParetoParams>("pareto", "power-law tail"),
         row<Durations, ScaleFamily<gamma>, GammaParams>("gamma", "mean and coefficient of variation"),
-        row<Durations, Empirical, EmpiricalParams>("empirical", "a measured distribution, interpolated in log time"),
+        {"empirical", "a measured distribution, interpolated in log time", read_empirical},
         row<Durations, Work, WorkParams>("work", "accelerator-hours shared evenly by the gang"),
     };
 }

@@ -89,7 +89,8 @@ private:
         only.rate = Segment::Rate::with_clock;
         only.amount = duration;
         only.load.utilisation = traits_.utilisation;
-        job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(duration)));
+        const Seconds announced = std::min(estimate_factor() * seconds(duration), longest);
+        job.estimate = std::max(Span{1}, span_at_least(announced));
         job.fate = fate(job);
     }
 
@@ -112,11 +113,12 @@ private:
         return traits_.estimate_factor * estimate_error_->factor(random);
     }
 
+    static constexpr Seconds longest = 100 * 365 * day; // a tail, or a factor, may exceed what an instant can hold
+
     Span draw_duration(const JobSpec& job) const
     {
         Random random = streams_.duration.of(taken_);
         const Seconds rest = seconds(std::max(Span{1}, end_of_run_ - job.submit));
-        const Seconds longest = 100 * 365 * day; // a tail may exceed what an instant can hold
         const Seconds drawn = durations_->draw(random, {accelerators_of(job.request.milli_accelerators), rest});
         return std::max(Span{1}, span_at_least(std::min(drawn, longest)));
     }

@@ -267,8 +267,11 @@ public:
         ++taken_;
         job.workload = id_;
         if (params_.utilisation.empty()) job.segments.front().load.utilisation = traits_.utilisation;
-        if (!job.estimate)
-            job.estimate = std::max(Span{1}, span_at_least(estimate_factor() * seconds(job.nominal_duration())));
+        if (!job.estimate) {
+            constexpr Seconds longest = 100 * 365 * day; // a factor may exceed what an instant can hold
+            const Seconds announced = std::min(estimate_factor() * seconds(job.nominal_duration()), longest);
+            job.estimate = std::max(Span{1}, span_at_least(announced));
+        }
         if (!job.walltime) job.walltime = traits_.walltime;
         job.killed_at_estimate = traits_.kill_at_estimate;
         job.flexibility = traits_.flexibility;

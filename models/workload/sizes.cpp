@@ -17,12 +17,14 @@ struct FixedParams {
     double count{1};
 };
 
-void fields(Fields& f, FixedParams& p)
+/// Here as below: whether there can be a law with these parameters, or problems were reported.
+bool read(Fields& f, FixedParams& p)
 {
     f.required("count", p.count, "accelerators of every job; fractions of one are allowed; 0 = jobs on cores alone",
                {.least = 0.0, .most = countable.most});
     if (p.count > 0 && p.count < countable.least)
         f.problem("count", "is less than a thousandth of one (0 = jobs on cores alone)");
+    return p.count == 0 || p.count >= countable.least;
 }
 
 class Fixed final : public Sizes {
@@ -39,7 +41,7 @@ struct ChoiceParams {
     std::vector<double> choices{1}, weights; ///< no weights = all alike
 };
 
-void fields(Fields& f, ChoiceParams& p)
+bool read(Fields& f, ChoiceParams& p)
 {
     f.required("choices", p.choices, "accelerators of a job", countable);
     f.optional("weights", p.weights, "relative frequency of each choice; absent = all alike", {.least = 0.0});
@@ -51,6 +53,7 @@ void fields(Fields& f, ChoiceParams& p)
         f.problem("weights", "has another length than choices (one weight for each choice)");
     else if (!(sum > 0))
         f.problem("weights", "are all 0 (at least one must be above)");
+    return !p.choices.empty() && p.weights.size() == p.choices.size() && sum > 0;
 }
 
 class Choices final : public Sizes {
@@ -72,7 +75,7 @@ struct CdfParams {
 };
 
 /// Fractions below 1 that some jobs of one accelerator ask for.
-void read_fractions(Fields& f, CdfParams& p)
+bool read_fractions(Fields& f, CdfParams& p)
 {
     f.optional("fractions", p.fractions, "fractions of one that jobs of one accelerator hold, increasing",
                {.least = 0.001, .most = 1.0});
@@ -83,19 +86,22 @@ void read_fractions(Fields& f, CdfParams& p)
     bool good = x.size() == share.size() && (share.empty() || share.back() > 0);
     for (std::size_t i = 1; good && i < x.size(); ++i) good = x[i] > x[i - 1] && share[i] > share[i - 1];
     if (!good) f.problem("fraction_percent", "does not fit fractions (one share for each, both increasing)");
+    return good;
 }
 
-void fields(Fields& f, CdfParams& p)
+bool read(Fields& f, CdfParams& p)
 {
     f.required("at_most", p.at_most, "accelerators of a job, increasing", countable);
     f.required("percent", p.percent, "share of jobs of at most that size, increasing to 100",
                {.least = 0.0, .most = 100.0});
-    if (p.percent.size() != p.at_most.size() || p.percent.empty() || p.percent.back() != 100)
-        f.problem("percent", "does not fit at_most (one share for each size, the last one 100)");
-    for (std::size_t i = 1; i < std::min(p.percent.size(), p.at_most.size()); ++i)
-        if (p.percent[i] < p.percent[i - 1] || p.at_most[i] <= p.at_most[i - 1])
-            f.problem("percent", "decreases, or at_most does not increase (both are a cumulative distribution)");
-    read_fractions(f, p);
+    bool good = p.percent.size() == p.at_most.size() && !p.percent.empty() && p.percent.back() == 100;
+    if (!good) f.problem("percent", "does not fit at_most (one share for each size, the last one 100)");
+    for (std::size_t i = 1; i < std::min(p.percent.size(), p.at_most.size()); ++i) {
+        if (p.percent[i] >= p.percent[i - 1] && p.at_most[i] > p.at_most[i - 1]) continue;
+        f.problem("percent", "decreases, or at_most does not increase (both are a cumulative distribution)");
+        good = false;
+    }
+    return read_fractions(f, p) && good;
 }
 
 /// All jobs of a step of the distribution have its upper size: requests cluster at powers of two.
@@ -133,14 +139,24 @@ private:
     double share_of_fractions_{0};
 };
 
+/// A law is not made of parameters that were refused, also where others are read against it before the run.
+template <class Law, class Params> SizeRows::value_type law(std::string name, std::string summary)
+{
+    return {std::move(name), std::move(summary), [](Fields& f) -> Maker<Sizes> {
+                Params params;
+                if (!read(f, params)) return {};
+                return [params] { return std::make_unique<Law>(params); };
+            }};
+}
+
 } // namespace
 
 SizeRows sizes()
 {
     return {
-        row<Sizes, Fixed, FixedParams>("fixed", "every job has the same size"),
-        row<Sizes, Choices, ChoiceParams>("choices", "one of a list, by weight"),
-        row<Sizes, Empirical, CdfParams>("empirical", "a cumulative distribution of job sizes"),
+        law<Fixed, FixedParams>("fixed", "every job has the same size"),
+        law<Choices, ChoiceParams>("choices", "one of a list, by weight"),
+        law<Empirical, CdfParams>("empirical", "a cumulative distribution of job sizes"),
     };
 }
 
