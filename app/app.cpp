@@ -8,9 +8,14 @@
 #include "sim/config/suggest.h"
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <fmt/core.h>
 #include <fmt/ostream.h>
+#include <system_error>
 
 namespace dcsim {
 
@@ -191,7 +196,12 @@ void declare_import(CLI::App& program, ImportOptions& o)
     opendc->add_option("fragments", o.fragments, "CSV of the fragments")->required()->type_name("FRAGMENTS");
     opendc->add_option("--core-mhz", o.core_mhz, "clock of the cores that they ran on")
         ->required()
-        ->check(CLI::PositiveNumber)
+        ->check([](const std::string& text) {
+            double mhz = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mhz);
+            const bool good = error == std::errc{} && end == text.data() + text.size() && std::isfinite(mhz) && mhz > 0;
+            return good ? "" : text + " is no clock (a number of MHz above 0)";
+        })
         ->type_name("MHZ");
 }
 
@@ -314,8 +324,13 @@ int parse_and_run(int argc, const char* const* argv, const Registries& registrie
 int app(int argc, const char* const* argv, const Registries& registries)
 {
     try {
-        return parse_and_run(argc, argv, registries);
+        const int code = parse_and_run(argc, argv, registries);
+        if (std::fflush(stdout) != 0) throw IoError{fmt::format("standard output: {}", std::strerror(errno))};
+        return code;
     } catch (const IoError& error) {
+        fmt::print(stderr, "dcsim: {}\n", error.what());
+        return exit_bad_input;
+    } catch (const std::system_error& error) { // a long text is written, and fails, before the end
         fmt::print(stderr, "dcsim: {}\n", error.what());
         return exit_bad_input;
     } catch (const std::exception& error) {

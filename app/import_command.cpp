@@ -94,6 +94,10 @@ std::string reasons(const ForeignTrace& trace)
 
 int import_command(const ImportOptions& options)
 {
+    std::error_code not_there; // then it is not the same file either
+    for (const std::filesystem::path& input : {options.file, options.fragments})
+        if (!input.empty() && std::filesystem::equivalent(input, options.out, not_there))
+            throw ConfigError{{{{}, "--out", "is the trace itself, which would be lost (name another file)"}}};
     const ForeignTrace trace = read(options);
     if (trace.jobs.empty())
         throw IoError{fmt::format("{}: none of its {} rows is a job that can be replayed ({})", options.file.string(),

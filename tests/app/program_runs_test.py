@@ -175,6 +175,25 @@ class FullDisk(Folder):
 
 
 class Screen(Folder):
+    def test_a_table_that_cannot_be_written_is_no_success(self):
+        for words in ["list"], ["schema"], ["small.toml", "--quiet"]:  # short texts fail at the end, long ones before
+            with open("/dev/full", "w") as full:
+                run = subprocess.run([PROGRAM, *words], cwd=self.path, stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual(run.returncode, 3)
+            self.assertIn("No space left on device", run.stderr)
+
+    def test_an_import_does_not_overwrite_its_trace_and_refuses_a_clock_that_is_none(self):
+        trace = "1 0 0 60 1 -1 -1 1 60 -1 1 1 1 1 1 -1 -1 -1\n"
+        self.write("x.swf", trace)
+        run = subprocess.run([PROGRAM, "import", "swf", "x.swf", "-o", "x.swf"], cwd=self.path, capture_output=True)
+        self.assertEqual(run.returncode, 2)
+        self.assertEqual((self.path / "x.swf").read_text(), trace)
+        for clock in "nan", "inf", "0", "-1", "abc":
+            run = subprocess.run([PROGRAM, "import", "opendc", "x.swf", "x.swf", "--core-mhz", clock], cwd=self.path,
+                                 capture_output=True, text=True)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn(f"{clock} is no clock (a number of MHz above 0)", run.stderr)
+
     def test_the_table_has_units_and_at_most_100_columns(self):
         out, _ = self.run_program("small.toml")
         self.assertTrue(all(len(line) <= 100 for line in out.splitlines()), out)
