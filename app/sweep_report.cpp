@@ -53,7 +53,6 @@ public:
         for (std::size_t m = 0; m < metrics_.size(); ++m) units_.push_back(unit_of(m));
         for (std::size_t policy = 0; policy < shape().policies.size(); ++policy)
             shown_once_.push_back(same_everywhere(policy) && same_everywhere(baseline()));
-        shown_once_[baseline()] = same_everywhere(baseline());
     }
 
     std::string text() const

@@ -29,19 +29,15 @@ Pairs finished_pairs(std::span<const double> baseline, std::span<const double> p
     return pairs;
 }
 
-double largest_of(const Pairs& pairs)
+/// Whether no pair differs by more than its values are rounded.
+bool all_but_rounding(const Pairs& pairs)
 {
-    double largest = 0;
-    for (const double x : pairs.baseline) largest = std::max(largest, std::abs(x));
-    for (const double x : pairs.policy) largest = std::max(largest, std::abs(x));
-    return largest;
-}
-
-void drop_rounding(Comparison& c, double largest)
-{
-    if (std::abs(c.difference) > rounding * largest || c.half_width.value_or(0) > rounding * largest) return;
-    c.difference = 0;
-    if (c.half_width) c.half_width = 0;
+    double largest = 0, apart = 0;
+    for (std::size_t k = 0; k < pairs.policy.size(); ++k) {
+        largest = std::max({largest, std::abs(pairs.baseline[k]), std::abs(pairs.policy[k])});
+        apart = std::max(apart, std::abs(pairs.policy[k] - pairs.baseline[k]));
+    }
+    return std::isfinite(largest) && apart <= rounding * largest;
 }
 
 } // namespace
@@ -63,7 +59,10 @@ Comparison compare(std::span<const double> baseline, std::span<const double> pol
         c.difference = interval.mean;
         c.half_width = interval.half_width;
     }
-    drop_rounding(c, largest_of(pairs));
+    if (all_but_rounding(pairs)) {
+        c.difference = 0;
+        if (c.half_width) c.half_width = 0;
+    }
     if (c.baseline_mean != 0) c.relative = c.difference / c.baseline_mean;
     return c;
 }

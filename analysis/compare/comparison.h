@@ -15,9 +15,9 @@ struct Comparison {
     std::optional<double> half_width; ///< of the paired 95 % interval; absent for n = 1
     std::optional<double> relative;   ///< difference over the baseline's mean; absent if that is 0
 
-    /// The interval excludes zero. A difference that is exactly 0 in every replication is no finding either.
+    /// The interval excludes zero. A difference that is 0 in every replication is no finding either.
     bool resolved() const { return half_width && (difference > *half_width || difference < -*half_width); }
-    /// Exactly 0 in every replication.
+    /// 0 in every replication, or within the rounding of the values.
     bool same() const { return difference == 0 && half_width.value_or(0) == 0; }
     /// The interval spans zero, and there is one.
     bool unresolved() const { return half_width && !resolved() && !same(); }

@@ -45,7 +45,7 @@ Timeline timeline(const AcceleratorParams& p, const Demand& d, const Allocation&
 Seconds input_time(const NodeHardwareParams& p, const Demand& d, const Allocation& gang)
 {
     const Seconds wait = gang.cores > 0 ? d.core_time / gang.cores : Seconds{};
-    const double nodes = double(gang.accelerators) / p.accelerators; // shares of them, as of their cores
+    const double nodes = double(gang.accelerators + gang.unused) / p.accelerators; // shares of them, as of their cores
     return std::max(wait, d.feed / (nodes * p.host.feed));
 }
 

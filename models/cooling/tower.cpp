@@ -41,7 +41,8 @@ void fields(Fields& f, TowerParams& p)
                {.least = Kelvin{1}, .most = Kelvin{15}});
     f.optional("least_set_point", lowest, "lowest set point of the condenser water",
                {.least = Celsius{5}, .most = Celsius{30}});
-    f.optional("most_set_point", highest, "highest set point of the condenser water, whatever the chillers can use",
+    f.optional("most_set_point", highest,
+               "highest set point of the condenser water where chillers run, whatever they can use",
                {.least = Celsius{5}, .most = Celsius{45}});
     f.optional("pump_pressure", pump, "pressure rise of the condenser pumps at design", pump_range);
     f.optional("pump_fixed_pressure", fixed, "part of pump_pressure that is there at any flow", pump_range);

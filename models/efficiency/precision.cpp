@@ -21,7 +21,8 @@ bool wide(const Kernels& k)
 }
 
 /// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740]. A forward pass casts the
-/// weights that it reads, and the backward pass reads what was cast.
+/// weights that it reads, and the backward pass reads what was cast: it starts casts, too, of values that are counted
+/// with its kernels.
 void halve(const MixedPrecision& p, const AiModel*, Demand& d)
 {
     const KernelTest matrices = matrices_of_bits(d, 32);

@@ -82,26 +82,50 @@ void PeakImportLedger::book(Interval interval, const Flows& flows)
         seen_ = seen_ + length;
     };
     if (interval.from >= window_end_) {
-        peak_ = peak();
+        close();
         window_end_ = end_of_window(interval.from, window, start_unix_ns_);
-        energy_ = Energy{};
-        seen_ = {};
     }
     if (interval.to < window_end_) return add(interval.to - interval.from);
     add(window_end_ - interval.from);
-    peak_ = peak();
+    close();
     const std::int64_t whole = (interval.to - window_end_).ns / window.ns;
-    if (whole > 0) peak_ = std::max(peak_, import);
+    if (whole > 0) {
+        peak_ = std::max(peak_, import);
+        whole_ = true;
+    }
     const Time last_begins{window_end_.ns + whole * window.ns};
     window_end_ = last_begins + window;
+    add(interval.to - last_begins);
+}
+
+/// The window is over, or the run with it.
+void PeakImportLedger::close()
+{
+    if (seen_ == Span{}) return;
+    peak_ = std::max(peak_, energy_ / seconds(window));
+    partial_ = std::max(partial_, energy_ / seconds(seen_));
+    whole_ = whole_ || seen_ == window;
     energy_ = Energy{};
     seen_ = {};
-    add(interval.to - last_begins);
+}
+
+void PeakImportLedger::restart()
+{
+    peak_ = partial_ = Power{};
+    whole_ = false;
+}
+
+Power PeakImportLedger::peak() const
+{
+    PeakImportLedger now = *this;
+    now.close();
+    return now.whole_ ? now.peak_ : now.partial_;
 }
 
 void PeakImportLedger::state(Archive& archive)
 {
     archive("window_end", window_end_)("window_energy", energy_)("window_seen", seen_)("peak_import", peak_);
+    archive("partial_peak", partial_)("whole_window", whole_);
 }
 
 } // namespace dcsim

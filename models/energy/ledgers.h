@@ -102,23 +102,28 @@ private:
 
 /// The largest mean import over the quarter hours of the clock, as demand meters take it. UTC offsets of civil time are
 /// whole quarters, so that the windows are those of any local clock. A window that the start or the end of the run cuts
-/// counts by the part of it that there is; the one in which the count starts has what came before.
+/// counts by its full length, since a part of it is no quarter hour's mean; a run without any whole one counts by the
+/// parts that there are. The one in which the count starts has what came before.
 class PeakImportLedger final : public Ledger {
 public:
     explicit PeakImportLedger(std::int64_t start_unix_ns) : start_unix_ns_{start_unix_ns} {}
     void book(Interval, const Flows&) override;
     void state(Archive& archive) override;
-    void restart() { peak_ = Power{}; } ///< forgets all windows before the present one
-    Power peak() const { return seen_ > Span{} ? std::max(peak_, energy_ / seconds(seen_)) : peak_; }
+    void restart(); ///< forgets all windows before the present one
+    Power peak() const;
 
     static constexpr Span window{15 * 60'000'000'000};
 
 private:
+    void close();
+
     std::int64_t start_unix_ns_;
     Time window_end_{INT64_MIN};
     Energy energy_{}; ///< imported since the window began
     Span seen_{};     ///< of the window
-    Power peak_{};
+    Power peak_{};    ///< of windows by their full length
+    Power partial_{}; ///< of windows by the parts that there were
+    bool whole_{false};
 };
 
 } // namespace dcsim

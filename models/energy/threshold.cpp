@@ -16,8 +16,13 @@ struct ThresholdParams {
 
 void fields(Fields& f, ThresholdParams& p)
 {
-    f.optional("low", p.low, "charge below this quantile of the coming signal", {.least = 0.0, .most = 1.0});
-    f.optional("high", p.high, "discharge above this quantile of the coming signal", {.least = 0.0, .most = 1.0});
+    f.optional("low", p.low,
+               "charge below this quantile of the coming signal, or at its lowest value where that holds for longer; 0 "
+               "= never",
+               {.least = 0.0, .most = 1.0});
+    f.optional("high", p.high,
+               "discharge above this quantile of the coming signal, or at its highest value likewise; 1 = never",
+               {.least = 0.0, .most = 1.0});
     f.optional("horizon", p.horizon, "how far the quantiles look ahead", {.above = Span{}});
     f.optional("charge_from_grid", p.charge_from_grid, "whether the battery may charge from the grid");
     if (p.low > p.high) f.problem("low", "is above high (charging starts below low, discharging above high)");

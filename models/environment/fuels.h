@@ -8,10 +8,11 @@
 
 namespace dcsim {
 
-/// What a grid's electricity is made from, with the codes of hourly generation files. [US EIA-930]
+/// What a grid's electricity is made from, with the codes of hourly generation files: those of US EIA-930, which counts
+/// biomass among OTH, and BIO.
 struct Fuel {
-    std::string_view name, code; ///< an empty code does not appear in such files
-    bool carbon_free;            ///< no direct emissions; biomass burns, so it is not
+    std::string_view name, code;
+    bool carbon_free; ///< no direct emissions; biomass burns, so it is not
 };
 inline constexpr std::array<Fuel, 10> fuels{{{"coal", "COL", false},
                                              {"gas", "NG", false},

@@ -17,6 +17,7 @@ struct MixCsvParams {
     std::filesystem::path file;
     FactorSet factors;
     GapRule gaps;
+    double implausible_below{0.25};
     bool repeat{false};
 };
 
@@ -25,6 +26,11 @@ void fields(Fields& f, MixCsvParams& p)
     f.required("file", p.file, "generation by fuel: timestamp (UTC, hour beginning), then WND, SUN, ... in MW");
     fields(f, p.factors);
     fields(f, p.gaps);
+    f.optional(
+        "implausible_below", p.implausible_below,
+        "a row with less than this part of the median generation of the week before is a fault of reporting, and "
+        "a gap; 0 = none is",
+        {.least = 0.0, .below = 1.0});
     f.optional("repeat", p.repeat, "serve other years by the same month, day and hour of the file's year");
 }
 
@@ -46,6 +52,8 @@ std::vector<FuelColumn> fuel_columns(const CsvReader& rows, const std::string& f
         const std::string& name = rows.header()[column];
         if (std::ranges::find(other_columns, name) != other_columns.end()) continue;
         const auto found = std::ranges::find(codes, name);
+        const bool again = std::ranges::any_of(columns, [&](const FuelColumn& c) { return codes[c.fuel] == name; });
+        if (again) throw IoError{file + ":1: column '" + name + "' is there twice"};
         if (found == codes.end())
             throw IoError{file + ":1: column '" + name + "' is no fuel (" + suggestion(name, codes) + ')'};
         columns.push_back({static_cast<std::size_t>(found - codes.begin()), column});
@@ -67,17 +75,18 @@ TraceBuilder::Row read_mix(const CsvReader& rows, const std::vector<FuelColumn>&
     return nothing ? TraceBuilder::Row{} : TraceBuilder::Row{std::move(mix)};
 }
 
-/// Faults of reporting: a row with less than a quarter of the median generation of the week before. The median is taken
+/// Faults of reporting: a row with less than some part of the median generation of the week before. The median is taken
 /// once an hour, from a day of rows on.
 class Plausibility {
 public:
+    explicit Plausibility(double least) : least_{least} {}
     bool doubts(std::int64_t unix_ns, double generation)
     {
         while (!week_.empty() && week_.front().unix_ns < unix_ns - 7 * day) week_.pop_front();
         if (unix_ns - median_at_ >= ns_per_hour && !week_.empty() && unix_ns - week_.front().unix_ns >= day)
             take_median(unix_ns);
         week_.push_back({unix_ns, generation});
-        return generation < median_ / 4;
+        return generation < least_ * median_;
     }
 
 private:
@@ -96,26 +105,27 @@ private:
         median_at_ = unix_ns;
     }
 
+    double least_;
     std::deque<Row> week_;
     double median_{0};
     std::int64_t median_at_{std::numeric_limits<std::int64_t>::min() / 2};
 };
 
-Trace read_trace(const Inputs::File& file, GapRule gaps)
+Trace read_trace(const Inputs::File& file, GapRule gaps, double implausible_below)
 {
     const std::string name = file.path.string();
     CsvReader rows{file.contents, name};
     const std::size_t time = rows.column("timestamp");
     const std::vector<FuelColumn> columns = fuel_columns(rows, name);
     TraceBuilder builder{name, gaps};
-    Plausibility plausibility;
+    Plausibility plausibility{implausible_below};
     while (rows.next()) {
         const auto at = parse_timestamp(rows.text(time), 0);
         if (!at) rows.fail(time, "is not a time stamp (as \"2022-01-31 12:00:00+00:00\")");
         TraceBuilder::Row mix = read_mix(rows, columns);
         if (mix && plausibility.doubts(*at, std::accumulate(mix->begin(), mix->end(), 0.0)))
             builder.add_implausible(*at, rows.line(),
-                                    "has less than a quarter of the median generation of the week before");
+                                    "has less than implausible_below of the median generation of the week before");
         else
             builder.add(*at, std::move(mix), rows.line());
     }
@@ -130,8 +140,9 @@ public:
     {
         const auto file = run.inputs->file(p_.file);
         const std::string key = "grid mix:" + p_.file.string() + ':' + std::to_string(static_cast<int>(p_.gaps.fill)) +
-                                ':' + std::to_string(p_.gaps.longest.ns);
-        const auto trace = run.inputs->once<Trace>(key, [&] { return read_trace(*file, p_.gaps); });
+                                ':' + std::to_string(p_.gaps.longest.ns) + ':' + std::to_string(p_.implausible_below);
+        const auto trace =
+            run.inputs->once<Trace>(key, [&] { return read_trace(*file, p_.gaps, p_.implausible_below); });
         const SeriesWindow window = window_of(run, trace->step);
         std::vector<FuelMix> mix;
         for (const auto* row : trace->rows_of(window, p_.repeat ? Repeat::yearly : Repeat::no))

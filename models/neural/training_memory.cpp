@@ -35,30 +35,43 @@ double per_token(const AiModel& m, const Layout& l, const TrainingStep& t)
     return k.replicated / sequence + k.shared / tensor + scores;
 }
 
-/// Scores of all words in 32 bit, 4 s b v, which the loss is taken from; tensor ranks share them. The first of several
-/// stages has none [arXiv 2205.05198, section 4.3].
+/// Scores of all words in 32 bit, 4 s b v, which the loss is taken from; tensor ranks share them, and of several stages
+/// the last has them [arXiv 2205.05198, section 4.3].
 Bytes word_scores(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
-    if (l.pipeline > 1) return {};
     return Bytes{4 * t.sequence * t.micro_batch * predicted_fraction(m) * m.vocabulary / l.tensor};
+}
+
+/// Of a stage with so many micro-batches in flight, without what the loss needs: what all its layers keep, and what the
+/// one that is computed again takes besides.
+struct StageKeeps {
+    Bytes layers, again;
+};
+
+StageKeeps kept_by_stage(const AiModel& m, const Layout& l, const TrainingStep& t, double in_flight)
+{
+    const double tokens = t.sequence * t.micro_batch, layers = all_layers(m) / l.pipeline * in_flight;
+    const double sixteen_bit = bytes_per_value(t.precision) > value ? bytes_per_value(t.precision) / value : 1;
+    if (l.recompute != Recompute::full) return {Bytes{layers * tokens * per_token(m, l, t) * sixteen_bit}, {}};
+    Layout all = l;
+    all.recompute = Recompute::none;
+    const double inputs = value * m.hidden / (l.sequence_parallel ? l.tensor : 1);
+    return {Bytes{layers * tokens * inputs * sixteen_bit}, Bytes{tokens * per_token(m, all, t) * sixteen_bit}};
 }
 
 } // namespace
 
+/// The first stage has the most micro-batches in flight, the last one the scores of words. Under full recomputation
+/// these are gone before a layer is computed again.
 Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
-    const double layers = all_layers(m), tokens = t.sequence * t.micro_batch;
-    const double in_flight = std::min(double(l.pipeline), micro_batches(l, t)) / l.pipeline;
     const double interleaved = l.interleave > 1 ? 1 + (l.pipeline - 1.0) / (l.pipeline * double(l.interleave)) : 1;
-    const double copies = layers * in_flight * interleaved * tokens;
-    const double sixteen_bit = bytes_per_value(t.precision) > value ? bytes_per_value(t.precision) / value : 1;
-    if (l.recompute != Recompute::full) return Bytes{copies * per_token(m, l, t) * sixteen_bit} + word_scores(m, l, t);
-    // Inputs of all layers, and first the scores of words, then all of the one layer that is computed again.
-    Layout all = l;
-    all.recompute = Recompute::none;
-    const double inputs = value * m.hidden / (l.sequence_parallel ? l.tensor : 1);
-    const Bytes one_layer{tokens * per_token(m, all, t) * sixteen_bit};
-    return Bytes{copies * inputs * sixteen_bit} + std::max(one_layer, word_scores(m, l, t));
+    const double most = std::min(double(l.pipeline), micro_batches(l, t));
+    const StageKeeps first = kept_by_stage(m, l, t, most * interleaved), last = kept_by_stage(m, l, t, 1);
+    const bool again = l.recompute == Recompute::full;
+    const Bytes scores = word_scores(m, l, t), beside = again ? std::max(last.again, scores) : scores;
+    if (l.pipeline > 1) return std::max(first.layers + first.again, last.layers + beside);
+    return first.layers + beside;
 }
 
 StateBytes state_per_parameter(const TrainingStep& t)

@@ -18,8 +18,7 @@ Bytes word_bytes(const AiModel& m, Precision precision);
 
 /// Activations that the accelerator which holds most keeps for the backward pass, at 16 bit: s b h (34 + 5 a s / h) per
 /// layer for a plain transformer, and its variants by tensor and sequence parallelism, pipeline and recomputation
-/// [arXiv 2205.05198],
-/// and without stages the scores of words that the loss is taken from.
+/// [arXiv 2205.05198], and the scores of words that the loss is taken from.
 Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t);
 
 /// State of training per parameter: 16-bit weights, gradients, 32-bit weights and two moments: 16 bytes, 18 with 32-bit

@@ -2,6 +2,7 @@
 #include "sim/base/errors.h"
 #include "sim/numerics/roots.h"
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace dcsim {
@@ -23,14 +24,19 @@ double log_root(double load)
     return newton_root(excess, {lowest, high}, high, 1e-14 * high);
 }
 
-/// Stationary law of a Markov chain without a subtraction [Grassmann, Taksar, Heyman, Oper. Res. 33 (1985)].
+/// Stationary law of a Markov chain without a subtraction [Grassmann, Taksar, Heyman, Oper. Res. 33 (1985)]. States
+/// below one that is never left downwards are not come back to.
 std::vector<double> stationary(std::vector<std::vector<double>> p)
 {
     const std::size_t n = p.size();
+    std::size_t lowest = 0;
     for (std::size_t k = n - 1; k > 0; --k) {
         double leaves = 0;
         for (std::size_t j = 0; j < k; ++j) leaves += p[k][j];
-        require(leaves > 0, "every state of a queue that is steady is left");
+        if (leaves <= 0) {
+            lowest = k;
+            break;
+        }
         for (std::size_t i = 0; i < k; ++i) {
             if (p[i][k] == 0) continue;
             p[i][k] /= leaves;
@@ -38,28 +44,57 @@ std::vector<double> stationary(std::vector<std::vector<double>> p)
         }
     }
     std::vector<double> often(n, 0.0);
-    often[0] = 1;
+    often[lowest] = 1;
     double sum = 1;
-    for (std::size_t k = 1; k < n; ++k) {
-        for (std::size_t i = 0; i < k; ++i) often[k] += often[i] * p[i][k];
+    for (std::size_t k = lowest + 1; k < n; ++k) {
+        for (std::size_t i = lowest; i < k; ++i) often[k] += often[i] * p[i][k];
         sum += often[k];
     }
     for (double& x : often) x /= sum;
     return often;
 }
 
-/// Of `come` who come evenly over a batch one comes at a part of it: the chance that at least `first` and fewer than
-/// `end` of the others were before him.
-double between(double come, double first, double end, double part)
-{
-    if (come > 2 * single_up_to) return first <= part * come && part * come < end ? 1 : 0;
-    const double others = come - 1;
-    double probability = std::pow(1 - part, others), sum = 0;
-    for (double n = 0; n < end && n <= others; ++n) {
-        if (n >= first) sum += probability;
-        probability *= (others - n) / (n + 1) * part / (1 - part);
+/// Of some who come evenly over a batch one comes in the middle of a slice of it: chances that fewer than so many of
+/// the others were before him. Up to so many who come that their number before him scatters little.
+class Before {
+public:
+    static constexpr std::size_t most = 128;
+
+    Before()
+    {
+        for (std::size_t come = 1; come <= most; ++come)
+            for (int slice = 0; slice < slices; ++slice) fill(come, slice);
     }
-    return sum;
+    /// That at least `first` and fewer than `end` were.
+    double between(double come, double first, double end, int slice) const
+    {
+        const double part = (slice + 0.5) / slices;
+        if (come > double(most)) return first <= part * come && part * come < end ? 1 : 0;
+        const auto& row = fewer_[static_cast<std::size_t>(std::ceil(come))][static_cast<std::size_t>(slice)];
+        const auto at = [&](double n) { return row[std::min(static_cast<std::size_t>(std::ceil(n)), row.size() - 1)]; };
+        return at(end) - at(first);
+    }
+
+private:
+    void fill(std::size_t come, int slice)
+    {
+        const double part = (slice + 0.5) / slices, others = static_cast<double>(come) - 1;
+        auto& row = fewer_[come][static_cast<std::size_t>(slice)];
+        row.assign(1, 0.0);
+        double probability = std::pow(1 - part, others);
+        for (double n = 0; n <= others; ++n) {
+            row.push_back(row.back() + probability);
+            probability *= (others - n) / (n + 1) * part / (1 - part);
+        }
+    }
+
+    std::array<std::array<std::vector<double>, slices>, most + 1> fewer_;
+};
+
+const Before& before_in_batch()
+{
+    static const Before chances; // the same for all chains
+    return chances;
 }
 
 struct Counts {
@@ -107,6 +142,7 @@ void BatchChain::set_numbers()
     for (double n = 0; n < last; n += single || n < single_numbers ? 1 : std::floor(n / single_numbers))
         numbers_.push_back(n);
     numbers_.push_back(last);
+    while (numbers_[first_full_] < most_) ++first_full_;
 }
 
 double BatchChain::batch_of(std::size_t state) const
@@ -180,26 +216,43 @@ std::vector<double> BatchChain::shares() const
     return share;
 }
 
+/// Weights of answers, by the batch that requests come in: all full ones are alike.
+struct BatchChain::Answers {
+    std::size_t batches;                                ///< that a request may wait for, its own included
+    std::vector<std::vector<double>> next_one, in_line; ///< by its batch: by state; by batch and slice
+};
+
 /// Those who come during the batch after `from`, so that `next` wait at its end: by the batches that they go in.
-void BatchChain::add_answers(std::vector<Delays::Value>& to, std::size_t from, std::size_t next, double line) const
+void BatchChain::add_answers(Answers& to, std::size_t from, std::size_t next) const
 {
     const double left = left_by(from), come = numbers_[next] - left, weight = often_[from] * rows_[from][next];
     if (come <= 0 || weight * come < rare) return;
-    const Seconds running = time_of(batch_of(from)), full = time_of(most_);
-    const double stretch = batch_of(from) >= most_ ? line : 1;
+    const std::size_t in = std::min(from, first_full_);
     if (numbers_[next] <= most_) {
-        to.push_back({time_of(numbers_[next]), weight * come, stretch * running, false});
+        to.next_one[in][next] += weight * come;
         return;
     }
     for (double batch = std::floor(left / most_); batch * most_ < numbers_[next]; ++batch) {
         const double first = std::max(0.0, batch * most_ - left), end = std::min(come, (batch + 1) * most_ - left);
-        for (int i = 0; i < slices; ++i) {
-            const double share = between(come, first, end, (i + 0.5) / slices);
-            if (weight * come * share < rare) continue;
-            const Seconds rest = (1 - (i + 1.0) / slices) * running;
-            to.push_back({stretch * (rest + batch * full) + full, weight * come * share / slices,
-                          stretch / slices * running, false});
-        }
+        for (int i = 0; i < slices; ++i)
+            to.in_line[in][static_cast<std::size_t>(batch) * slices + static_cast<std::size_t>(i)] +=
+                weight * come * before_in_batch().between(come, first, end, i) / slices;
+    }
+}
+
+/// The rest of the batch that requests come in, even, whole batches, and their own.
+void BatchChain::add_values(std::vector<Delays::Value>& to, const Answers& answers, std::size_t in, double line) const
+{
+    const Seconds running = (in == first_full_ ? line : 1) * time_of(batch_of(in)), full = time_of(most_);
+    for (std::size_t next = 1; next < states(); ++next)
+        if (const double weight = answers.next_one[in][next]; weight > rare)
+            to.push_back({time_of(numbers_[next]), weight, running, false});
+    const double stretch = in == first_full_ ? line : 1;
+    for (std::size_t i = 0; i < answers.in_line[in].size(); ++i) {
+        const double weight = answers.in_line[in][i], slice = static_cast<double>(i % slices);
+        if (weight <= rare) continue;
+        const Seconds rest = (1 - (slice + 1) / slices) * running;
+        to.push_back({rest + stretch * double(i / slices) * full + full, weight, running / slices, false});
     }
 }
 
@@ -215,9 +268,13 @@ Delays::Value BatchChain::behind_all(double line) const
 
 Delays BatchChain::answers(double line) const
 {
-    std::vector<Delays::Value> values{{time_of(1), often_[0], {}, false}}; // comes to a free server
+    Answers answers{.batches = static_cast<std::size_t>(numbers_.back() / most_) + 1, .next_one = {}, .in_line = {}};
+    answers.next_one.assign(first_full_ + 1, std::vector<double>(states(), 0.0));
+    answers.in_line.assign(first_full_ + 1, std::vector<double>(answers.batches * slices, 0.0));
     for (std::size_t from = 0; from + 1 < states(); ++from)
-        for (std::size_t next = 1; next < states(); ++next) add_answers(values, from, next, line);
+        for (std::size_t next = 1; next < states(); ++next) add_answers(answers, from, next);
+    std::vector<Delays::Value> values{{time_of(1), often_[0], {}, false}}; // comes to a free server
+    for (std::size_t in = 0; in <= first_full_; ++in) add_values(values, answers, in, line);
     values.push_back(behind_all(line));
     return Delays{std::move(values), {.chance = 1, .mean = line / (fall_ * most_) * time_of(most_)}};
 }

@@ -4,8 +4,8 @@
 
 namespace dcsim {
 
-/// A server that, whenever it is free, takes all that wait, up to K at once, or the next to come alone: exact for
-/// Poisson arrivals and batches of k that take period[k - 1].
+/// A server that, whenever it is free, takes all that wait, up to K at once, or the next to come alone, under Poisson
+/// arrivals and with batches of k that take period[k - 1]. Exact but for what is said below.
 ///
 /// The number that waits at the end of a batch is a Markov chain: n - min(n, K) and those who come during the batch
 /// [Bailey, J. R. Stat. Soc. B 16 (1954); Neuts, Ann. Math. Stat. 38 (1967)]. Well beyond K its law falls
@@ -33,8 +33,9 @@ private:
     std::vector<double> poisson_row(std::size_t state) const;
     std::vector<double> last_row() const;
     void spread(std::vector<double>& row, double number, double probability) const;
-    void solve();
-    void add_answers(std::vector<Delays::Value>& to, std::size_t from, std::size_t next, double line) const;
+    struct Answers;
+    void add_answers(Answers& to, std::size_t from, std::size_t next) const;
+    void add_values(std::vector<Delays::Value>& to, const Answers& answers, std::size_t in, double line) const;
     Delays::Value behind_all(double line) const;
 
     std::span<const Seconds> period_;
@@ -42,6 +43,7 @@ private:
     double most_;                           ///< K
     double fall_;                           ///< of the law beyond the last number, per request
     std::vector<double> numbers_;           ///< that wait; the last stands for itself and all beyond
+    std::size_t first_full_{0};             ///< state from which on batches are full
     std::vector<std::vector<double>> rows_; ///< from number to number
     std::vector<double> often_;             ///< of batches, by the number that waited before
 };

@@ -155,7 +155,7 @@ std::uint32_t FluidService::wanted(Time now, std::uint32_t asked, const Operatin
 void FluidService::state(Archive& archive)
 {
     archive("autoscaler", *autoscaler_)("backlog", backlog_)("totals", totals_)("first", first_)("between", between_);
-    archive("whole", whole_)("arrived_since", arrived_since_)("since", since_);
+    archive("whole", whole_)("arrived_since", arrived_since_)("since", since_)("minutes", minutes_);
 }
 
 } // namespace dcsim

@@ -117,9 +117,17 @@ const ServiceTable::Table& ServiceTable::table(const Operating& run) const
     return known != tables_.end() ? known->second : tables_.emplace(run, make_table(run)).first->second;
 }
 
+/// Without requests no table is needed, which a choice among many operating points would make for each.
+const ServicePoint& ServiceTable::alone(const Operating& run) const
+{
+    const auto known = alone_.find(run);
+    return known != alone_.end() ? known->second : alone_.emplace(run, exact_->at({}, 1, run)).first->second;
+}
+
 ServicePoint ServiceTable::at(Frequency offered, std::uint32_t replicas, const Operating& run) const
 {
     require(replicas > 0, "a service without replicas has no point");
+    if (offered == Frequency{}) return of_all(alone(run), replicas);
     const Table& t = table(run);
     const double load = offered / replicas / t.full.capacity;
     if (load >= 1) return of_all(t.full, replicas);

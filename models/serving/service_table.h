@@ -34,12 +34,14 @@ private:
         ServicePoint full;                ///< of one replica at its capacity
     };
     const Table& table(const Operating& run) const;
+    const ServicePoint& alone(const Operating& run) const;
     Table make_table(const Operating& run) const;
 
     std::unique_ptr<ServiceModel> exact_;
     std::size_t points_;
-    Seconds cold_start_;                        ///< asked for by every replica in every interval
-    mutable std::map<Operating, Table> tables_; ///< a memory only: not to be shared by threads
+    Seconds cold_start_;                              ///< asked for by every replica in every interval
+    mutable std::map<Operating, Table> tables_;       ///< a memory only: not to be shared by threads
+    mutable std::map<Operating, ServicePoint> alone_; ///< likewise; one replica of which nothing is asked
 };
 
 } // namespace dcsim

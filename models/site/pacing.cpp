@@ -152,7 +152,12 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
 Allocation Pacing::of_one_copy(const Stretch& stretch, const Allocation& on)
 {
     const std::uint32_t each = accelerators_of_one_copy(stretch, on);
-    return {each, std::min(on.per_node, each), on.cores * each / on.accelerators, on.shape};
+    const std::uint32_t unused = on.unused * each / on.accelerators;
+    return {.accelerators = each,
+            .per_node = std::min(on.per_node, each),
+            .cores = on.cores * each / on.accelerators,
+            .shape = on.shape,
+            .unused = unused};
 }
 
 PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Operating& operating) const

@@ -53,10 +53,13 @@ void fields(Fields& f, TrainingParams& p)
     if (!is_transformer(p.model)) return f.problem("model", "is no transformer (use kind = \"network\")");
     Layout least = p.layout; // of those that experts leave, where the gang decides
     least.data = p.data.value_or(p.layout.expert);
+    std::vector<Misfit> fewest; // of the batch that fits best: the others are not chosen
     for (const double batch : p.batches) {
         p.step.batch = p.batch_by_copies ? p.step.micro_batch * least.data : batch;
-        for (const Misfit& misfit : misfits(p.model, least, p.step)) f.problem(misfit.key, misfit.why);
+        std::vector<Misfit> all = misfits(p.model, least, p.step);
+        if (batch == p.batches.front() || all.size() < fewest.size()) fewest = std::move(all);
     }
+    for (const Misfit& misfit : fewest) f.problem(misfit.key, misfit.why);
 }
 
 /// Data ranks fill the gang, unless it is said how many there are; what is no whole copy rests. More than one batch:
@@ -92,7 +95,7 @@ private:
     std::optional<std::string> shortage(std::uint32_t accelerators) const
     {
         if (!is_transformer(params_.model)) return "the model is no transformer";
-        const std::uint32_t copies = params_.data.value_or(1), needed = copies * one_copy();
+        const std::uint64_t copies = params_.data.value_or(1), needed = copies * one_copy();
         if (accelerators >= needed) return std::nullopt;
         const std::string what = copies == 1 ? "one copy of the model is" : fmt::format("data = {} copies are", copies);
         return fmt::format("{} spread over {} accelerators, the job holds {}", what, needed, accelerators);

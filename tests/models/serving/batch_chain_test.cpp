@@ -54,6 +54,20 @@ TEST_CASE("batches that take the same time whatever is in them", "[serving][gold
     CHECK(answer.quantile(0.99).si() == Approx(1.14).epsilon(0.01));
 }
 
+TEST_CASE("large batches whose time hardly depends on them have a steady state, too", "[serving][analytic]")
+{
+    for (const int most : {128, 256, 1024, 2048}) {
+        const auto period = periods(most, 1, 0);
+        for (const double load : {0.3, 0.8, 0.99}) {
+            const BatchChain chain{period, at_load(period, load)};
+            CHECK(chain.shares()[0] < 1e-6);
+            // Who comes waits half a batch in the mean at least, and is served in one.
+            CHECK(chain.answers(1).mean().si() >= 1.5 * (1 - 1e-3));
+            if (load < 0.5) CHECK(chain.answers(1).mean().si() == Approx(1.5).epsilon(1e-3));
+        }
+    }
+}
+
 TEST_CASE("what comes is served: the mean of batches over their times is the rate", "[serving][invariant]")
 {
     for (const int most : {1, 7, 64, 300, 2048}) {

@@ -166,8 +166,9 @@ private:
 /// Metrics that may be below zero, and those that may not exist: ratios over zero, waits of no jobs, times of no end.
 bool may_be_negative(const std::string& name)
 {
-    static const std::set<std::string> names{"energy_stored_delta_kwh", "co2e_location_adjusted_kg", "cost_energy",
-                                             "cost_energy_adjusted", "co2e_per_accelerator_hour_g"};
+    static const std::set<std::string> names{"energy_stored_delta_kwh",   "co2e_stored_delta_kg",
+                                             "co2e_location_adjusted_kg", "cost_energy",
+                                             "cost_energy_adjusted",      "co2e_per_accelerator_hour_g"};
     return names.contains(name);
 }
 bool may_be_missing(const Metric& metric)
