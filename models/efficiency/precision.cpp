@@ -1,6 +1,7 @@
 #include "models/efficiency/demand_parts.h"
 #include "models/efficiency/rows.h"
 #include "models/efficiency/technique_row.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -20,19 +21,25 @@ bool wide(const Kernels& k)
     return bits(k.precision) > 16 && k.stage != Stage::optimizer;
 }
 
-/// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740]. A forward pass casts the
-/// weights that it reads, and the backward pass reads what was cast: it starts casts, too, of values that are counted
-/// with its kernels.
+/// What is cast between 32 and 16 bits: the weights that forward passes read, and their gradients, which the backward
+/// pass gives the 32-bit weights (in 32 bit they are as many bytes); frozen weights have none.
+Bytes cast_between(const Demand& d, const KernelTest& matrices)
+{
+    Bytes forward{}, backward{};
+    for (const Kernels& k : d.kernels)
+        if (wide(k) && matrices(k)) (k.stage == Stage::backward ? backward : forward) += k.weights;
+    return forward + std::clamp(backward - forward, Bytes{}, forward);
+}
+
+/// Arithmetic, values and gradients take 16 bits; the optimizer keeps 32 [arXiv 1710.03740].
 void halve(const MixedPrecision& p, const AiModel*, Demand& d)
 {
     const KernelTest matrices = matrices_of_bits(d, 32);
     Kernels casts{.stage = Stage::other};
+    casts.weights = p.casts * 1.5 * cast_between(d, matrices); // 32 bits and 16, one of them read, the other written
     for (Kernels& k : d.kernels) {
         if (!wide(k)) continue;
-        if (matrices(k)) {
-            casts.launches += p.casts * k.launches;
-            if (k.stage != Stage::backward) casts.weights += p.casts * 1.5 * k.weights; // 32 bits read, 16 written
-        }
+        if (matrices(k)) casts.launches += p.casts * k.launches;
         k.precision = Precision::bf16;
         scale(k, {.weights = 0.5, .activations = 0.5, .cache = 0.5});
     }

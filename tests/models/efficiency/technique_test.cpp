@@ -105,9 +105,9 @@ TEST_CASE("casts move what they convert, as often as there are casts", "[efficie
         const Kernels& last = d.kernels.back();
         return last.stage == Stage::other ? last.weights.si() / parameters : 0;
     };
-    CHECK(moved("1.0") == Approx(4 + 2)); // bytes of a weight, read and written once in a step
-    CHECK(moved("2.0") == Approx(12));
-    CHECK(moved("1e-6") == Approx(6e-6));
+    CHECK(moved("1.0") == Approx(4 + 2 + 2 + 4)); // bytes of a weight, and of its gradient, read and written
+    CHECK(moved("2.0") == Approx(24));
+    CHECK(moved("1e-6") == Approx(12e-6));
     CHECK(moved("0.0") == 0);
 
     const auto rounded = [](const std::string& casts) {
