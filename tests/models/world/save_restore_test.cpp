@@ -222,6 +222,23 @@ control = { kind = "best", clocks = [0.5, 0.75, 1.0] }
 )"));
 }
 
+TEST_CASE("a run saved and restored at random instants equals the whole, with requests whose rate changes by the minute",
+          "[world][invariant]")
+{
+    require_pieces_equal_whole(rich_site("", R"(
+[workload.chat]
+preset = "serve-chat"
+arrivals = { kind = "diurnal", rate = "6 /s", peak_to_mean = 1.8 }
+dispersion = 20
+interval = "25 s"
+autoscale = { min = 1, max = 4, period = "20 min" }
+[workload.bags]
+arrivals = { kind = "poisson", rate = "2 /h" }
+gpus = 1
+duration = "40 min"
+)"));
+}
+
 TEST_CASE("a run saved and restored at random instants equals the whole, for every plant", "[world][invariant]")
 {
     const std::string plant =
