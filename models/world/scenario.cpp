@@ -1,6 +1,7 @@
 #include "models/world/scenario.h"
 #include "sim/config/suggest.h"
 #include <algorithm>
+#include <limits>
 
 namespace dcsim {
 
@@ -24,6 +25,10 @@ void header(Fields& f, Scenario& s)
                {.least = 1, .most = 100'000});
     f.optional("seed", s.seed, "seed of all random numbers; replication k of every policy gets the same draws");
     if (w.warmup >= w.duration) f.problem("warmup", "must be shorter than duration (nothing would be counted)");
+    constexpr Span beyond{std::int64_t{31} * 86400 * 1'000'000'000}; // what forecasts and calendars look past the end
+    if (w.start.unix_ns > std::numeric_limits<std::int64_t>::max() - (w.end() + beyond - Time{}).ns)
+        f.problem("start",
+                  "is too late for so long a run: clocks end in April 2262 (allowed: an end a month before it)");
 }
 
 void output(Fields& f, OutputParams& p)
