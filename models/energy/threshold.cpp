@@ -46,21 +46,8 @@ const Forecast<Price>& signal(const SupplyView& view, Price)
     return view.price;
 }
 
-/// The finest that prices and intensities come in, and the resolution at which quantiles of longer steps are taken.
-constexpr Span finest{300'000'000'000}, coarsest{3'600'000'000'000};
-
-/// How long the steps of a forecast are, within these bounds.
-template <class Q> Span resolution(const Forecast<Q>& forecast, Interval coming)
-{
-    Span shortest = coarsest;
-    const auto next = [&](Time t) { return forecast.next_change(coming.from, t); };
-    for (auto step = next(coming.from); step && *step < coming.to;) {
-        const auto following = next(*step);
-        if (following && *following < coming.to) shortest = std::min(shortest, *following - *step);
-        step = following;
-    }
-    return std::max(shortest, finest);
-}
+/// Longer steps of a signal count once for each of these.
+constexpr Span longest_piece{3'600'000'000'000};
 
 /// What differs by less is equal: it comes from different sums over the same steps.
 template <class Q> bool is_below(Q a, Q b)
@@ -71,9 +58,9 @@ template <class Q> bool is_below(Q a, Q b)
 
 /// Charges while the forecast is below the low quantile of what is to come. While it is above the high one, the battery
 /// feeds what the load lacks and takes what it leaves over; in between it lets the surplus in and nothing out. The
-/// quantiles are of equal steps, of as long as the forecast has them. Where nothing is below the low quantile, because
-/// the lowest value holds for longer than that, this value is low, and the highest one likewise: a tariff of two prices
-/// has a cheap and a dear one. Decides anew at every change of the forecast.
+/// quantiles are over the steps of the forecast, by hours where they are longer. Where nothing is below the low
+/// quantile, because the lowest value holds for longer than that, this value is low, and the highest one likewise: a
+/// tariff of two prices has a cheap and a dear one. Decides anew at every change of the forecast.
 template <class Q> class Threshold final : public Dispatch {
 public:
     explicit Threshold(const ThresholdParams& p) : p_{p} {}
@@ -93,14 +80,16 @@ private:
     void decide(const SupplyView& view)
     {
         const Forecast<Q>& forecast = signal(view, Q{});
-        const Interval coming{view.now, view.now + p_.horizon};
-        const Span step = resolution(forecast, coming);
+        const Time end = view.now + p_.horizon;
+        const auto change_after = [&](Time t) { return forecast.next_change(view.now, t).value_or(end); };
         std::vector<Q> values;
-        for (Time t = coming.from; t < coming.to; t = t + step)
-            values.push_back(forecast.mean(view.now, {t, std::min(t + step, coming.to)}));
+        for (Time t = view.now, next; t < end; t = next) {
+            next = std::min({change_after(t), t + longest_piece, end});
+            values.push_back(forecast.mean(view.now, {t, next}));
+        }
         std::sort(values.begin(), values.end());
         rule_ = rule_at(forecast.mean(view.now, {view.now, view.now}), values);
-        decide_next_ = forecast.next_change(view.now, view.now).value_or(coming.to);
+        decide_next_ = change_after(view.now);
     }
 
     DispatchRule rule_at(Q current, const std::vector<Q>& sorted) const

@@ -26,11 +26,10 @@ void fields(Fields& f, MixCsvParams& p)
     f.required("file", p.file, "generation by fuel: timestamp (UTC, hour beginning), then WND, SUN, ... in MW");
     fields(f, p.factors);
     fields(f, p.gaps);
-    f.optional(
-        "implausible_below", p.implausible_below,
-        "a row with less than this part of the median generation of the week before is a fault of reporting, and "
-        "a gap; 0 = none is",
-        {.least = 0.0, .below = 1.0});
+    f.optional("implausible_below", p.implausible_below,
+               "a row with less than this part of the median generation of the whole week before it is a fault of "
+               "reporting, and a gap; 0 = none is",
+               {.least = 0.0, .below = 1.0});
     f.optional("repeat", p.repeat, "serve other years by the same month, day and hour of the file's year");
 }
 
@@ -76,21 +75,22 @@ TraceBuilder::Row read_mix(const CsvReader& rows, const std::vector<FuelColumn>&
 }
 
 /// Faults of reporting: a row with less than some part of the median generation of the week before. The median is taken
-/// once an hour, from a day of rows on.
+/// once an hour, when there is a week to take it of.
 class Plausibility {
 public:
     explicit Plausibility(double least) : least_{least} {}
     bool doubts(std::int64_t unix_ns, double generation)
     {
-        while (!week_.empty() && week_.front().unix_ns < unix_ns - 7 * day) week_.pop_front();
-        if (unix_ns - median_at_ >= ns_per_hour && !week_.empty() && unix_ns - week_.front().unix_ns >= day)
-            take_median(unix_ns);
+        if (!first_unix_ns_) first_unix_ns_ = unix_ns;
+        while (!week_.empty() && week_.front().unix_ns < unix_ns - week) week_.pop_front();
+        const bool is_due = unix_ns - median_at_ >= ns_per_hour && unix_ns - *first_unix_ns_ >= week;
+        if (is_due && !week_.empty()) take_median(unix_ns);
         week_.push_back({unix_ns, generation});
         return generation < least_ * median_;
     }
 
 private:
-    static constexpr std::int64_t day = 24 * ns_per_hour;
+    static constexpr std::int64_t week = 7 * 24 * ns_per_hour;
     struct Row {
         std::int64_t unix_ns;
         double generation;
@@ -106,6 +106,7 @@ private:
     }
 
     double least_;
+    std::optional<std::int64_t> first_unix_ns_;
     std::deque<Row> week_;
     double median_{0};
     std::int64_t median_at_{std::numeric_limits<std::int64_t>::min() / 2};

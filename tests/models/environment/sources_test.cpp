@@ -65,6 +65,25 @@ TEST_CASE("blank rows are an error unless a rule fills them", "[grid]")
     CHECK_THROWS_WITH(mix_of_2022("CISO", ""), Catch::Contains("the row of 2022-01-05T10:00Z is blank or missing"));
 }
 
+TEST_CASE("a row with hardly any generation is a gap once a week tells what is usual", "[grid][unit]")
+{
+    const auto read = [](const std::string& rule, int fault) {
+        TestRun run{{2025, 6, 1, 0}, 10};
+        std::string csv = "timestamp,WND,NG\n";
+        for (int h = 0; h < 10 * 24; ++h)
+            csv += timestamp_text(run.context.start_unix_ns + h * ns_per_hour) + (h == fault ? ",1,0\n" : ",300,100\n");
+        run.inputs.provide("/mix.csv", csv);
+        const std::string table = "kind = \"mix-csv\"\nfactors = \"eia-ce\"\nfile = \"/mix.csv\"\n" + rule;
+        return maker(grids(), table)()->series(run.context);
+    };
+    const std::string hold = "on_gap = \"hold\"\n";
+    CHECK(read(hold, 200).filled_rows == 1);
+    CHECK(read(hold, 200).average.at({200 * ns_per_hour}) == read(hold, -1).average.at({200 * ns_per_hour}));
+    CHECK(read(hold, 100).filled_rows == 0); // there is no week before it
+    CHECK(read(hold + "implausible_below = 0.0\n", 200).filled_rows == 0);
+    CHECK_THROWS_WITH(read("", 200), Catch::Contains("has less than implausible_below of the median generation"));
+}
+
 TEST_CASE("a trace serves another year only if it may repeat", "[grid]")
 {
     if (absent(energy_data)) return;
