@@ -60,6 +60,14 @@ FluidService::FluidService(const ServiceModel& model, std::unique_ptr<Autoscaler
     require(autoscaler_ != nullptr, "something decides how many replicas there are");
 }
 
+/// At which requests come while none waits for capacity: a rate at the capacity or above it leaves such a time only
+/// where fewer come.
+Frequency FluidService::calm_rate(const Input& in, Frequency capacity)
+{
+    if (in.mean_rate() < capacity) return in.mean_rate();
+    return std::min(in.mean_rate(), Frequency{in.arrivals / in.length.si()});
+}
+
 /// Where the rate is below the capacity, more than it by chance is a wait of the steady state and no backlog.
 Backlog::Passage FluidService::passage(const Input& in, Frequency capacity)
 {
@@ -97,8 +105,9 @@ FluidService::Step FluidService::step(const Input& in)
     require(in.length > Seconds{}, "a service moves forward");
     ServicePoint calm, full;
     if (in.replicas > 0) {
-        calm = model_.at(in.mean_rate(), in.replicas, in.run);
-        full = model_.at(2 * calm.capacity, in.replicas, in.run);
+        const Frequency capacity = model_.at({}, in.replicas, in.run).capacity;
+        calm = model_.at(calm_rate(in, capacity), in.replicas, in.run);
+        full = model_.at(2 * capacity, in.replicas, in.run);
     }
     const Backlog::Passage passage = this->passage(in, calm.capacity);
     Course c;

@@ -70,6 +70,7 @@ public:
 
 private:
     struct Course;
+    static Frequency calm_rate(const Input& in, Frequency capacity);
     Backlog::Passage passage(const Input& in, Frequency capacity);
     double attained(const ServicePoint& p, const Backlog::Stretch& wait) const;
     void add_waited(Course& c, const ServicePoint& full, const Backlog::Stretch& stretch) const;

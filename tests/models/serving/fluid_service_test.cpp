@@ -131,6 +131,10 @@ TEST_CASE("chance is counted once: below the capacity all that come are served a
     const auto few = s.step({.arrivals = 480, .replicas = 1, .length = minute, .rate = Frequency{9}});
     CHECK(few.served == Approx(480));
     CHECK(few.busy == Approx(0.9));
+    const auto lucky = s.step({.arrivals = 480, .replicas = 1, .length = minute, .rate = Frequency{10.5}});
+    CHECK(lucky.waiting == 0); // nobody waits for capacity: as if that were the rate
+    CHECK(lucky.busy == Approx(0.8));
+    CHECK(lucky.within_slo() == Approx(s.step({.arrivals = 480, .replicas = 1, .length = minute}).within_slo()));
     const auto over = s.step({.arrivals = 660, .replicas = 1, .length = minute, .rate = Frequency{10.5}});
     CHECK(over.served == Approx(600)); // from the capacity on what came is what waits
     CHECK(over.waiting == Approx(60));
