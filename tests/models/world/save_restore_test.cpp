@@ -222,8 +222,9 @@ control = { kind = "best", clocks = [0.5, 0.75, 1.0] }
 )"));
 }
 
-TEST_CASE("a run saved and restored at random instants equals the whole, with requests whose rate changes by the minute",
-          "[world][invariant]")
+TEST_CASE(
+    "a run saved and restored at random instants equals the whole, with requests whose rate changes by the minute",
+    "[world][invariant]")
 {
     require_pieces_equal_whole(rich_site("", R"(
 [workload.chat]
