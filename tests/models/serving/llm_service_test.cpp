@@ -59,6 +59,19 @@ LlmSettings settings(const AiModel& m, double prompt, double output)
     return s;
 }
 
+/// A model so small that a pass takes 50 ms whatever is in it.
+LlmSettings settings_of_equal_passes(double prompt, double output)
+{
+    AiModel tiny;
+    tiny.parameters = 1e6;
+    tiny.layers = tiny.heads = tiny.kv_heads = 1;
+    tiny.hidden = 64;
+    tiny.vocabulary = 10;
+    auto s = settings(tiny, prompt, output);
+    s.served.engine.per_pass = Seconds{0.05};
+    return s;
+}
+
 testing::PlainHardware h100()
 {
     testing::PlainHardware h;
@@ -133,13 +146,7 @@ TEST_CASE("capacity is the rate at which the full batch turns over", "[serving][
 TEST_CASE("a prompt of several chunks holds its place for as many passes", "[serving][analytic]")
 {
     const auto hardware = h100();
-    AiModel tiny;
-    tiny.parameters = 1e6;
-    tiny.layers = tiny.heads = tiny.kv_heads = 1;
-    tiny.hidden = 64;
-    tiny.vocabulary = 10;
-    auto s = settings(tiny, 3200, 200);
-    s.served.engine.per_pass = Seconds{0.05}; // besides which arithmetic does not count
+    auto s = settings_of_equal_passes(3200, 200);
     s.served.engine.chunk = 100;
     s.served.engine.batch = 4;
     const LlmService service{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
@@ -265,13 +272,7 @@ TEST_CASE("quantiles of answers are those of their law, also at the 99th percent
 TEST_CASE("the rest of the pass in progress is even over it", "[serving][analytic]")
 {
     const auto hardware = h100();
-    AiModel tiny;
-    tiny.parameters = 1e6;
-    tiny.layers = tiny.heads = tiny.kv_heads = 1;
-    tiny.hidden = 64;
-    tiny.vocabulary = 10;
-    auto s = settings(tiny, 1, 100);
-    s.served.engine.per_pass = Seconds{0.05}; // besides which arithmetic does not count
+    auto s = settings_of_equal_passes(1, 100);
     s.served.engine.batch = 16;
     // At half of the capacity one of 3,000 requests finds no pass in progress, and hardly anybody waits for a place: a
     // first token takes one pass and an even part of another.
