@@ -28,6 +28,8 @@ void fields(Fields& f, Layout& l)
     f.optional("fused_attention", l.fused_attention, "attention scores never reach memory");
     f.optional("overlap", l.overlap, "fraction of the data-parallel collectives that kernels hide",
                {.least = 0.0, .most = 1.0});
+    f.optional("tensor_overlap", l.tensor_overlap, "fraction of the tensor ranks' collectives that kernels hide",
+               {.least = 0.0, .most = 1.0});
 }
 
 void fields(Fields& f, TrainingStep& t)

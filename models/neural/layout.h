@@ -21,6 +21,7 @@ struct Layout {
     Recompute recompute{Recompute::none};
     bool fused_attention{true}; ///< scores never reach memory [arXiv 2205.14135]
     double overlap{0};          ///< of data-parallel collectives with kernels
+    double tensor_overlap{0};   ///< of those among tensor ranks
 
     std::uint32_t accelerators() const { return tensor * pipeline * data; }
 };

@@ -20,14 +20,14 @@ void add_tensor(std::vector<Message>& all, const Layout& l, const Volumes& v)
     const double per_layer = l.recompute == Recompute::full ? 6 : 4;
     const double count = per_layer * v.layers * v.micro * v.stretch;
     if (!l.sequence_parallel) {
-        all.push_back({Collective::all_reduce, v.stream, l.tensor, 1, count, 0});
+        all.push_back({Collective::all_reduce, v.stream, l.tensor, 1, count, l.tensor_overlap});
         return;
     }
     // Inputs that were kept in parts are gathered once more for the gradients of matrices [arXiv 2205.05198, 4.2.2; the
     // backward pass of its table 4 gains nothing from shared normalisation].
     const double again = 2 * v.layers * v.micro * v.stretch;
-    all.push_back({Collective::reduce_scatter, v.stream, l.tensor, 1, count, 0});
-    all.push_back({Collective::all_gather, v.stream, l.tensor, 1, count + again, 0});
+    all.push_back({Collective::reduce_scatter, v.stream, l.tensor, 1, count, l.tensor_overlap});
+    all.push_back({Collective::all_gather, v.stream, l.tensor, 1, count + again, l.tensor_overlap});
 }
 
 void add_pipeline(std::vector<Message>& all, const Layout& l, const Volumes& v)

@@ -22,8 +22,18 @@ struct Step {
     double again() const { return l.recompute == Recompute::full ? 1 : 0; }
     double scores_again() const { return l.recompute == Recompute::none ? 0 : 1; }
     double layer_passes() const { return layers / l.pipeline * micro; } ///< of one accelerator
+    bool eight_bit() const { return t.precision == Precision::fp8; }
+    /// Matrices of layers alone run in 8 bit; attention and the scores of words stay at 16.
+    Precision beside_layers() const { return eight_bit() ? Precision::bf16 : t.precision; }
     Kernels kernels(Stage stage) const { return {.stage = stage, .precision = t.precision}; }
+    Kernels kernels_beside_layers(Stage stage) const { return {.stage = stage, .precision = beside_layers()}; }
 };
+
+/// The matrix that asks for the next word, over all that a token passes.
+double table_share(const Step& s)
+{
+    return vocabulary_parameters(s.m) / active_parameters(s.m);
+}
 
 /// Parameters that all ranks together read in one pass of all micro-batches.
 double parameters_read(const Step& s)
@@ -35,8 +45,7 @@ double parameters_read(const Step& s)
 
 Kernels matrices_forward(const Step& s)
 {
-    const double table = vocabulary_parameters(s.m) / active_parameters(s.m);
-    const double passes = 1 + s.again() * (1 - table);
+    const double passes = 1 + s.again() * (1 - table_share(s));
     Kernels k = s.kernels(Stage::forward);
     k.flops = passes * s.tokens * matrix_flops(s.m);
     k.repeated = 1 - 1 / passes;
@@ -61,12 +70,44 @@ Kernels matrices_backward(const Step& s)
     return k;
 }
 
+/// Moves the scores of words, which pass once whatever is computed again, from `matrices` to a class at 16 bit.
+Kernels split_word_scores(const Step& s, Kernels& matrices, double passes)
+{
+    const double words = passes * s.tokens * matrix_flops(s.m).si() * table_share(s);
+    const double once = vocabulary_parameters(s.m) * s.micro * s.l.data;
+    Kernels k = s.kernels_beside_layers(matrices.stage);
+    k.flops = Flops{words};
+    k.weights = Bytes{passes * once * bytes_per_value(k.precision)};
+    k.launches = passes * s.micro;
+    matrices.repeated *= matrices.flops.si() / (matrices.flops.si() - words);
+    matrices.flops -= k.flops;
+    matrices.weights -= Bytes{passes * once * bytes_per_value(matrices.precision)};
+    return k;
+}
+
+/// What matrices in 8 bit ask for besides: values of 16 bit are read and written in 8, as they are and transposed,
+/// since the backward pass multiplies by the other side. Norms write the inputs of two matrices so at once; the other
+/// two, the gradients behind all four, and once per step the weights are converted by kernels of their own [Transformer
+/// Engine].
+Kernels conversions(const Step& s)
+{
+    const double gate = s.m.gated ? 2 : 1, width = feed_forward_width(s.m), heads = attention_width(s.m);
+    const double inputs = (1 + s.again()) * (heads + width);
+    const double gradients = heads * (1 + 2 * kv_share(s.m)) + 2.0 * s.m.hidden + gate * width;
+    constexpr double conversion = 2 + 1 + 1, inputs_apart = 2, gradients_apart = 4;
+    Kernels k = s.kernels(Stage::other);
+    k.activations = Bytes{conversion * s.layers * s.tokens * (inputs + gradients)};
+    k.weights = Bytes{conversion * parameters_read(s) / s.micro};
+    k.launches = s.layer_passes() * ((1 + s.again()) * inputs_apart + gradients_apart) + s.layers / s.l.pipeline;
+    return k;
+}
+
 /// Two products; where scores reach memory they are written by the first and read by the second.
 Kernels attention(const Step& s, Stage stage, double passes, double again = 0)
 {
     const double scores = s.l.fused_attention ? 0 : 2 * s.m.heads * s.t.sequence;
     const double ends = 2 * attention_width(s.m) * (1 + kv_share(s.m));
-    Kernels k = s.kernels(stage);
+    Kernels k = s.kernels_beside_layers(stage);
     k.flops = passes * s.tokens * attention_flops(s.m, s.t.sequence);
     k.repeated = again / passes;
     k.activations = Bytes{passes * s.layers * s.tokens * (scores + ends) * s.value};
@@ -174,6 +215,12 @@ Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)
                  element_wise(s, Stage::backward),
                  embedding(s),
                  optimizer(s)};
+    if (s.eight_bit()) {
+        const bool frozen = t.tuning == Tuning::adapters;
+        d.kernels.push_back(split_word_scores(s, d.kernels[0], 1));
+        d.kernels.push_back(split_word_scores(s, d.kernels[1], frozen ? 1 : 2));
+        d.kernels.push_back(conversions(s));
+    }
     d.messages = training_messages(m, l, t);
     d.pipeline_bubble = pipeline_bubble(l, t);
     d.core_time = s.tokens * m.core_time;

@@ -63,6 +63,52 @@ TEST_CASE("GPT-3 takes 3.15e23 operations on 300 B tokens", "[neural][analytic]"
     CHECK(3 * matrix_flops(model("gpt-3")).si() * 300e9 == Approx(3.15e23));
 }
 
+TEST_CASE("8-bit training runs the matrices of layers so; attention and the scores of words stay at 16 bit",
+          "[neural][analytic]")
+{
+    const AiModel m = model("llama-3-1-8b");
+    const double T = 8192, tokens = 8 * T, table = double(m.vocabulary) * m.hidden;
+    const double words = 6 * table, attention = 12.0 * m.layers * T * m.hidden;
+    for (const auto& [recompute, again] : {std::pair{Recompute::none, 0.0}, {Recompute::full, 1.0}}) {
+        const Demand d =
+            training_step(m, {.recompute = recompute}, {.batch = 8, .sequence = T, .precision = Precision::fp8});
+        double narrow = 0, wide = 0, repeated = 0;
+        for (const Kernels& k : d.kernels) {
+            (k.precision == Precision::fp8 ? narrow : wide) += k.flops.si();
+            repeated += k.repeated * k.flops.si();
+        }
+        const double layers = 2 * (m.parameters - table);
+        CHECK(narrow == Approx(tokens * (3 + again) * layers));
+        CHECK(wide == Approx(tokens * (words + attention * (3 + again) / 3)));
+        CHECK(repeated == Approx(tokens * again * (layers + attention / 3)));
+    }
+}
+
+TEST_CASE("8-bit training converts what no norm writes, and weights once per step", "[neural][analytic]")
+{
+    const AiModel m = model("gpt-3");
+    const double T = 2048, h = m.hidden, micro = 16;
+    const Demand d = training_step(m, {}, {.batch = micro, .sequence = T, .precision = Precision::fp8});
+    const Kernels& k = d.kernels.back();
+    // Inputs of the projection and of the last matrix; gradients behind queries, keys and values, projection, and both
+    // of the feed-forward part: 2 bytes read, 1 written as it is and 1 transposed.
+    const double inner = feed_forward_width(m), values = (h + inner) + (3 * h + h + inner + h);
+    CHECK(k.flops == Flops{});
+    CHECK(k.activations.si() == Approx(4 * micro * T * m.layers * values));
+    CHECK(k.weights.si() == Approx(4 * m.parameters));
+    CHECK(k.launches == Approx(m.layers * micro * 6 + m.layers));
+}
+
+TEST_CASE("kernels hide what they are said to of the tensor ranks' collectives", "[neural]")
+{
+    const AiModel m = model("gpt-3");
+    for (const bool shared : {false, true}) {
+        const Layout l{.tensor = 8, .data = 4, .sequence_parallel = shared, .overlap = 0.25, .tensor_overlap = 0.75};
+        for (const Message& sent : training_step(m, l, {.batch = 4, .sequence = 2048}).messages)
+            CHECK(sent.overlap == (sent.ranks == 8 ? 0.75 : 0.25));
+    }
+}
+
 TEST_CASE("low-rank adapters save the gradients of frozen matrices and nearly all of the optimizer",
           "[neural][analytic]")
 {
