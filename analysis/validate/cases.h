@@ -19,6 +19,7 @@ std::vector<ValidationCase> random_cases();     ///< R1, R2, R4-R6: random numbe
 std::vector<ValidationCase> study_cases();      ///< R3, R7-R9: streams, policies, replications, threads, verdicts
 std::vector<ValidationCase> published_cases();  ///< K1-K7, K13: published figures
 std::vector<ValidationCase> training_cases();   ///< K14, K19-K22: speed, memory and energy of published models
+std::vector<ValidationCase> throughput_cases(); ///< K26, K27: measured training, nothing fitted
 std::vector<ValidationCase> precision_cases();  ///< K23: training at 16 bit
 std::vector<ValidationCase> layout_cases();     ///< K25: what training sends and keeps
 std::vector<ValidationCase> technique_cases();  ///< X1-X5: what techniques bring, and where nothing

@@ -1,8 +1,6 @@
 #include "analysis/validate/cases.h"
-#include "models/compute/node_hardware.h"
+#include "analysis/validate/catalogue_servers.h"
 #include "models/neural/transformer.h"
-#include "sim/config/catalogue.h"
-#include "sim/config/visit.h"
 #include <fmt/core.h>
 #include <functional>
 
@@ -11,40 +9,6 @@ namespace dcsim {
 namespace {
 
 constexpr double GiB = 1024.0 * 1024 * 1024;
-constexpr std::uint32_t per_node = 8;
-constexpr double cores_per_accelerator = 16;
-
-AiModel model(const std::string& name)
-{
-    return catalogue_model(embedded_catalogue(), name);
-}
-
-/// Servers of eight accelerators of a row of the catalogue.
-NodeHardwareParams servers(const std::string& accelerator)
-{
-    NodeHardwareParams p;
-    Tree asked, inner;
-    inner.set("preset", Tree{accelerator, {}});
-    asked.set("accelerator", inner);
-    std::vector<Problem> problems;
-    visit_tree(asked, embedded_catalogue(), problems, [&](Fields& f) {
-        f.table("accelerator", "the one asked for", [&](Fields& t) { fields(t, p.accelerator); });
-    });
-    if (!problems.empty()) throw ConfigError{problems};
-    p.accelerators = per_node;
-    return p;
-}
-
-Pace pace(const NodeHardwareParams& p, const Demand& d, std::uint32_t accelerators)
-{
-    const Allocation gang{accelerators, std::min(accelerators, per_node), cores_per_accelerator * accelerators};
-    return make_hardware(p)->pace(d, gang, {});
-}
-
-double seconds(const NodeHardwareParams& p, const Demand& d, std::uint32_t accelerators)
-{
-    return pace(p, d, accelerators).iteration.si();
-}
 
 /// A run of arXiv 2205.05198, whose attention was not fused yet.
 struct Megatron {
@@ -57,11 +21,11 @@ struct Megatron {
         Layout l = layout;
         l.recompute = recompute;
         l.sequence_parallel = recompute == Recompute::selective;
-        return training_step(model(name), l, step);
+        return training_step(published_model(name), l, step);
     }
     double time(const NodeHardwareParams& p, Recompute recompute) const
     {
-        return seconds(p, demand(recompute), layout.accelerators());
+        return iteration_seconds(p, demand(recompute), layout.accelerators());
     }
     double activations(Recompute recompute) const { return demand(recompute).footprint.activations.si() / GiB; }
 };
@@ -95,7 +59,7 @@ std::vector<ValidationRow> megatron(const ValidationContext&)
 {
     const Megatron small = megatron_22b(), large = megatron_175b();
     const auto time = [&](const NodeHardwareParams& with) { return small.time(with, Recompute::full); };
-    const NodeHardwareParams p = fitted(servers("a100-80gb-sxm"), time, 1.42);
+    const NodeHardwareParams p = fitted(catalogue_servers("a100-80gb-sxm"), time, 1.42);
     const double full[]{small.time(p, Recompute::full), large.time(p, Recompute::full)};
     const double selective[]{small.time(p, Recompute::selective), large.time(p, Recompute::selective)};
     return {
@@ -118,19 +82,22 @@ constexpr TrainingStep bert_step{.batch = 65'536, .sequence = 128, .micro_batch 
 /// Sequences per second of BERT large on whole servers, each copy with its share of one global batch.
 double bert_speed(const NodeHardwareParams& p, std::uint32_t accelerators)
 {
-    const Demand d = training_step(model("bert-large"), {.data = accelerators, .fused_attention = false}, bert_step);
-    return bert_step.batch / seconds(p, d, accelerators);
+    const Demand d =
+        training_step(published_model("bert-large"), {.data = accelerators, .fused_attention = false}, bert_step);
+    return bert_step.batch / iteration_seconds(p, d, accelerators);
 }
 
 /// One server as the catalogue has it, and more of them after fitting one fraction of peak to that server.
 std::vector<ValidationRow> weak_scaling(const ValidationContext&)
 {
     constexpr double one_server = 4591;
-    const NodeHardwareParams catalogue = servers("a100-80gb-sxm");
-    const auto time = [](const NodeHardwareParams& p) { return bert_step.batch / bert_speed(p, per_node); };
+    const NodeHardwareParams catalogue = catalogue_servers("a100-80gb-sxm");
+    const auto time = [](const NodeHardwareParams& p) {
+        return bert_step.batch / bert_speed(p, accelerators_per_server);
+    };
     const NodeHardwareParams p = fitted(catalogue, time, bert_step.batch / one_server);
     std::vector<ValidationRow> rows{within("K19.8", "BERT large on 8 A100 of the catalogue, sequences/s", one_server,
-                                           bert_speed(catalogue, per_node), 0.08)};
+                                           bert_speed(catalogue, accelerators_per_server), 0.08)};
     for (const auto& [accelerators, speed] :
          {std::pair{16U, 9191.0}, {32U, 18'119.0}, {64U, 35'774.0}, {128U, 70'555.0}, {256U, 138'294.0}})
         rows.push_back(within(fmt::format("K19.{}", accelerators),
@@ -148,7 +115,7 @@ Flops operations(const Demand& d)
 
 std::vector<ValidationRow> identities(const ValidationContext&)
 {
-    const AiModel gpt = model("gpt-3"), llama = model("llama-3-1-8b");
+    const AiModel gpt = published_model("gpt-3"), llama = published_model("llama-3-1-8b");
     const double T = 2048, of_token = 6 * gpt.parameters + 12.0 * gpt.layers * T * gpt.hidden;
     const auto step = [&](Recompute r) {
         return operations(training_step(gpt, {.recompute = r}, {.batch = 1, .sequence = T})).si() / T;
@@ -167,14 +134,15 @@ std::vector<ValidationRow> identities(const ValidationContext&)
 
 double tokens_per_second(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
-    return t.batch * t.sequence / seconds(servers("a100-80gb-sxm"), training_step(m, l, t), l.accelerators());
+    return t.batch * t.sequence /
+           iteration_seconds(catalogue_servers("a100-80gb-sxm"), training_step(m, l, t), l.accelerators());
 }
 
 /// Achieved over peak, recomputation not counted [arXiv 2204.02311].
 double utilisation(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
     const double of_token = 3 * (matrix_flops(m) + attention_flops(m, t.sequence)).si();
-    const double peak = at(servers("a100-80gb-sxm").accelerator.peak, Precision::bf16).si();
+    const double peak = at(catalogue_servers("a100-80gb-sxm").accelerator.peak, Precision::bf16).si();
     return tokens_per_second(m, l, t) * of_token / (l.accelerators() * peak);
 }
 
@@ -182,12 +150,12 @@ double utilisation(const AiModel& m, const Layout& l, const TrainingStep& t)
 std::vector<ValidationRow> llama(const ValidationContext&)
 {
     const TrainingStep t{.batch = 1024, .sequence = 4096, .micro_batch = 1};
-    const AiModel small = model("llama-2-7b"), large = model("llama-2-70b");
+    const AiModel small = published_model("llama-2-7b"), large = published_model("llama-2-70b");
     const Layout spread{.data = 256, .zero = 3};
     const Layout split{.tensor = 8, .data = 256, .sequence_parallel = true, .zero = 2};
     const double hours = spread.accelerators() * 2e12 / tokens_per_second(small, spread, t) / 3600;
     const double memory =
-        training_step(large, split, t).footprint.total() / servers("a100-80gb-sxm").accelerator.memory;
+        training_step(large, split, t).footprint.total() / catalogue_servers("a100-80gb-sxm").accelerator.memory;
     return {within("K21.hours", "Llama 2 7B on 2 T tokens, accelerator hours", 184'320, hours, 0.25),
             near("K21.MFU", "Llama 2 70B, fraction of peak", 0.425, utilisation(large, split, t), 0.075),
             at_least("K21.fits", "Llama 2 70B, memory of a layout over what it needs", 1, 1 / memory)};
@@ -197,16 +165,16 @@ std::vector<ValidationRow> llama(const ValidationContext&)
 /// passes [assumption]. vLLM sums short messages in one step and works .6 ms per pass and 50 us per sequence.
 double joules_per_token(const std::string& name, double sequences)
 {
-    NodeHardwareParams p = servers("h100-sxm");
+    NodeHardwareParams p = catalogue_servers("h100-sxm");
     p.accelerator.scale_up.start = 0.4 * p.accelerator.scale_up.start;
-    Demand d = serving_pass(model(name), {.tensor = 4},
+    Demand d = serving_pass(published_model(name), {.tensor = 4},
                             {.sequences = sequences,
                              .context = 400,
                              .prompt_tokens = sequences / 2,
                              .prompt_context = 200,
                              .prompt_sequences = sequences / 400});
     d.serial_host = Seconds{0.6e-3 + sequences * 50e-6};
-    const ByDevice<Energy> energy = pace(p, d, 4).by_device;
+    const ByDevice<Energy> energy = pace_on(p, d, 4).by_device;
     return (at(energy, Device::accelerator_dynamic) + at(energy, Device::accelerator_idle)).si() / sequences;
 }
 

@@ -52,11 +52,12 @@ std::vector<ValidationCase> validation_cases()
 {
     std::vector<ValidationCase> all;
     for (auto family :
-         {queue_cases,    priority_cases,  path_cases,      schedule_cases, host_cases,      hosted_gpu_cases,
-          workflow_cases, energy_cases,    calendar_cases,  supply_cases,   thermal_cases,   random_cases,
-          study_cases,    published_cases, compute_cases,   failure_cases,  hardware_cases,  network_cases,
-          link_cases,     training_cases,  precision_cases, layout_cases,   technique_cases, task_cases,
-          campaign_cases, growth_cases,    zeus_cases,      workload_cases, generator_cases, service_cases})
+         {queue_cases,      priority_cases,  path_cases,      schedule_cases, host_cases,      hosted_gpu_cases,
+          workflow_cases,   energy_cases,    calendar_cases,  supply_cases,   thermal_cases,   random_cases,
+          study_cases,      published_cases, compute_cases,   failure_cases,  hardware_cases,  network_cases,
+          link_cases,       training_cases,  precision_cases, layout_cases,   technique_cases, task_cases,
+          throughput_cases, campaign_cases,  growth_cases,    zeus_cases,     workload_cases,  generator_cases,
+          service_cases})
         std::ranges::move(family(), std::back_inserter(all));
     return all;
 }

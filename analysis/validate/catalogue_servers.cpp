@@ -1,0 +1,46 @@
+#include "analysis/validate/catalogue_servers.h"
+#include "sim/config/catalogue.h"
+#include "sim/config/visit.h"
+#include <algorithm>
+
+namespace dcsim {
+
+namespace {
+
+constexpr double cores_per_accelerator = 16;
+
+} // namespace
+
+AiModel published_model(const std::string& name)
+{
+    return catalogue_model(embedded_catalogue(), name);
+}
+
+NodeHardwareParams catalogue_servers(const std::string& accelerator)
+{
+    NodeHardwareParams p;
+    Tree asked, inner;
+    inner.set("preset", Tree{accelerator, {}});
+    asked.set("accelerator", inner);
+    std::vector<Problem> problems;
+    visit_tree(asked, embedded_catalogue(), problems, [&](Fields& f) {
+        f.table("accelerator", "the one asked for", [&](Fields& t) { fields(t, p.accelerator); });
+    });
+    if (!problems.empty()) throw ConfigError{problems};
+    p.accelerators = accelerators_per_server;
+    return p;
+}
+
+Pace pace_on(const NodeHardwareParams& p, const Demand& d, std::uint32_t accelerators)
+{
+    const Allocation gang{accelerators, std::min(accelerators, accelerators_per_server),
+                          cores_per_accelerator * accelerators};
+    return make_hardware(p)->pace(d, gang, {});
+}
+
+double iteration_seconds(const NodeHardwareParams& p, const Demand& d, std::uint32_t accelerators)
+{
+    return pace_on(p, d, accelerators).iteration.si();
+}
+
+} // namespace dcsim
