@@ -19,7 +19,7 @@ std::vector<ValidationCase> random_cases();     ///< R1, R2, R4-R6: random numbe
 std::vector<ValidationCase> study_cases();      ///< R3, R7-R9: streams, policies, replications, threads, verdicts
 std::vector<ValidationCase> published_cases();  ///< K1-K7, K13: published figures
 std::vector<ValidationCase> training_cases();   ///< K14, K19-K22: speed, memory and energy of published models
-std::vector<ValidationCase> throughput_cases(); ///< K26, K27: measured training, nothing fitted
+std::vector<ValidationCase> throughput_cases(); ///< K26-K28: measured training
 std::vector<ValidationCase> precision_cases();  ///< K23: training at 16 bit
 std::vector<ValidationCase> layout_cases();     ///< K25: what training sends and keeps
 std::vector<ValidationCase> technique_cases();  ///< X1-X5: what techniques bring, and where nothing
@@ -34,6 +34,6 @@ std::vector<ValidationCase> task_cases();       ///< W0-W3, W8: one run of each 
 std::vector<ValidationCase> campaign_cases();   ///< W4-W6, W8: campaigns, and what techniques save
 std::vector<ValidationCase> growth_cases();     ///< W9-W11: growth of models, monotony
 std::vector<ValidationCase> zeus_cases();       ///< Z1: training to a target, replayed
-std::vector<ValidationCase> service_cases();    ///< L1-L7: measured services of language models and images
+std::vector<ValidationCase> service_cases();    ///< L1-L8: measured services of language models and images
 
 } // namespace dcsim

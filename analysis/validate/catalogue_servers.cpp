@@ -1,6 +1,6 @@
 #include "analysis/validate/catalogue_servers.h"
+#include "analysis/validate/catalogue_rows.h"
 #include "sim/config/catalogue.h"
-#include "sim/config/visit.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -19,14 +19,7 @@ AiModel published_model(const std::string& name)
 NodeHardwareParams catalogue_servers(const std::string& accelerator)
 {
     NodeHardwareParams p;
-    Tree asked, inner;
-    inner.set("preset", Tree{accelerator, {}});
-    asked.set("accelerator", inner);
-    std::vector<Problem> problems;
-    visit_tree(asked, embedded_catalogue(), problems, [&](Fields& f) {
-        f.table("accelerator", "the one asked for", [&](Fields& t) { fields(t, p.accelerator); });
-    });
-    if (!problems.empty()) throw ConfigError{problems};
+    p.accelerator = catalogue_accelerator("preset = '" + accelerator + "'");
     p.accelerators = accelerators_per_server;
     return p;
 }

@@ -95,6 +95,10 @@ std::vector<ValidationCase> service_cases()
         {"L6", "power of an accelerator by the number of those that share a model",
          "Patel et al., Splitwise, ISCA 2024 (splitwise-sim)", 'V', "accelerators", power_by_ranks},
         {"L7", "the law of power, and measured lines", leaderboard, 'V', "accelerators", power_laws},
+        {"L8",
+         "throughput of language models at 8 bit under full load; two constants of the engine were fitted to the first "
+         "row",
+         "TensorRT-LLM 1.0, performance overview, 2025", 'V', "service", capacity_rows},
     };
 }
 

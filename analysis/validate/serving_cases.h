@@ -49,4 +49,7 @@ std::vector<ValidationRow> power_by_ranks(const ValidationContext& context);
 /// The law of power at measured speeds, and lines through measured power.
 std::vector<ValidationRow> power_laws(const ValidationContext& context);
 
+/// Output of copies that are never without work, at 8 bit.
+std::vector<ValidationRow> capacity_rows(const ValidationContext& context);
+
 } // namespace dcsim::serving_cases

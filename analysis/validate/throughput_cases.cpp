@@ -110,6 +110,18 @@ AiModel nemotron()
     return m;
 }
 
+/// As NeMo runs it: states are sharded, and most of what copies exchange is hidden.
+Layout split(std::uint32_t tensor, std::uint32_t pipeline, std::uint32_t data, std::uint32_t interleave)
+{
+    return {.tensor = tensor,
+            .pipeline = pipeline,
+            .data = data,
+            .interleave = interleave,
+            .sequence_parallel = true,
+            .zero = 1,
+            .overlap = 0.9};
+}
+
 /// Seconds of a step at 16 and at 8 bit.
 struct DgxRun {
     MeasuredRun run;
@@ -122,15 +134,6 @@ std::vector<DgxRun> dgx_runs()
     const AiModel small = published_model("llama-3-1-8b"), large = published_model("llama-3-1-70b"),
                   largest = published_model("llama-3-1-405b"), gpt = published_model("gpt-3");
     const TrainingStep long_step{.batch = 128, .sequence = 8192};
-    const auto split = [](std::uint32_t tensor, std::uint32_t pipeline, std::uint32_t data, std::uint32_t interleave) {
-        return Layout{.tensor = tensor,
-                      .pipeline = pipeline,
-                      .data = data,
-                      .interleave = interleave,
-                      .sequence_parallel = true,
-                      .zero = 1,
-                      .overlap = 0.9};
-    };
     const TrainingStep wide{.batch = 2048, .sequence = 8192}, four{.batch = 64, .sequence = 4096, .micro_batch = 4};
     return {
         {{"8B", "Llama 3.1 8B on 8 H100", small, split(1, 1, 8, 1), long_step, 0}, 12.91, 9.67},
@@ -143,6 +146,32 @@ std::vector<DgxRun> dgx_runs()
         {{"175B", "GPT-3 on 128 H100", gpt, split(4, 8, 4, 12), {.batch = 256, .sequence = 2048}, 0}, 8.309, 5.626},
         {{"15B", "Nemotron 4 15B on 16 H100", nemotron(), split(4, 1, 4, 1), four, 0}, 2.812, 2.039},
     };
+}
+
+/// The fraction of peak arithmetic of the catalogue was fitted to the first of them.
+std::vector<ValidationRow> newer_runs(const ValidationContext&)
+{
+    const NodeHardwareParams p = catalogue_servers("b200");
+    const auto run = [](const std::string& id, const std::string& text, const AiModel& m, const Layout& l, double batch,
+                        double sequence, double micro_batch, double measured) {
+        return MeasuredRun{
+            "K28." + id,
+            text,
+            m,
+            l,
+            {.batch = batch, .sequence = sequence, .micro_batch = micro_batch, .precision = Precision::fp8},
+            measured};
+    };
+    const AiModel small = published_model("llama-3-1-8b"), large = published_model("llama-3-1-70b"),
+                  largest = published_model("llama-3-1-405b"), gpt = published_model("gpt-3");
+    std::vector<ValidationRow> rows;
+    for (const MeasuredRun& r :
+         {run("8B", "Llama 3.1 8B on 8 B200, 8 bit", small, split(1, 1, 8, 1), 128, 8192, 2, 30'624),
+          run("70B", "Llama 3.1 70B on 64 B200, 8 bit", large, split(2, 4, 8, 5), 128, 8192, 1, 3062),
+          run("405B", "Llama 3.1 405B on 128 B200, 8 bit", largest, split(4, 8, 4, 8), 64, 8192, 1, 661),
+          run("175B", "GPT-3 on 512 B200, 8 bit", gpt, split(4, 4, 32, 6), 2048, 2048, 2, 1600)})
+        rows.push_back(held(p, r));
+    return rows;
 }
 
 std::vector<ValidationRow> split_runs(const ValidationContext&)
@@ -172,7 +201,9 @@ std::vector<ValidationCase> throughput_cases()
              "mosaicml/llm-foundry, benchmarks of 2023; pytorch/torchtitan, performance of 2024", 'V', "accelerators",
              sharded},
             {"K27", "training split over H100 at 16 and 8 bit, nothing fitted",
-             "NVIDIA/dgxc-benchmarking, NeMo 24.09, 2024", 'V', "accelerators", split_runs}};
+             "NVIDIA/dgxc-benchmarking, NeMo 24.09, 2024", 'V', "accelerators", split_runs},
+            {"K28", "training at 8 bit on B200, whose arithmetic was fitted to the first row",
+             "NVIDIA NeMo 25.02, Megatron-Bridge 25.11", 'V', "accelerators", newer_runs}};
 }
 
 } // namespace dcsim

@@ -22,6 +22,7 @@ struct ServingEngine {
     std::uint32_t chunk{2048}; ///< prompt tokens of one pass at most
     std::uint32_t batch{256};  ///< sequences at once at most
     double memory{0.9};        ///< of device memory that it takes
+    bool reserves{false};      ///< who is admitted finds room for a whole answer, and is never put back
     Seconds start{60};         ///< until it is ready for the weights
     /// All-reduces below this size go from each accelerator to all others at once instead of around a ring, which saves
     /// a part of their time [TensorRT-LLM and vLLM, custom all-reduce].

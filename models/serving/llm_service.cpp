@@ -40,13 +40,21 @@ LlmService::Turns turns_of(const Served& s)
     return {prompt.mean - 1 + s.output.mean, std::max(0.0, both)};
 }
 
-std::uint32_t sequences_that_fit(const Passes& passes, const ServingEngine& engine)
+/// Where memory is taken as answers grow, in the mean over all; who then finds none is put back and begins again, which
+/// is rare enough to be left out.
+double tokens_of_a_place(const Passes& passes, const Served& s)
 {
+    return s.engine.reserves ? s.prompt.mean + s.output.mean : passes.tokens_held();
+}
+
+std::uint32_t sequences_that_fit(const Passes& passes, const Served& s)
+{
+    const ServingEngine& engine = s.engine;
     const Bytes memory = passes.cache_memory(), token = passes.cache_per_token();
     if (memory <= Bytes{}) return 0;
     if (token <= Bytes{}) return engine.batch;
     return static_cast<std::uint32_t>(
-        std::min(double(engine.batch), concurrency_limit(memory, token, passes.tokens_held())));
+        std::min(double(engine.batch), concurrency_limit(memory, token, tokens_of_a_place(passes, s))));
 }
 
 /// Two kinds of passes, one after the other, as one.
@@ -87,7 +95,7 @@ LlmService::LlmService(const LlmSettings& settings, const ServiceContext& contex
     : settings_{settings},
       context_{context},
       passes_{settings.served, context},
-      batch_limit_{sequences_that_fit(passes_, settings.served.engine)},
+      batch_limit_{sequences_that_fit(passes_, settings.served)},
       turns_{turns_of(settings.served)}
 {
 }

@@ -115,6 +115,9 @@ TEST_CASE("memory limits sequences to what their keys and values leave", "[servi
     CHECK(service.passes().cache_per_token().si() == Approx(131072));
     const double activations = service.passes().demand(16384, 1).footprint.activations.si();
     CHECK(service.batch_limit() == std::floor((72e9 - 16.06e9 - activations) / (131072.0 * (4096 + 512))));
+    s.served.engine.reserves = true;
+    const LlmService whole{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
+    CHECK(whole.batch_limit() == std::floor((72e9 - 16.06e9 - activations) / (131072.0 * (4096 + 1024))));
 }
 
 TEST_CASE("the mean batch obeys Little's law over the time in progress", "[serving][invariant]")
