@@ -1,3 +1,4 @@
+#include "models/environment/clearness_sky.h"
 #include "models/environment/typical_year.h"
 #include "models/environment/weather_source.h"
 #include "models/physics/air.h"
@@ -44,7 +45,8 @@ struct TypicalClimateParams {
     std::string name{"typical"};
     Location location;
     Variable dry_bulb, relative_humidity, wind;
-    Cloud cloud;
+    std::optional<Cloud> cloud;
+    std::optional<Clearness> clearness;
 };
 
 void fields(Fields& f, TypicalClimateParams& p)
@@ -55,20 +57,24 @@ void fields(Fields& f, TypicalClimateParams& p)
     f.table("dry_bulb", "dry-bulb temperature in degC", [&](Fields& t) { fields(t, p.dry_bulb); });
     f.table("relative_humidity", "relative humidity in percent", [&](Fields& t) { fields(t, p.relative_humidity); });
     f.table("wind", "wind speed 10 m above ground in m/s", [&](Fields& t) { fields(t, p.wind); });
-    f.table("cloud", "cloud cover in percent", [&](Fields& t) { fields(t, p.cloud); });
+    f.optional_table("cloud", "cloud cover in percent: light is what it lets through of that of a clear sky",
+                     [&](Fields& t) { fields(t, p.cloud.emplace()); });
+    f.optional_table("clearness", "light as measured, instead of cloud cover",
+                     [&](Fields& t) { fields(t, p.clearness.emplace()); });
+    if (!f.describing() && p.cloud.has_value() == p.clearness.has_value())
+        f.problem("cloud", "or 'clearness' says how much light there is: one of them, not both");
 }
 
 constexpr double humidity_follows_temperature = -0.5; // correlation of the residuals; an assumption
+constexpr double days_alike = 0.3;                    // autocorrelation of clearness from day to day [energy]
 
 class TypicalClimate final : public WeatherSource {
 public:
     explicit TypicalClimate(const TypicalClimateParams& p)
-        : p_{p},
-          dry_bulb_{p.dry_bulb.hourly},
-          humidity_{p.relative_humidity.hourly},
-          wind_{p.wind.hourly},
-          cloud_{p.cloud.percent.hourly}
+        : p_{p}, dry_bulb_{p.dry_bulb.hourly}, humidity_{p.relative_humidity.hourly}, wind_{p.wind.hourly}
     {
+        if (p.cloud) cloud_.emplace(p.cloud->percent.hourly);
+        if (p.clearness) sky_.emplace(*p.clearness, p.location);
     }
 
     WeatherSeries series(const RunContext& run) const override
@@ -78,7 +84,10 @@ public:
         w.pascal.assign(window.count, standard_pascal(p_.location.elevation_m));
         add_air(run, window, w);
         add_wind(run, window, w);
-        add_sun(run, window, w);
+        if (sky_)
+            add_clearness(run, window, w);
+        else
+            add_clouds(run, window, w);
         return w;
     }
 
@@ -120,9 +129,9 @@ private:
     }
 
     /// Clear sky times what the clouds let through, at the middle of each hour.
-    void add_sun(const RunContext& run, const SeriesWindow& window, WeatherSeries& w) const
+    void add_clouds(const RunContext& run, const SeriesWindow& window, WeatherSeries& w) const
     {
-        const auto overcast = noise(run, "cloud", p_.cloud.percent.residual_lag1, window);
+        const auto overcast = noise(run, "cloud", p_.cloud->percent.residual_lag1, window);
         for (std::size_t i = 0; i < window.count; ++i) {
             const std::int64_t middle = window.unix_at(i) + window.step.ns / 2;
             const SunPosition sun = sun_position(middle, p_.location.latitude_deg, p_.location.longitude_deg);
@@ -137,12 +146,35 @@ private:
 
     double cover(std::int64_t unix_ns, double z) const
     {
-        const double swing = cloud_.at(local(unix_ns)) - p_.cloud.mean_percent + p_.cloud.percent.residual_sd * z;
-        return std::clamp(p_.cloud.level + p_.cloud.gain * swing / 100, 0.0, 1.0);
+        const Cloud& c = *p_.cloud;
+        const double swing = cloud_->at(local(unix_ns)) - c.mean_percent + c.percent.residual_sd * z;
+        return std::clamp(c.level + c.gain * swing / 100, 0.0, 1.0);
+    }
+
+    /// One draw for each local day.
+    void add_clearness(const RunContext& run, const SeriesWindow& window, WeatherSeries& w) const
+    {
+        const Span day_long{24 * ns_per_hour};
+        const std::int64_t offset = utc_offset_ns(p_.location);
+        const std::int64_t days_before =
+            std::int64_t(std::floor(double(local(window.first_unix_ns)) / double(day_long.ns)));
+        const std::int64_t midnight = days_before * day_long.ns - offset;
+        const auto count = static_cast<std::size_t>((window.unix_at(window.count) - midnight) / day_long.ns) + 1;
+        const auto days = noise(run, "clearness", days_alike, {midnight, {}, day_long, count, {}});
+        for (std::size_t i = 0; i < window.count; ++i) {
+            const std::int64_t middle = window.unix_at(i) + window.step.ns / 2;
+            const Light light =
+                sky_->at(middle, days[static_cast<std::size_t>((middle - midnight) / day_long.ns)]);
+            w.ghi_w_m2.push_back(light.ghi);
+            w.dni_w_m2.push_back(light.dni);
+            w.dhi_w_m2.push_back(light.dhi);
+        }
     }
 
     TypicalClimateParams p_;
-    MonthHourTable dry_bulb_, humidity_, wind_, cloud_;
+    MonthHourTable dry_bulb_, humidity_, wind_;
+    std::optional<MonthHourTable> cloud_;
+    std::optional<ClearnessSky> sky_;
 };
 
 } // namespace
