@@ -30,7 +30,7 @@ void fields(Fields& f, Variable& v)
 /// that mean and standard deviation come out as measured.
 struct Cloud {
     Variable percent;
-    double mean_percent{0}, level{1}, gain{1};
+    double mean_percent{0}, level{1}, gain{1}, opacity{most_clouds_stop};
 };
 
 void fields(Fields& f, Cloud& c)
@@ -39,6 +39,8 @@ void fields(Fields& f, Cloud& c)
     f.required("mean", c.mean_percent, "annual mean, in percent", {.least = 0, .most = 100});
     f.optional("level", c.level, "centre of the unclipped law as a share of the sky");
     f.optional("gain", c.gain, "width of the unclipped law over that of the data", {.above = 0});
+    f.optional("opacity", c.opacity, "part of a clear sky's light that a full cover stops",
+               {.least = 0.0, .most = 1.0});
 }
 
 struct TypicalClimateParams {
@@ -135,7 +137,8 @@ private:
         for (std::size_t i = 0; i < window.count; ++i) {
             const std::int64_t middle = window.unix_at(i) + window.step.ns / 2;
             const SunPosition sun = sun_position(middle, p_.location.latitude_deg, p_.location.longitude_deg);
-            const double ghi = clear_sky_w_m2(sun.cos_zenith) * cloud_transmission(cover(middle, overcast[i]));
+            const double ghi =
+                clear_sky_w_m2(sun.cos_zenith) * cloud_transmission(cover(middle, overcast[i]), p_.cloud->opacity);
             const double above = extraterrestrial_w_m2(day_of_year(civil_time(middle)));
             const SplitIrradiance split = split_by_erbs(ghi, sun.cos_zenith, above);
             w.ghi_w_m2.push_back(ghi);
@@ -163,8 +166,7 @@ private:
         const auto days = noise(run, "clearness", days_alike, {midnight, {}, day_long, count, {}});
         for (std::size_t i = 0; i < window.count; ++i) {
             const std::int64_t middle = window.unix_at(i) + window.step.ns / 2;
-            const Light light =
-                sky_->at(middle, days[static_cast<std::size_t>((middle - midnight) / day_long.ns)]);
+            const Light light = sky_->at(middle, days[static_cast<std::size_t>((middle - midnight) / day_long.ns)]);
             w.ghi_w_m2.push_back(light.ghi);
             w.dni_w_m2.push_back(light.dni);
             w.dhi_w_m2.push_back(light.dhi);

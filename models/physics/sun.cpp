@@ -67,9 +67,9 @@ double clear_sky_w_m2(double cos_zenith)
     return cos_zenith > 0 ? 1098 * cos_zenith * std::exp(-0.059 / cos_zenith) : 0;
 }
 
-double cloud_transmission(double cover)
+double cloud_transmission(double cover, double opacity)
 {
-    return 1 - 0.75 * std::pow(cover, 3.4);
+    return 1 - opacity * std::pow(cover, 3.4);
 }
 
 } // namespace dcsim

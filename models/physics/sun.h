@@ -28,6 +28,7 @@ SplitIrradiance split_by_erbs(double global_w_m2, double cos_zenith, double extr
 /// Global horizontal irradiance under a clear sky. [Haurwitz 1945]
 double clear_sky_w_m2(double cos_zenith);
 /// Share of the clear sky's irradiance that passes a cloud cover of 0..1. [Kasten, Czeplak 1980]
-double cloud_transmission(double cover);
+constexpr double most_clouds_stop = 0.75; ///< of a full cover, at Hamburg
+double cloud_transmission(double cover, double opacity = most_clouds_stop);
 
 } // namespace dcsim

@@ -248,3 +248,19 @@ TEST_CASE("without a word the site stands in Frankfurt, on the German grid", "[e
     CHECK_THAT(maker(grids(), "kind = \"typical\"")()->series(run.context).source, Catch::Contains("germany"));
     CHECK(maker(prices(), "kind = \"time-of-use\"")()->series(run.context).currency == "EUR");
 }
+
+TEST_CASE("clouds over Singapore and Sydney let through what reaches the ground there in a year",
+          "[environment][published]")
+{
+    // 1,580 kWh/m2 [Solar Energy Research Institute of Singapore], 4.6 kWh/m2 a day [Bureau of Meteorology].
+    for (const auto& [site, measured] : {std::pair{"singapore", 1580.0}, {"sydney", 365 * 4.6}}) {
+        CAPTURE(site);
+        const auto source = maker(climates(), std::string{"kind = \"typical\"\npreset = \""} + site + "\"")();
+        double ghi = 0;
+        for (std::uint32_t r = 0; r < seeds; ++r) {
+            const TestRun run{{2025, 1, 1, 0}, 365, r};
+            ghi += mean(one_year(source->series(run.context).ghi_w_m2)) * 8.76 / seeds;
+        }
+        CHECK(ghi == Approx(measured).epsilon(.02));
+    }
+}
