@@ -1,4 +1,5 @@
 #include "models/environment/grid_source.h"
+#include "models/environment/typical_mix.h"
 #include "models/environment/typical_year.h"
 #include <algorithm>
 
@@ -15,14 +16,21 @@ struct TypicalGridParams {
     double residual_sd{0}, residual_lag1{0};         ///< relative to the mean of month and hour
     FuelMix clean_mix{}, heavy_mix{};
     Intensity clean_intensity, heavy_intensity; ///< of the bundles, under the factors that the mean was measured with
+    GenerationYear generation;                  ///< instead of all these
     FactorSet factors;
 };
 
-void fields(Fields& f, TypicalGridParams& p)
+/// What the zone may generate from.
+std::vector<FuelMix> mixes(const TypicalGridParams& p)
 {
-    if (const std::string zone = f.preset("zone", "grid", "built-in typical year", "germany"); !zone.empty())
-        p.zone = zone;
-    f.optional("source", p.source, "where the statistics come from");
+    if (!p.generation.given()) return {p.clean_mix, p.heavy_mix};
+    FuelMix some{};
+    for (std::size_t i = 0; i < some.size(); ++i) some[i] = p.generation.by_fuel[i] ? 1 : 0;
+    return {some};
+}
+
+void bundle_fields(Fields& f, TypicalGridParams& p)
+{
     f.required("mean_intensity", p.mean, "annual mean", {.above = Intensity{}});
     f.required("month_factors", p.month_factors, "monthly means over the annual mean");
     f.required("hour_factors", p.hour_factors, "means by UTC hour over the annual mean");
@@ -33,12 +41,22 @@ void fields(Fields& f, TypicalGridParams& p)
     f.table("heavy_mix", "fuels of the most carbon-heavy hour", [&](Fields& t) { fields(t, p.heavy_mix); });
     f.required("clean_intensity", p.clean_intensity, "intensity of the clean mix under the data's own factors");
     f.required("heavy_intensity", p.heavy_intensity, "intensity of the heavy mix under the data's own factors");
-    fields(f, p.factors);
     if (f.describing()) return;
     if (p.month_factors.size() != 12) f.problem("month_factors", "must have 12 values");
     if (p.hour_factors.size() != 24) f.problem("hour_factors", "must have 24 values");
     if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above clean_intensity");
-    for (const FuelMix& mix : {p.clean_mix, p.heavy_mix}) {
+}
+
+void fields(Fields& f, TypicalGridParams& p)
+{
+    if (const std::string zone = f.preset("zone", "grid", "built-in typical year", "germany"); !zone.empty())
+        p.zone = zone;
+    f.optional("source", p.source, "where the statistics come from");
+    fields(f, p.generation);
+    if (!p.generation.given()) bundle_fields(f, p);
+    fields(f, p.factors);
+    if (f.describing()) return;
+    for (const FuelMix& mix : mixes(p)) {
         const auto fuel = without_factor(mix, p.factors);
         if (!fuel) continue;
         f.problem("factors", "has no factor for " + std::string{*fuel} + ", from which the zone generates (choose " +
@@ -56,11 +74,26 @@ SmoothYear months(const std::vector<double>& factors)
 
 class TypicalGrid final : public GridSource {
 public:
-    explicit TypicalGrid(const TypicalGridParams& p) : p_{p}, season_{months(p.month_factors)} {}
+    explicit TypicalGrid(const TypicalGridParams& p) : p_{p}
+    {
+        if (p.generation.given())
+            by_fuel_.emplace(p.generation);
+        else
+            season_ = months(p.month_factors);
+    }
 
     GridSeries series(const RunContext& run) const override
     {
         const SeriesWindow window = window_of(run);
+        const auto mix = by_fuel_ ? by_fuel_->mix(run, p_.zone, window) : bundles(run, window);
+        GridSeries grid = grid_of_mix(window, mix, p_.factors);
+        grid.source = "typical year '" + p_.zone + "' (" + p_.source + ')';
+        return grid;
+    }
+
+private:
+    std::vector<FuelMix> bundles(const RunContext& run, const SeriesWindow& window) const
+    {
         const auto noise = annual_noise(run, {"grid." + p_.zone, "intensity"}, p_.residual_lag1, window);
         std::vector<FuelMix> mix;
         for (std::size_t i = 0; i < window.count; ++i) {
@@ -69,12 +102,9 @@ public:
             const Intensity typical = p_.mean * season_.at(at) * p_.hour_factors[h];
             mix.push_back(mix_for(typical * (1 + p_.residual_sd * noise[i])));
         }
-        GridSeries grid = grid_of_mix(window, mix, p_.factors);
-        grid.source = "typical year '" + p_.zone + "' (" + p_.source + ')';
-        return grid;
+        return mix;
     }
 
-private:
     FuelMix mix_for(Intensity target) const
     {
         const double heavy =
@@ -86,6 +116,7 @@ private:
 
     TypicalGridParams p_;
     SmoothYear season_;
+    std::optional<TypicalMix> by_fuel_;
 };
 
 } // namespace

@@ -40,4 +40,11 @@ struct NoiseName {
 };
 std::vector<double> annual_noise(const RunContext& run, NoiseName name, double lag1, const SeriesWindow& window);
 
+/// Autocorrelation after one hour and after a day, both within (0, 1).
+struct Persistence {
+    double lag1, lag24;
+};
+/// The same with both as asked for: autoregressive of second order, whose roots follow from them.
+std::vector<double> annual_noise(const RunContext& run, NoiseName name, Persistence of, const SeriesWindow& window);
+
 } // namespace dcsim

@@ -33,12 +33,31 @@ private:
         return entries;
     }
 
+    /// Numbers of a list carry no copy of the file's name, and are made in place: typical years have thousands of them,
+    /// which every start would allocate.
     Tree::Data read(const EmbeddedValue::List& list)
     {
         Tree::Array values;
         values.reserve(list.members);
-        for (std::size_t i = 0; i < list.members; ++i) values.push_back(next());
+        for (std::size_t i = 0; i < list.members; ++i) {
+            const EmbeddedValue& value = rest_.front();
+            if (const auto* number = std::get_if<double>(&value.data))
+                add(values, value, *number);
+            else if (const auto* whole = std::get_if<std::int64_t>(&value.data))
+                add(values, value, *whole);
+            else
+                values.push_back(next());
+        }
         return values;
+    }
+
+    template <class Number> void add(Tree::Array& values, const EmbeddedValue& from, Number number)
+    {
+        Tree& element = values.emplace_back();
+        element.data.emplace<Number>(number);
+        element.origin.line = from.line;
+        element.origin.column = from.column;
+        rest_ = rest_.subspan(1);
     }
 
     std::string file_;

@@ -1,8 +1,11 @@
 #include "models/environment/clearness_sky.h"
+#include "models/environment/typical_mix.h"
 #include "models/environment/typical_year.h"
 #include "models/physics/air.h"
 #include "models/physics/sun.h"
 #include "sample.h"
+#include "sim/config/catalogue.h"
+#include "sim/config/visit.h"
 #include "sim/numerics/elementary.h"
 
 using namespace dcsim;
@@ -28,6 +31,29 @@ struct Statistics {
 std::vector<double> one_year(const std::vector<double>& v)
 {
     return {v.begin() + 24, v.begin() + 24 + year_hours}; // from the start of the run
+}
+
+template <class Read> void visit_named(const std::string& toml, Read read)
+{
+    std::vector<Problem> problems; // other keys of the row, which are not asked for
+    visit_tree(parse_toml(toml, "test.toml"), embedded_catalogue(), problems, read);
+}
+
+GenerationYear generation_of(const std::string& zone)
+{
+    GenerationYear g;
+    visit_named("zone = \"" + zone + '"', [&](Fields& f) {
+        f.preset("zone", "grid", "a zone");
+        fields(f, g);
+    });
+    return g;
+}
+
+std::vector<double> hourly_grams(const GridSeries& grid)
+{
+    std::vector<double> year;
+    for (std::int64_t h = 0; h < hours_per_year; ++h) year.push_back(grid.average.at({h * ns_per_hour}) / gram_per_kWh);
+    return year;
 }
 
 } // namespace
@@ -168,11 +194,139 @@ TEST_CASE("Germany's typical year has the statistics of its table", "[environmen
     CHECK(intensity.lag24 == Approx(.712).margin(.15));
 }
 
+TEST_CASE("typical years of American grids have the intensity and the fuels of their tables", "[environment][golden]")
+{
+    struct Zone {
+        const char* name;
+        double mean, cv, diurnal, lag1, lag24;
+        std::map<std::string, double> megawatts; ///< of fuels with more than 2 %
+    };
+    // eia_summary_2022.csv of the energy data; bounds: science/energy.md, 13.3.
+    const std::vector<Zone> zones{
+        {"us-ercot",
+         347.202,
+         .219583,
+         .187808,
+         .977207,
+         .518517,
+         {{"wind", 12254.5}, {"solar", 2701.64}, {"gas", 20862.9}, {"coal", 8213.53}, {"nuclear", 4778.32}}},
+        {"us-caiso",
+         256.16,
+         .320338,
+         .524624,
+         .9555,
+         .907299,
+         {{"wind", 1984.42}, {"solar", 4100.8}, {"gas", 9450.92}, {"hydro", 1693.51}, {"nuclear", 2016.94}}},
+        {"us-midwest",
+         440.566,
+         .117863,
+         .0881685,
+         .987628,
+         .622549,
+         {{"wind", 11409.6}, {"gas", 23784.8}, {"coal", 24781.1}, {"nuclear", 10503.2}}},
+        {"us-southeast",
+         423.198,
+         .0673234,
+         .078173,
+         .968226,
+         .843182,
+         {{"solar", 902.645}, {"gas", 14914.5}, {"coal", 5349.44}, {"hydro", 1104.26}, {"nuclear", 5367.13}}}};
+    for (const Zone& zone : zones) {
+        CAPTURE(zone.name);
+        const auto source = maker(grids(), std::string{"kind = \"typical\"\nzone = \""} + zone.name + "\"")();
+        const TypicalMix made{generation_of(zone.name)};
+        Statistics intensity;
+        double cv = 0;
+        FuelMix megawatts{};
+        for (std::uint32_t r = 0; r < seeds; ++r) {
+            const TestRun run{{2022, 1, 1, 0}, 365, r};
+            const std::vector<double> year = hourly_grams(source->series(run.context));
+            intensity.add(year);
+            cv += standard_deviation(year) / mean(year) / seeds;
+            const auto mixes = made.mix(run.context, zone.name, window_of(run.context));
+            for (const FuelMix& mix : mixes)
+                for (std::size_t i = 0; i < mix.size(); ++i)
+                    megawatts[i] += mix[i] / static_cast<double>(mixes.size()) / seeds;
+        }
+        CHECK(intensity.mean == Approx(zone.mean).epsilon(.02));
+        CHECK(cv == Approx(zone.cv).epsilon(.10));
+        CHECK(intensity.diurnal / intensity.mean == Approx(zone.diurnal).epsilon(.15));
+        CHECK(intensity.lag1 == Approx(zone.lag1).margin(.02));
+        CHECK(intensity.lag24 == Approx(zone.lag24).margin(.15));
+        for (std::size_t i = 0; i < fuels.size(); ++i) {
+            const auto expected = zone.megawatts.find(std::string{fuels[i].name});
+            if (expected == zone.megawatts.end()) continue;
+            CAPTURE(fuels[i].name);
+            CHECK(megawatts[i] == Approx(expected->second).epsilon(.03));
+        }
+    }
+}
+
+TEST_CASE("a mix as in PJM has its shares, and the carbon that follows from them", "[environment][analytic]")
+{
+    const TypicalMix made{generation_of("us-pjm-like")};
+    FuelMix sum{};
+    for (std::uint32_t r = 0; r < seeds; ++r) {
+        const TestRun run{{2022, 1, 1, 0}, 365, r};
+        for (const FuelMix& mix : made.mix(run.context, "us-pjm-like", window_of(run.context)))
+            for (std::size_t i = 0; i < mix.size(); ++i) sum[i] += mix[i];
+    }
+    const std::map<std::string, double> shares{
+        {"gas", .40}, {"nuclear", .33}, {"coal", .20}, {"wind", .04}, {"hydro", .02}};
+    for (std::size_t i = 0; i < fuels.size(); ++i) {
+        const auto expected = shares.find(std::string{fuels[i].name});
+        if (expected != shares.end()) CHECK(sum[i] / total(sum) == Approx(expected->second).epsilon(.03));
+    }
+    // .4 x 490 + .33 x 12 + .2 x 820 + .04 x 11 + .02 x 24 + .01 x 41
+    FactorSet factors;
+    visit_named("factors = \"eia-ce\"", [&](Fields& f) { fields(f, factors); });
+    CHECK(dcsim::intensity(sum, factors) / gram_per_kWh == Approx(365.29).epsilon(.02));
+}
+
+TEST_CASE("where the wind blows more than the zone needs it is curtailed, and gas makes a quarter of what it does",
+          "[environment][analytic]")
+{
+    const auto flat = [](double megawatts) { return std::vector<double>(MonthHourTable::size, megawatts); };
+    GenerationYear g;
+    const auto at = [&](std::string_view name) -> std::optional<HourlyYear>& {
+        return g.by_fuel[static_cast<std::size_t>(std::ranges::find(fuels, name, &Fuel::name) - fuels.begin())];
+    };
+    at("wind") = HourlyYear{.hourly = flat(70)};
+    at("coal") = HourlyYear{.hourly = flat(20)};
+    at("gas") = HourlyYear{.hourly = flat(40)};
+    const TestRun run{{2022, 1, 1, 0}, 1};
+    for (const auto& [demand, wind, coal, gas] :
+         {std::array{120.0, 70.0, 20.0, 30.0}, {95.0, 65.0, 20.0, 10.0}, {20.0, 0.0, 10.0, 10.0}}) {
+        g.demand.hourly = flat(demand);
+        const FuelMix mix = TypicalMix{g}.mix(run.context, "x", window_of(run.context)).front();
+        CHECK(total(mix) == Approx(demand));
+        CHECK(mix[8] == Approx(wind).margin(1e-9));
+        CHECK(mix[0] == Approx(coal));
+        CHECK(mix[1] == Approx(gas));
+    }
+}
+
+TEST_CASE("noise of two persistences has both", "[environment][analytic]")
+{
+    // From roots .95 and .561: (r + s) / (1 + r s), and A r^24 + (1 - A) s^24 with A = r (1 - s^2) / ((r - s) (1 + r
+    // s)).
+    for (const auto& [lag1, lag24] : {std::pair{.9857, .318}, {.9719, .693}, {.8642, .508}}) {
+        const TestRun run{{2022, 1, 1, 0}, 20 * 365};
+        const std::vector<double> x =
+            annual_noise(run.context, {"test", "noise"}, {lag1, lag24}, window_of(run.context));
+        CHECK(mean(x) == Approx(0).margin(.1));
+        CHECK(standard_deviation(x) == Approx(1).margin(.03));
+        CHECK(autocorrelation(x, 1) == Approx(lag1).margin(.003));
+        CHECK(autocorrelation(x, 24) == Approx(lag24).margin(.05));
+    }
+}
+
 TEST_CASE("the fuels of a typical grid make its intensity, and its shares sum to one", "[environment][invariant]")
 {
     const TestRun run{{2025, 3, 1, 0}, 7};
     for (const char* zone :
-         {"germany", "great-britain", "france", "singapore-like", "australia-nsw-like", "australia-sa-like"}) {
+         {"germany", "great-britain", "france", "singapore-like", "australia-nsw-like", "australia-sa-like", "us-ercot",
+          "us-caiso", "us-midwest", "us-southeast", "us-pjm-like"}) {
         const std::string table = std::string{"kind = \"typical\"\nzone = \""} + zone + "\"";
         const GridSeries grid = maker(grids(), table)()->series(run.context);
         CHECK(grid.basis == "average, production, lifecycle");
