@@ -14,6 +14,7 @@ struct TypicalGridParams {
     Intensity mean;
     std::vector<double> month_factors, hour_factors; ///< 12 and 24 (UTC), around 1
     double residual_sd{0}, residual_lag1{0};         ///< relative to the mean of month and hour
+    std::optional<double> residual_lag24;
     FuelMix clean_mix{}, heavy_mix{};
     Intensity clean_intensity, heavy_intensity; ///< of the bundles, under the factors that the mean was measured with
     GenerationYear generation;                  ///< instead of all these
@@ -37,6 +38,8 @@ void bundle_fields(Fields& f, TypicalGridParams& p)
     f.required("residual_sd", p.residual_sd, "standard deviation around month and hour, relative", {.least = 0});
     f.required("residual_lag1", p.residual_lag1, "autocorrelation of the residual at one hour",
                {.least = 0, .below = 1});
+    f.optional("residual_lag24", p.residual_lag24,
+               "the same at one day; absent = as it follows from one hour to the next", {.above = 0.0, .below = 1.0});
     f.table("clean_mix", "fuels of the cleanest hour", [&](Fields& t) { fields(t, p.clean_mix); });
     f.table("heavy_mix", "fuels of the most carbon-heavy hour", [&](Fields& t) { fields(t, p.heavy_mix); });
     f.required("clean_intensity", p.clean_intensity, "intensity of the clean mix under the data's own factors");
@@ -74,7 +77,7 @@ SmoothYear months(const std::vector<double>& factors)
 
 class TypicalGrid final : public GridSource {
 public:
-    explicit TypicalGrid(const TypicalGridParams& p) : p_{p}
+    explicit TypicalGrid(const TypicalGridParams& p) : p_{p}, component_{"grid." + p.zone}
     {
         if (p.generation.given())
             by_fuel_.emplace(p.generation);
@@ -94,7 +97,10 @@ public:
 private:
     std::vector<FuelMix> bundles(const RunContext& run, const SeriesWindow& window) const
     {
-        const auto noise = annual_noise(run, {"grid." + p_.zone, "intensity"}, p_.residual_lag1, window);
+        const NoiseName name{component_, "intensity"};
+        const auto noise = p_.residual_lag24
+                               ? annual_noise(run, name, Persistence{p_.residual_lag1, *p_.residual_lag24}, window)
+                               : annual_noise(run, name, p_.residual_lag1, window);
         std::vector<FuelMix> mix;
         for (std::size_t i = 0; i < window.count; ++i) {
             const std::int64_t at = window.unix_at(i);
@@ -115,6 +121,7 @@ private:
     }
 
     TypicalGridParams p_;
+    std::string component_; ///< of random streams
     SmoothYear season_;
     std::optional<TypicalMix> by_fuel_;
 };

@@ -191,7 +191,27 @@ TEST_CASE("Germany's typical year has the statistics of its table", "[environmen
     CHECK(intensity.sd / intensity.mean == Approx(.276).epsilon(.10));
     CHECK(intensity.diurnal / intensity.mean == Approx(1.092 - .813).epsilon(.15));
     CHECK(intensity.lag1 == Approx(.984).margin(.02));
-    CHECK(intensity.lag24 == Approx(.712).margin(.15));
+    CHECK(intensity.lag24 == Approx(.712).margin(.05));
+}
+
+TEST_CASE("intensities of typical grids are as alike from day to day as they were", "[environment][golden]")
+{
+    // ci_factors_2022.csv of the energy data
+    const std::map<std::string, double> published{{"great-britain", .612},
+                                                  {"france", .775},
+                                                  {"singapore-like", .794},
+                                                  {"australia-nsw-like", .881},
+                                                  {"australia-sa-like", .489}};
+    for (const auto& [zone, lag24] : published) {
+        CAPTURE(zone);
+        const auto source = maker(grids(), "kind = \"typical\"\nzone = \"" + zone + '"')();
+        Statistics intensity;
+        for (std::uint32_t r = 0; r < seeds; ++r) {
+            const TestRun run{{2025, 1, 1, 0}, 365, r};
+            intensity.add(hourly_grams(source->series(run.context)));
+        }
+        CHECK(intensity.lag24 == Approx(lag24).margin(.05));
+    }
 }
 
 TEST_CASE("typical years of American grids have the intensity and the fuels of their tables", "[environment][golden]")
