@@ -4,6 +4,7 @@
 #include "models/compute/cap_warning.h"
 #include "models/world/evidence.h"
 #include "models/world/one_offs.h"
+#include "models/world/technique_warning.h"
 #include "sim/config/declared.h"
 #include "sim/config/report.h"
 #include "sim/config/suggest.h"
@@ -147,6 +148,8 @@ std::string heading_text(const Explained& e)
     text += titled("boundary", "IT energy at the servers' plugs; no cooling, no conversion before the plug");
     const Techniques techniques{e.workload.techniques, {}};
     text += titled("techniques", joined(techniques.names()));
+    if (const auto& accelerator = e.pool().accelerator)
+        if (const auto why = technique_warning(e.workload, *accelerator)) text += titled("warning", *why);
     for (const std::string& label : techniques.accuracies()) text += titled("accuracy", label);
     if (techniques.empty()) text += titled("accuracy", "that of the model as it is");
     return text;

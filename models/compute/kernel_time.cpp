@@ -10,12 +10,13 @@ struct Fractions {
     double compute, memory;
 };
 
-Fractions fractions(const Achievable& a, const Kernels& k, double n)
+Fractions fractions(const AcceleratorParams& p, const Kernels& k, double n)
 {
+    const Achievable& a = p.achievable;
     if (k.launches <= 0) return {a.compute, a.memory};
     const double each = n * k.launches;
     return {a.compute_by_size.empty() ? a.launched_compute : a.compute_by_size.at(k.flops.si() / each),
-            a.memory_by_size.empty() ? a.launched_memory : a.memory_by_size.at(k.bytes().si() / each)};
+            a.memory_by_size.empty() ? a.launched_memory : a.memory_by_size.at(moved(p, k).si() / each)};
 }
 
 /// The longer of two that overlap, which costs the more the closer they are.
@@ -28,14 +29,25 @@ Seconds joined(Seconds one, Seconds other, double sharpness)
 
 } // namespace
 
+bool skips_zeros(const AcceleratorParams& p)
+{
+    return p.two_of_four > 1;
+}
+
+Bytes moved(const AcceleratorParams& p, const Kernels& k)
+{
+    return skips_zeros(p) ? k.bytes() : k.bytes() + k.zeros;
+}
+
 KernelTime kernel_time(const AcceleratorParams& p, const Kernels& k, double n, double clock)
 {
     const Achievable& a = p.achievable;
-    const Fractions reach = fractions(a, k, n);
+    const Fractions reach = fractions(p, k, n);
+    const double quality = k.compute_quality * (skips_zeros(p) ? k.sparse_quality : 1);
+    const Bytes bytes = moved(p, k);
     Seconds compute{}, memory{};
-    if (k.flops > Flops{})
-        compute = k.flops / (n * clock * reach.compute * k.compute_quality * peak(p, k.precision, k.sparsity));
-    if (k.bytes() > Bytes{}) memory = k.bytes() / (n * reach.memory * k.memory_quality * p.bandwidth);
+    if (k.flops > Flops{}) compute = k.flops / (n * clock * reach.compute * quality * peak(p, k.precision, k.sparsity));
+    if (bytes > Bytes{}) memory = bytes / (n * reach.memory * k.memory_quality * p.bandwidth);
     KernelTime t{.busy = std::max(compute, memory), .bound = compute > memory ? Cause::compute : Cause::memory};
     if (k.launches <= 0) return t;
     if (a.compute_by_size.empty() && a.memory_by_size.empty()) t.busy = joined(compute, memory, a.sharpness);

@@ -1,6 +1,7 @@
 #include "models/compute/node_hardware.h"
 #include "models/compute/accelerator_power.h"
 #include "models/compute/collectives.h"
+#include "models/compute/kernel_time.h"
 #include "models/compute/timeline.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -40,7 +41,7 @@ Achieved achieved(const AcceleratorParams& p, const Demand& d, double n, Seconds
     Seconds at_peak{}, of_model{};
     Bytes bytes{};
     for (const Kernels& k : d.kernels) {
-        bytes += k.bytes();
+        bytes += moved(p, k);
         if (k.flops <= Flops{}) continue;
         const Seconds t = k.flops / (n * peak(p, k.precision, k.sparsity));
         at_peak += t;
@@ -87,12 +88,18 @@ public:
         for (const Kernels& k : d.kernels)
             if (k.flops > Flops{} && !runs_as(p_.accelerator, k.precision))
                 return fmt::format("has no {} units", name(k.precision));
-        const Bytes needed = d.footprint.total(), there = p_.accelerator.memory;
+        const Bytes needed = held(d).total(), there = p_.accelerator.memory;
         if (needed <= there) return std::nullopt;
         return fmt::format("needs {:.1f} GB on each accelerator, which has {:g} GB", needed.si() / 1e9,
                            there.si() / 1e9);
     }
 
+    Footprint held(const Demand& d) const override
+    {
+        Footprint f = d.footprint;
+        if (!skips_zeros(p_.accelerator)) f.weights += f.zeros;
+        return f;
+    }
     Bytes memory_per_accelerator() const override { return p_.accelerator.memory; }
     std::uint32_t accelerators_per_node() const override { return p_.accelerators; }
     std::uint32_t cores_per_node() const override { return p_.host.cores; }

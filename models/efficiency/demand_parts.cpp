@@ -52,6 +52,7 @@ void scale(Kernels& k, const KernelFactors& by)
 {
     scale(k.flops, by.flops);
     scale(k.weights, by.weights);
+    scale(k.zeros, by.weights);
     scale(k.activations, by.activations);
     scale(k.cache, by.cache);
     scale(k.launches, by.launches);
@@ -60,6 +61,7 @@ void scale(Kernels& k, const KernelFactors& by)
 void scale(Footprint& f, const FootprintFactors& by)
 {
     scale(f.weights, by.weights);
+    scale(f.zeros, by.weights);
     scale(f.optimizer, by.optimizer);
     scale(f.activations, by.activations);
     scale(f.cache, by.cache);

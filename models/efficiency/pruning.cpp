@@ -66,7 +66,9 @@ struct TwoOfFour {
 void fields(Fields& f, TwoOfFour& p)
 {
     f.optional("matrices", p.matrices, "part of the matrices that is sparse", {.most = 1.0, .above = 0.0});
-    f.optional("quality", p.quality, "reached of the sparse peak, over what is reached of the dense one",
+    f.optional("quality", p.quality,
+               "reached of the sparse peak, over what is reached of the dense one; dense matrices run where the "
+               "accelerator's two_of_four is 1",
                {.most = 1.0, .above = 0.0});
 }
 
@@ -82,17 +84,24 @@ KernelTest not_backward(const Demand& d)
     return [matrices = matrices_of(d)](const Kernels& k) { return matrices(k) && k.stage != Stage::backward; };
 }
 
+/// What stays of weights; the rest is `zeros` for those who cannot skip them.
+void thin_out(Bytes& weights, Bytes& zeros, double kept)
+{
+    zeros = (1 - kept) * weights;
+    scale(weights, kept);
+}
+
 /// Gradients are dense: a backward pass gains nothing.
 void sparsify(const TwoOfFour& p, const AiModel*, Demand& d)
 {
     double bytes = 1;
     change_share(d, p.matrices, not_backward(d), [&](Kernels& k) {
         k.sparsity = Sparsity::two_of_four;
-        k.compute_quality *= p.quality;
+        k.sparse_quality = p.quality;
         bytes = kept_bytes(k.precision);
-        scale(k.weights, bytes);
+        thin_out(k.weights, k.zeros, bytes);
     });
-    scale(d.footprint.weights, on_share(p.matrices, bytes));
+    thin_out(d.footprint.weights, d.footprint.zeros, on_share(p.matrices, bytes));
 }
 
 std::optional<std::string> no_matrices(const TwoOfFour&, const Demand& d)

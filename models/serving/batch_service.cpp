@@ -31,7 +31,7 @@ bool BatchService::fits(std::uint32_t items) const
 {
     const Demand d = demand(items);
     return !context_.hardware.refusal(d) &&
-           d.footprint.total() <= settings_.memory * context_.hardware.memory_per_accelerator();
+           context_.hardware.held(d).total() <= settings_.memory * context_.hardware.memory_per_accelerator();
 }
 
 std::optional<std::string> BatchService::refusal() const
@@ -45,7 +45,7 @@ Seconds BatchService::cold_start() const
 {
     const double nodes = std::ceil(double(settings_.accelerators) / context_.hardware.accelerators_per_node());
     const double speed = nodes * context_.hardware.bytes_per_second_stored();
-    const Bytes weights = settings_.accelerators * demand(1).footprint.weights;
+    const Bytes weights = settings_.accelerators * context_.hardware.held(demand(1)).weights;
     return settings_.start + Seconds{speed > 0 ? weights.si() / speed : 0};
 }
 

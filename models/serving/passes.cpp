@@ -90,7 +90,7 @@ Pace Passes::at(double decoding, double prompt_tokens, const Operating& run) con
 
 Bytes Passes::cache_memory() const
 {
-    const Footprint f = demand(served_.engine.batch, served_.engine.chunk).footprint;
+    const Footprint f = hardware_.held(demand(served_.engine.batch, served_.engine.chunk));
     const Bytes each = served_.engine.memory * hardware_.memory_per_accelerator() - f.weights - f.activations;
     return accelerators() * each;
 }
@@ -102,7 +102,7 @@ Bytes Passes::cache_per_token() const
 
 Bytes Passes::weights() const
 {
-    return accelerators() * demand(1, 0).footprint.weights;
+    return accelerators() * hardware_.held(demand(1, 0)).weights;
 }
 
 } // namespace dcsim

@@ -31,6 +31,8 @@ struct Kernels {
     Bytes cache{};                                ///< keys and values of attention
     double launches{0};                           ///< on each accelerator; 0 = start-up of kernels is not counted
     double compute_quality{1}, memory_quality{1}; ///< factors on the achievable fractions of peak and bandwidth
+    double sparse_quality{1};                     ///< reached of the sparse peak, over what is reached of the dense one
+    Bytes zeros{};                                ///< weights besides that are moved where no hardware skips them
 
     Bytes bytes() const { return weights + activations + cache; }
 };
@@ -51,6 +53,7 @@ struct Message {
 /// Memory of the accelerator that holds most.
 struct Footprint {
     Bytes weights{}, optimizer{}, activations{}, cache{}; ///< optimizer: gradients, moments, master copies
+    Bytes zeros{}; ///< weights besides, beyond the total, where no hardware skips them
     Bytes total() const { return weights + optimizer + activations + cache; }
 };
 

@@ -48,6 +48,8 @@ public:
     virtual std::vector<Sending> sendings(const Demand&, const Allocation&) const = 0;
     /// Why the demand cannot run here: "needs 93.1 GB on each accelerator, which has 80 GB", "has no fp8 units".
     virtual std::optional<std::string> refusal(const Demand&) const = 0;
+    /// Memory of the accelerator that holds most, with the zeros that are not skipped here.
+    virtual Footprint held(const Demand& d) const { return d.footprint; }
     virtual Bytes memory_per_accelerator() const = 0;
     virtual std::uint32_t accelerators_per_node() const = 0;
     virtual std::uint32_t cores_per_node() const = 0;

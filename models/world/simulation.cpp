@@ -2,6 +2,7 @@
 #include "models/compute/cap_warning.h"
 #include "models/world/checks.h"
 #include "models/world/one_offs.h"
+#include "models/world/technique_warning.h"
 #include <algorithm>
 #include <fmt/core.h>
 
@@ -104,6 +105,18 @@ std::vector<std::string> cap_warnings(const Scenario& scenario)
     return all;
 }
 
+/// Of workloads with techniques that their accelerators do not gain by.
+std::vector<std::string> technique_warnings(const Scenario& scenario)
+{
+    std::vector<std::string> all;
+    for (const WorkloadScenario& w : scenario.workloads) {
+        const auto& accelerator = scenario.pool_of(w).accelerator;
+        if (!accelerator || !(w.service || w.jobs.work)) continue;
+        if (const auto why = technique_warning(w, *accelerator)) all.push_back("workload." + w.name + ": " + *why);
+    }
+    return all;
+}
+
 /// Of workloads that limits of their nodes do not slow.
 std::vector<std::string> limit_warnings(const Scenario& scenario)
 {
@@ -170,8 +183,8 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, site_);
-    cap_warnings_ = cap_warnings(scenario);
-    for (std::string& warning : limit_warnings(scenario)) cap_warnings_.push_back(std::move(warning));
+    for (const auto warnings : {cap_warnings, limit_warnings, technique_warnings})
+        for (std::string& warning : warnings(scenario)) scenario_warnings_.push_back(std::move(warning));
     if (sink) {
         recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
         site_.record(*recorder_);
@@ -216,7 +229,7 @@ Outcome Simulation::finish()
                     sources_of(site_.supply()),
                     warnings_of(site_, workloads_)};
     outcome.totals.one_off = one_off_;
-    outcome.warnings.insert(outcome.warnings.end(), cap_warnings_.begin(), cap_warnings_.end());
+    outcome.warnings.insert(outcome.warnings.end(), scenario_warnings_.begin(), scenario_warnings_.end());
     outcome.checks = run_checks(site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);
     return outcome;

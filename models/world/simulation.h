@@ -62,7 +62,7 @@ private:
     Site site_;
     std::vector<std::string> workloads_; ///< names
     std::vector<Energy> one_off_;        ///< by workload
-    std::vector<std::string> cap_warnings_;
+    std::vector<std::string> scenario_warnings_;
 };
 
 } // namespace dcsim

@@ -154,6 +154,32 @@ TEST_CASE("work that does not fit into memory, or has no units, is refused with 
     CHECK(make_hardware(only16)->refusal(d) == "has no tf32 units");
 }
 
+TEST_CASE("zeros that no hardware skips are multiplied, moved and held as all other weights", "[compute][analytic]")
+{
+    Demand dense = of_kernels(seconds_of_compute(1), {});
+    dense.kernels.push_back({.weights = seconds_of_memory(1)});
+    dense.footprint.weights = Bytes{90e9};
+    Demand sparse = dense;
+    sparse.kernels[0].sparsity = Sparsity::two_of_four;
+    sparse.kernels[0].sparse_quality = 0.7;
+    sparse.kernels[1].weights = 0.5625 * dense.kernels[1].weights;
+    sparse.kernels[1].zeros = 0.4375 * dense.kernels[1].weights;
+    sparse.footprint.weights = Bytes{0.5625 * 90e9};
+    sparse.footprint.zeros = Bytes{0.4375 * 90e9};
+    const Pace skipped = pace(sparse);
+    CHECK(at(skipped.time, Cause::compute).si() == Approx(1 / (2 * 0.7)));
+    CHECK(at(skipped.time, Cause::memory).si() == Approx(0.5625));
+    CHECK_FALSE(make_hardware(reference_node())->refusal(sparse));
+    NodeHardwareParams node = reference_node();
+    node.accelerator.two_of_four = 1;
+    const auto hardware = make_hardware(node);
+    const Pace p = hardware->pace(sparse, whole_node, {}), q = hardware->pace(dense, whole_node, {});
+    CHECK(p.iteration.si() == Approx(q.iteration.si()));
+    CHECK(p.above_idle.si() == Approx(q.above_idle.si()));
+    CHECK(p.bandwidth_utilisation == Approx(q.bandwidth_utilisation));
+    CHECK(hardware->refusal(sparse) == hardware->refusal(dense));
+}
+
 TEST_CASE("a cap above what the work draws changes nothing, one below slows it and holds", "[compute][analytic]")
 {
     const Demand d = of_kernels(seconds_of_compute(1), {});

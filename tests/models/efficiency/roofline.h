@@ -34,7 +34,7 @@ inline RooflineTime run(const Demand& d, const Roofline& r, double accelerators 
     for (const Kernels& k : d.kernels) {
         const double at_peak = k.flops.si() / (accelerators * r.peak(k));
         const double at_bandwidth = k.bytes().si() / (accelerators * r.bandwidth);
-        const double compute = at_peak / (r.compute_reached * k.compute_quality);
+        const double compute = at_peak / (r.compute_reached * k.compute_quality * k.sparse_quality);
         const double memory = at_bandwidth / (r.bandwidth_reached * k.memory_quality);
         (compute > memory ? t.compute : t.memory) += std::max(compute, memory);
         t.launches += k.launches * r.launch;

@@ -131,7 +131,10 @@ TEST_CASE("eight-bit weights take half the memory, four-bit ones a quarter and t
     CHECK(with("\"int4\"", before, &llama).footprint.weights / before.footprint.weights ==
           Approx(table + (1 - table) * four).epsilon(1e-3));
     CHECK(with("\"kv-int8\"", before).cache_per_token / before.cache_per_token == Approx(0.5 + 1.0 / 128));
-    CHECK(with("\"two-of-four\"", before).footprint.weights / before.footprint.weights == Approx(0.5625));
+    const Demand sparse = with("\"two-of-four\"", before);
+    CHECK(sparse.footprint.weights / before.footprint.weights == Approx(0.5625));
+    CHECK((sparse.footprint.weights + sparse.footprint.zeros) / before.footprint.weights == Approx(1));
+    CHECK((sparse.kernels[0].weights + sparse.kernels[0].zeros) / before.kernels[0].weights == Approx(1));
 }
 
 TEST_CASE("indices of sparse values do not shrink with their bits", "[efficiency][analytic]")

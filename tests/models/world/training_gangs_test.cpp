@@ -63,3 +63,17 @@ TEST_CASE("retraining by a tenth of the work takes a tenth of its energy, whatev
     CHECK(once("gpus = 8\npool_cores = 1024\nwork = { kind = 'campaign', flops = '1000 TFLOP', bytes = '1 GB', "
                "core_time = '40000 s', at_rest = '0 s', saved = '0 GB' }\n") == tenth);
 }
+
+TEST_CASE("zeros that no hardware skips change neither time nor energy, and are warned of", "[world][analytic]")
+{
+    const std::string items = "gpus = 8\nwork = { kind = 'items', items = 1e6, flops = '4 TFLOP' }\n";
+    const JobRun dense = run_job("8xv100", 1, items);
+    const std::string sparse = items + "techniques = ['two-of-four']\n";
+    const Ran run = ran(read_scenario(one_job("8xv100", 1, sparse)).policies.front().scenario);
+    CHECK(run["makespan_s"] / 3600 == Approx(dense.hours).epsilon(1e-12));
+    CHECK(run.outcome.totals.jobs.workloads.front().energy / kWh == Approx(dense.kwh).epsilon(1e-12));
+    REQUIRE(run.outcome.warnings.size() == 1);
+    CHECK(run.outcome.warnings.front().starts_with("workload.one: two-of-four changes nothing"));
+    CHECK(
+        ran(read_scenario(one_job("reference-8xa100", 1, sparse)).policies.front().scenario).outcome.warnings.empty());
+}
