@@ -27,7 +27,7 @@ struct Megatron {
     {
         return iteration_seconds(p, demand(recompute), layout.accelerators());
     }
-    double activations(Recompute recompute) const { return demand(recompute).footprint.activations.si() / GiB; }
+    double activations(Recompute recompute) const { return demand(recompute).footprint.most_activations().si() / GiB; }
 };
 
 Megatron megatron_22b()

@@ -8,7 +8,7 @@ namespace {
 
 Kernels part(Kernels k, double share)
 {
-    scale(k, {share, share, share, share, share});
+    scale(k, {share, share, share, share, share, share});
     return k;
 }
 
@@ -56,6 +56,7 @@ void scale(Kernels& k, const KernelFactors& by)
     scale(k.activations, by.activations);
     scale(k.cache, by.cache);
     scale(k.launches, by.launches);
+    scale(k.logits, by.logits);
 }
 
 void scale(Footprint& f, const FootprintFactors& by)
@@ -64,7 +65,9 @@ void scale(Footprint& f, const FootprintFactors& by)
     scale(f.zeros, by.weights);
     scale(f.optimizer, by.optimizer);
     scale(f.activations, by.activations);
+    scale(f.beside_logits, by.activations);
     scale(f.cache, by.cache);
+    scale(f.logits, by.logits);
 }
 
 double on_share(double share, double factor)

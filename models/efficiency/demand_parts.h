@@ -20,11 +20,11 @@ void change_share(Demand& d, double share, const KernelTest& test, const std::fu
 
 /// Factors on the parts of a class, or of the memory that work holds.
 struct KernelFactors {
-    double flops{1}, weights{1}, activations{1}, cache{1}, launches{1};
+    double flops{1}, weights{1}, activations{1}, cache{1}, launches{1}, logits{1};
 };
 void scale(Kernels& k, const KernelFactors& by);
 struct FootprintFactors {
-    double weights{1}, optimizer{1}, activations{1}, cache{1};
+    double weights{1}, optimizer{1}, activations{1}, cache{1}, logits{1};
 };
 void scale(Footprint& f, const FootprintFactors& by);
 template <class Quantity> void scale(Quantity& q, double by)

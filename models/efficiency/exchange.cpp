@@ -10,7 +10,7 @@ namespace {
 
 /// Ratios of two models of one family, the second over the first.
 struct Ratios {
-    double flops, attention, parameters, activations, heads, cache, layers, width, core_time;
+    double flops, attention, parameters, activations, heads, cache, layers, width, logits, core_time;
 };
 
 double over(double a, double b)
@@ -48,6 +48,7 @@ Ratios ratios(const AiModel& from, const AiModel& to)
             .cache = over(cache_per_token(to, 2).si(), cache_per_token(from, 2).si()),
             .layers = over(kernels(to), kernels(from)),
             .width = transformers ? over(to.hidden, from.hidden) : over(values(to), values(from)),
+            .logits = transformers ? over(logit_bytes(to).si(), logit_bytes(from).si()) : 1,
             .core_time = over(to.core_time.si(), from.core_time.si())};
 }
 
@@ -63,7 +64,7 @@ void exchange(const AiModel& from, const AiModel& to, Demand& d)
     const KernelTest matrices = matrices_of(d);
     for (Kernels& k : d.kernels) {
         if (is_transformer(from) && is_words(k))
-            scale(k.activations, over(word_bytes(to, k.precision).si(), word_bytes(from, k.precision).si()));
+            scale(k, {.activations = r.width, .logits = r.logits});
         else if (k.flops > Flops{} && !matrices(k))
             scale(k, {r.attention, r.parameters, r.heads, r.cache, r.layers});
         else
@@ -73,7 +74,7 @@ void exchange(const AiModel& from, const AiModel& to, Demand& d)
         scale(message.bytes, message.parameters ? r.parameters : r.width);
         if (!message.parameters && is_transformer(from)) message.count *= r.layers;
     }
-    scale(d.footprint, {r.parameters, r.parameters, r.activations, r.cache});
+    scale(d.footprint, {r.parameters, r.parameters, r.activations, r.cache, r.logits});
     scale(d.cache_per_token, r.cache);
     scale(d.checkpoint, r.parameters);
     scale(d.core_time, r.core_time);

@@ -35,7 +35,7 @@ Demand answers(const AiModel& m, double items)
 void append(Demand& all, const Demand& more, double times)
 {
     for (Kernels k : more.kernels) {
-        scale(k, {times, times, times, times, times});
+        scale(k, {times, times, times, times, times, times});
         all.kernels.push_back(k);
     }
     all.core_time += times * more.core_time;

@@ -31,7 +31,8 @@ struct Quantization {
 void fields(Fields& f, Quantization& p)
 {
     f.optional("matrices", p.matrices, "part of the matrices that is quantized", {.least = 0.0, .most = 1.0});
-    f.optional("activations", p.activations, "part of what is read and written besides weights that is quantized",
+    f.optional("activations", p.activations,
+               "part of what is read and written besides weights that is quantized; scores of words stay at 32 bit",
                {.least = 0.0, .most = 1.0});
     f.optional("checkpoint", p.checkpoint, "part of a checkpoint that is quantized", {.least = 0.0, .most = 1.0});
     f.optional("casts", p.casts, "kernels that scale and round, for each kernel of a quantized matrix", {.least = 0.0});
@@ -61,8 +62,7 @@ template <Precision to> void quantize(const Quantization& p, const AiModel*, Dem
         k.precision = to;
     });
     if (cast.launches > 0 || cast.activations > Bytes{}) d.kernels.push_back(cast);
-    scale(d.footprint.weights, on_share(p.matrices, factor));
-    scale(d.footprint.activations, values);
+    scale(d.footprint, {.weights = on_share(p.matrices, factor), .activations = values});
     scale(d.checkpoint, on_share(p.checkpoint, factor));
 }
 

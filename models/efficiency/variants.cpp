@@ -22,9 +22,10 @@ void fields(Fields& f, Lightweight& p)
 void lighten(const Lightweight& p, const AiModel*, Demand& d)
 {
     for (Kernels& k : d.kernels)
-        scale(k, {.flops = p.operations, .weights = p.bytes, .activations = p.bytes, .cache = p.bytes});
+        scale(k,
+              {.flops = p.operations, .weights = p.bytes, .activations = p.bytes, .cache = p.bytes, .logits = p.bytes});
     for (Message& message : d.messages) scale(message.bytes, message.parameters ? p.parameters : p.bytes);
-    scale(d.footprint, {p.parameters, p.parameters, p.bytes, p.bytes});
+    scale(d.footprint, {p.parameters, p.parameters, p.bytes, p.bytes, p.bytes});
     scale(d.cache_per_token, p.bytes);
     scale(d.checkpoint, p.parameters);
 }

@@ -96,8 +96,10 @@ Footprint footprint(const Pass& p)
     const double held = p.b.sequences * (p.b.context + 1) + p.b.prompt_tokens;
     return {.weights = Bytes{p.m.parameters * bytes_per_value(p.l.precision) / p.l.tensor},
             .optimizer = {},
-            .activations = Bytes{live * p.value + tables / p.l.tensor},
-            .cache = held * cache_per_token(p.m, p.value) / p.l.tensor};
+            .activations = Bytes{live * p.value},
+            .cache = held * cache_per_token(p.m, p.value) / p.l.tensor,
+            .logits = Bytes{tables / p.l.tensor},
+            .beside_logits = Bytes{live * p.value}};
 }
 
 } // namespace

@@ -63,15 +63,12 @@ StageKeeps kept_by_stage(const AiModel& m, const Layout& l, const TrainingStep& 
 
 /// The first stage has the most micro-batches in flight, the last one the scores of words. Under full recomputation
 /// these are gone before a layer is computed again.
-Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
+Footprint kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t)
 {
     const double interleaved = l.interleave > 1 ? 1 + (l.pipeline - 1.0) / (l.pipeline * double(l.interleave)) : 1;
     const double most = std::min(double(l.pipeline), micro_batches(l, t));
     const StageKeeps first = kept_by_stage(m, l, t, most * interleaved), last = kept_by_stage(m, l, t, 1);
-    const bool again = l.recompute == Recompute::full;
-    const Bytes scores = word_scores(m, l, t), beside = again ? std::max(last.again, scores) : scores;
-    if (l.pipeline > 1) return std::max(first.layers + first.again, last.layers + beside);
-    return first.layers + beside;
+    return {.activations = first.layers + first.again, .logits = word_scores(m, l, t), .beside_logits = last.layers};
 }
 
 StateBytes state_per_parameter(const TrainingStep& t)

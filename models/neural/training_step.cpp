@@ -10,6 +10,7 @@ constexpr double matrix_launches = 4;  // of a layer, forward: queries, keys and
 constexpr double element_launches = 6; // of a layer, forward: two norms, two sums, activation, reordering of heads
 constexpr double bias_launches = 4;    // of a layer, backward, where matrices have biases
 constexpr double score_launches = 2;   // softmax, dropout, where attention is not fused
+constexpr double row_touches = 5;      // of a token: rows are looked up and their gradients added
 constexpr double loss_bytes = 16;      // per token and word: scores in 32 bit read and written, forward and backward
 
 /// All that the classes of one step share. Work is that of the gang, launches those of one accelerator.
@@ -156,7 +157,8 @@ Kernels element_wise(const Step& s, Stage stage)
 Kernels embedding(const Step& s)
 {
     Kernels k = s.kernels(Stage::other);
-    k.activations = s.tokens * word_bytes(s.m, s.t.precision);
+    k.activations = Bytes{s.tokens * row_touches * s.m.hidden * s.value};
+    k.logits = s.tokens * logit_bytes(s.m);
     k.launches = 4 * s.micro;
     return k;
 }
@@ -186,19 +188,17 @@ Footprint footprint(const Step& s)
     const StateBytes b = state_per_parameter(s.t);
     const double ranks = s.l.data;
     const auto shard = [&](std::uint32_t stage) { return s.l.zero >= stage ? ranks : 1; };
-    return {.weights = Bytes{parameters * b.weights / shard(3)},
-            .optimizer = Bytes{trained * (b.gradients / shard(2) + b.optimizer / shard(1))},
-            .activations = kept_activations(s.m, s.l, s.t),
-            .cache = {}};
+    Footprint f = kept_activations(s.m, s.l, s.t);
+    f.weights = Bytes{parameters * b.weights / shard(3)};
+    f.optimizer = Bytes{trained * (b.gradients / shard(2) + b.optimizer / shard(1))};
+    return f;
 }
 
 } // namespace
 
-/// Rows are looked up and their gradients added.
-Bytes word_bytes(const AiModel& m, Precision precision)
+Bytes logit_bytes(const AiModel& m)
 {
-    const double scores = predicted_fraction(m) * loss_bytes * m.vocabulary;
-    return Bytes{5 * m.hidden * std::max(2.0, bytes_per_value(precision)) + scores};
+    return Bytes{predicted_fraction(m) * loss_bytes * m.vocabulary};
 }
 
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t)

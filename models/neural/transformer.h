@@ -13,13 +13,13 @@ namespace dcsim {
 /// in the pipeline's bubble stretches the tensor ranks' collectives as it stretches kernels.
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t);
 
-/// What a step moves for each token to look it up, and for the loss over the words.
-Bytes word_bytes(const AiModel& m, Precision precision);
+/// What a step moves for each token for the loss over the words, at 32 bit whatever the precision.
+Bytes logit_bytes(const AiModel& m);
 
 /// Activations that the accelerator which holds most keeps for the backward pass, at 16 bit: s b h (34 + 5 a s / h) per
 /// layer for a plain transformer, and its variants by tensor and sequence parallelism, pipeline and recomputation
 /// [arXiv 2205.05198], and the scores of words that the loss is taken from.
-Bytes kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t);
+Footprint kept_activations(const AiModel& m, const Layout& l, const TrainingStep& t);
 
 /// State of training per parameter: 16-bit weights, gradients, 32-bit weights and two moments: 16 bytes, 18 with 32-bit
 /// gradients [arXiv 1910.02054].

@@ -91,7 +91,7 @@ Pace Passes::at(double decoding, double prompt_tokens, const Operating& run) con
 Bytes Passes::cache_memory() const
 {
     const Footprint f = hardware_.held(demand(served_.engine.batch, served_.engine.chunk));
-    const Bytes each = served_.engine.memory * hardware_.memory_per_accelerator() - f.weights - f.activations;
+    const Bytes each = served_.engine.memory * hardware_.memory_per_accelerator() - f.weights - f.most_activations();
     return accelerators() * each;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "sim/base/units.h"
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -29,12 +30,13 @@ struct Kernels {
     Bytes weights{};                              ///< parameters read or written, in device memory
     Bytes activations{};                          ///< everything else read or written, without the cache
     Bytes cache{};                                ///< keys and values of attention
+    Bytes logits{};                               ///< scores of words, at 32 bit whatever the precision
     double launches{0};                           ///< on each accelerator; 0 = start-up of kernels is not counted
     double compute_quality{1}, memory_quality{1}; ///< factors on the achievable fractions of peak and bandwidth
     double sparse_quality{1};                     ///< reached of the sparse peak, over what is reached of the dense one
     Bytes zeros{};                                ///< weights besides that are moved where no hardware skips them
 
-    Bytes bytes() const { return weights + activations + cache; }
+    Bytes bytes() const { return weights + activations + cache + logits; }
 };
 
 enum class Collective : std::uint8_t { all_reduce, reduce_scatter, all_gather, all_to_all, point_to_point };
@@ -53,8 +55,10 @@ struct Message {
 /// Memory of the accelerator that holds most.
 struct Footprint {
     Bytes weights{}, optimizer{}, activations{}, cache{}; ///< optimizer: gradients, moments, master copies
-    Bytes zeros{}; ///< weights besides, beyond the total, where no hardware skips them
-    Bytes total() const { return weights + optimizer + activations + cache; }
+    Bytes logits{}, beside_logits{}; ///< scores of words, at 32 bit; activations that are there at the same time
+    Bytes zeros{};                   ///< weights besides, beyond the total, where no hardware skips them
+    Bytes most_activations() const { return std::max(activations, beside_logits + logits); }
+    Bytes total() const { return weights + optimizer + most_activations() + cache; }
 };
 
 /// What one iteration of work asks of hardware: never a duration. Techniques change it, hardware turns it into pace.

@@ -266,3 +266,30 @@ TEST_CASE("work that a technique cannot change is refused with the reason", "[ef
     CHECK_FALSE(
         techniques("\"cached-features\"", nullptr, "[catalog.technique.cached-features]\nfeed = 2.0\n").refusal(reads));
 }
+
+TEST_CASE("techniques leave the scores of words at 32 bit", "[efficiency][analytic]")
+{
+    const AiModel llama = model("llama-3-1-8b");
+    const TrainingStep wide{.batch = 4, .sequence = 8192, .micro_batch = 4, .precision = Precision::tf32};
+    const Layout again{.recompute = Recompute::full};
+    const Demand before = training_step(llama, again, wide);
+    const double scores = 4 * 8192 * 4.0 * llama.vocabulary; // 4 s b v [arXiv 2205.05198, 4.3]
+    const double inputs = 32 * 8192 * 4.0 * 4096 * 4;        // of each layer, at 32 bit
+    CHECK(before.footprint.most_activations().si() == Approx(inputs + scores));
+    for (const std::string name : {"fp8", "int8"})
+        CHECK(with('"' + name + '"', before, &llama).footprint.most_activations().si() ==
+              Approx(inputs / 4 + scores)); // a quarter of 32 bits
+
+    // Mixed precision is what training at 16 bit is, but for kernels that convert.
+    const std::string castless = "[catalog.technique.c]\nkind = \"mixed-precision\"\ncasts = 0.0\n";
+    for (const Layout& layout : {again, Layout{}, Layout{.pipeline = 4}}) {
+        TrainingStep t = wide;
+        const Demand mixed = with("\"c\"", training_step(llama, layout, t), nullptr, castless);
+        t.precision = Precision::bf16;
+        const Demand narrow = training_step(llama, layout, t);
+        CHECK(mixed.footprint.total().si() == Approx(narrow.footprint.total().si()));
+        for (std::size_t i = 0; i + 1 < narrow.kernels.size(); ++i) // the optimizer is last
+            if (narrow.kernels[i].stage != Stage::backward)         // its gradients differ
+                CHECK(mixed.kernels[i].bytes().si() == Approx(narrow.kernels[i].bytes().si()));
+    }
+}

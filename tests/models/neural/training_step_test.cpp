@@ -133,7 +133,7 @@ TEST_CASE("activations of Megatron's models are those of its paper", "[neural][p
     const auto kept = [](const char* name, Layout l, const TrainingStep& t, bool selective) {
         l.sequence_parallel = selective;
         l.recompute = selective ? Recompute::selective : Recompute::none;
-        return kept_activations(model(name), l, t).si() / GiB;
+        return kept_activations(model(name), l, t).most_activations().si() / GiB;
     };
     CHECK(kept("megatron-22b", small, small_step, false) == Approx(59.25).epsilon(0.05));
     CHECK(kept("megatron-22b", small, small_step, true) == Approx(9.56).epsilon(0.05));
@@ -146,7 +146,7 @@ TEST_CASE("memory holds the scores of words that the loss is taken from, 4 s b v
     const AiModel m = model("llama-3-1-8b");
     const TrainingStep t{.batch = 8, .sequence = 8192, .micro_batch = 4, .tuning = Tuning::adapters};
     const double scores = 4.0 * 8192 * 4 * 128256; // arXiv 2205.05198, section 4.3: 16.8 GB
-    const auto held = [&](const Layout& l) { return kept_activations(m, l, t).si(); };
+    const auto held = [&](const Layout& l) { return kept_activations(m, l, t).most_activations().si(); };
     // Two stages keep two micro-batches of half of the layers: as much, but that the first has no scores.
     CHECK(held({}) - held({.pipeline = 2}) == Approx(scores));
     CHECK(held({.tensor = 8}) - held({.tensor = 8, .pipeline = 2}) == Approx(scores / 8));

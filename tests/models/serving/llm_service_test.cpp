@@ -113,7 +113,7 @@ TEST_CASE("memory limits sequences to what their keys and values leave", "[servi
     const LlmService service{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
     // 2 x 32 layers x 8 heads x 128 x 2 B per token; .9 x 80 GB - 16.06 GB less activations of a pass
     CHECK(service.passes().cache_per_token().si() == Approx(131072));
-    const double activations = service.passes().demand(16384, 1).footprint.activations.si();
+    const double activations = service.passes().demand(16384, 1).footprint.most_activations().si();
     CHECK(service.batch_limit() == std::floor((72e9 - 16.06e9 - activations) / (131072.0 * (4096 + 512))));
     s.served.engine.reserves = true;
     const LlmService whole{s, {.hardware = hardware, .techniques = {}, .name = "x", .objective = {}}};
