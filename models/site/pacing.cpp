@@ -167,7 +167,8 @@ PacedStretch Pacing::pace(const Stretch& stretch, const Allocation& on, const Op
     paced.pace = hardware_.pace(stretch.demand, of_one_copy(stretch, on), operating);
     paced.running = stretch.iterations * paced.pace.iteration;
     paced.load = load_of(paced.pace, stretch, on);
-    const double nodes = std::ceil(static_cast<double>(on.accelerators) / on.per_node);
+    const double nodes =
+        (double{1} * on.accelerators + on.unused) / hardware_.accelerators_per_node(); // shares of them
     const double stored = hardware_.bytes_per_second_stored() * nodes;
     paced.save = Seconds{stretch.copies * stretch.demand.checkpoint.si() / stored};
     paced.saving = stretch.saves * paced.save;

@@ -4,12 +4,14 @@ using namespace dcsim;
 
 namespace {
 
+/// Without saves: accelerators at rest bring their share of the node's storage to them.
 JobRun trained(const std::string& gpus, const std::string& how)
 {
     return run_job("reference-8xa100", 8,
                    "gpus = " + gpus +
-                       "\nwork = { kind = 'training', model = 'gpt-2-xl', tokens = 1e6, sequence = 1024, " + how +
-                       " }\n");
+                       "\nwork = { kind = 'training', model = 'gpt-2-xl', tokens = 1e6, sequence = 1024, "
+                       "steps_per_checkpoint = 1e18, " +
+                       how + " }\n");
 }
 
 } // namespace
@@ -76,4 +78,19 @@ TEST_CASE("zeros that no hardware skips change neither time nor energy, and are 
     CHECK(run.outcome.warnings.front().starts_with("workload.one: two-of-four changes nothing"));
     CHECK(
         ran(read_scenario(one_job("reference-8xa100", 1, sparse)).policies.front().scenario).outcome.warnings.empty());
+}
+
+TEST_CASE("a job that holds a part of a node saves at that part of its storage's rate", "[world][analytic]")
+{
+    const auto seconds = [](const std::string& gpus) {
+        return 3600 * run_job("reference-8xa100", 2,
+                              "gpus = " + gpus +
+                                  "\nwork = { kind = 'campaign', flops = '0 TFLOP', bytes = '0 GB', core_time = '0 s', "
+                                  "at_rest = '0 s', saved = '8 GB' }\n")
+                          .hours;
+    };
+    CHECK(seconds("16") == Approx(8 / (2 * 2.0)).epsilon(1e-9)); // 2 GB/s of a node
+    CHECK(seconds("8") == Approx(8 / 2.0).epsilon(1e-9));
+    CHECK(seconds("1") == Approx(8 / (2.0 / 8)).epsilon(1e-9));
+    CHECK(seconds("1\nexclusive = true") == Approx(8 / 2.0).epsilon(1e-9));
 }
