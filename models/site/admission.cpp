@@ -30,9 +30,14 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
             if (account.cannot_run.empty()) account.cannot_run = *why;
             return reject(spec, Reason::cannot_run);
         }
+        if (const auto why = pacing_->excess(spec.workload, *spec.work, work, pacing_->nominal(spec))) {
+            if (account.cannot_run.empty()) account.cannot_run = *why;
+            return reject(spec, Reason::cannot_run);
+        }
         const auto saves = rule_of(spec.workload) ? Pacing::Saves::by_rule : Pacing::Saves::as_stated;
         spec.segments = pacing_->segments(spec.workload, *spec.work, work, pacing_->nominal(spec), saves);
-        spec.estimate = span_at_least(spec.work->estimate_factor * seconds(spec.nominal_duration()));
+        spec.estimate =
+            span_at_least(std::min(longest_job, spec.work->estimate_factor * seconds(spec.nominal_duration())));
     }
     expect_saves(spec);
 

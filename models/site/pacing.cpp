@@ -2,6 +2,7 @@
 #include "models/control/node_limits.h"
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <numeric>
 
@@ -121,6 +122,15 @@ std::optional<std::string> Pacing::refusal(const Work& work) const
         if (!why) return std::nullopt;
     }
     return why;
+}
+
+std::optional<std::string> Pacing::excess(WorkloadId workload, const WorkAmount& amount, const Work& work,
+                                          const Allocation& on)
+{
+    const Seconds time = amount.scale * known(workload, amount, work, on).time;
+    if (time <= longest_job) return std::nullopt;
+    return fmt::format("takes {:.3g} years for its work on {} accelerators, longer than any run", time / (365 * day),
+                       on.accelerators);
 }
 
 /// Copies side by side draw what one does, so many times; accelerators that none of them uses are at rest.
@@ -275,7 +285,10 @@ Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const W
                           Saves saves)
 {
     Segments segments;
-    const auto add = [&](Seconds time, const Load& load, std::uint16_t stretch) {
+    Seconds left = longest_job; // a gang that is slower than the one asked for may take longer than a clock holds
+    const auto add = [&](Seconds whole, const Load& load, std::uint16_t stretch) {
+        const Seconds time = std::min(whole, left);
+        left -= time;
         if (time > Seconds{0})
             segments.push_back({.rate = Segment::Rate::with_clock,
                                 .amount = span_at_least(time),

@@ -7,6 +7,9 @@
 
 namespace dcsim {
 
+/// Of a job: beyond the end of any run, and within what a clock holds.
+inline constexpr Seconds longest_job = 100 * 365 * day;
+
 /// A stretch of work on hardware.
 struct PacedStretch {
     Seconds at_rest{};           ///< for each job, whatever its scale
@@ -65,6 +68,9 @@ public:
     Seconds save(WorkloadId workload, const WorkAmount& amount, const Work& work, const Allocation& on);
     /// Why the work cannot run on this hardware, whatever the allocation.
     std::optional<std::string> refusal(const Work& work) const;
+    /// Why no job may take as long as this one does on such a gang; the work is not refused.
+    std::optional<std::string> excess(WorkloadId workload, const WorkAmount& amount, const Work& work,
+                                      const Allocation& on);
     /// The work at scale 1; it is not refused. Of all ways and operating points the one with the least weighted sum of
     /// energy and time.
     PacedWork pace(const Work& work, const Allocation& on) const;

@@ -94,3 +94,18 @@ TEST_CASE("a job that holds a part of a node saves at that part of its storage's
     CHECK(seconds("1") == Approx(8 / (2.0 / 8)).epsilon(1e-9));
     CHECK(seconds("1\nexclusive = true") == Approx(8 / 2.0).epsilon(1e-9));
 }
+
+TEST_CASE("work that takes longer than any run is refused with its workload and length", "[world][analytic]")
+{
+    const double items = 1e15;
+    const std::string work = "gpus = 8\nwork = { kind = 'items', items = 1e15, flops = '1 TFLOP' }\n";
+    const Scenario slow = read_scenario(one_job("reference-8xa100", 1, work)).policies.front().scenario;
+    const AcceleratorParams& a = *slow.site.pools.front().accelerator;
+    const double years = items * 1e12 / (8 * at(a.peak, Precision::bf16).si() * a.achievable.compute) / 31'536'000;
+    const Ran run = ran(slow);
+    CHECK(run["jobs_rejected"] == 1);
+    REQUIRE(run.outcome.warnings.size() == 1);
+    const std::string told = "workload.one: jobs were rejected, because a job takes ";
+    REQUIRE(run.outcome.warnings.front().starts_with(told));
+    CHECK(std::stod(run.outcome.warnings.front().substr(told.size())) == Approx(years).epsilon(0.005)); // three digits
+}
