@@ -171,9 +171,11 @@ std::string cap_text(const Explained& e, const Operating& run)
 std::string one_off_text(const Explained& e, const Hardware& hardware)
 {
     std::string text;
-    for (const OneOffEnergy& one : one_offs(e.scenario(), e.workload, hardware))
+    for (const OneOffEnergy& one : one_offs(e.scenario(), e.workload, hardware)) {
         text += titled("once", fmt::format("{}: {} in {}, before it pays", one.technique, energy_text(one.energy),
                                            time_text(one.time)));
+        if (one.refusal) text += titled("warning", left_out(one));
+    }
     return text.empty() ? text : '\n' + text;
 }
 

@@ -46,8 +46,11 @@ void append(Demand& all, const Demand& more, double times)
 
 void fields(Fields& f, Retraining& r)
 {
-    f.optional("retraining", r.of_work, "training that it costs once, as a part of the iterations of the work itself",
-               {.least = 0.0});
+    f.optional(
+        "retraining", r.of_work,
+        "training that it costs once, as a part of the iterations of the work itself, as it is before; what hardware "
+        "refuses of it is left out, with a warning",
+        {.least = 0.0});
     f.optional("retraining_items", r.items, "items of the model that it is trained on once", {.least = 0.0});
     if (r.of_work > 0 && r.items > 0)
         f.problem("retraining_items", "does not go with retraining (the cost is told once)");

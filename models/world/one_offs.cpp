@@ -25,6 +25,7 @@ Work part_of(const Work& job, const Techniques& techniques, std::size_t which, d
 OneOffEnergy on_node(const Techniques::NamedOneOff& one, const NodeParams& node, const Hardware& hardware)
 {
     if (one.work.iterations <= 0) return {one.technique};
+    if (auto why = hardware.refusal(one.work.demand)) return {.technique = one.technique, .refusal = std::move(why)};
     const std::uint32_t n = node.accelerators;
     const Pace pace = hardware.pace(one.work.demand, {n, n, static_cast<double>(node.cores)}, {});
     const Seconds time = one.work.iterations * pace.iteration;
@@ -46,14 +47,21 @@ std::vector<OneOffEnergy> one_offs(const Scenario& scenario, const WorkloadScena
         OneOffEnergy& cost = all.emplace_back(on_node(costs[i], scenario.pool_of(workload).cluster.node, hardware));
         if (costs[i].work.of_work <= 0 || !model) continue;
         if (!job) job = job_before_techniques(scenario, workload, hardware);
-        if (!job) continue;
+        if (!job || job->work.refusal) continue; // no such job runs
         const Work part = part_of(job->work, techniques, i, costs[i].work.of_work);
-        if (pacing.refusal(part)) continue;
+        cost.refusal = pacing.refusal(part);
+        if (cost.refusal) continue;
         const PacedWork paced = pacing.pace(part, job->on);
         cost.energy += paced.energy;
         cost.time += paced.time;
     }
     return all;
+}
+
+std::string left_out(const OneOffEnergy& one)
+{
+    return "what " + one.technique + " costs once leaves out training that the hardware refuses, because it " +
+           one.refusal.value();
 }
 
 } // namespace dcsim

@@ -62,14 +62,18 @@ std::vector<Routing> routes_of(const Scenario& scenario)
     return routes;
 }
 
-std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site)
+/// What techniques cost once: energy by workload, and a warning of what hardware refuses of it.
+std::vector<Energy> one_off_energies(const Scenario& scenario, const Site& site, std::vector<std::string>& warnings)
 {
     std::vector<Energy> energies;
     for (const WorkloadScenario& w : scenario.workloads) {
         Energy& sum = energies.emplace_back();
         const Hardware* hardware = site.pools()[w.pool()]->hardware();
         if (!hardware) continue;
-        for (const OneOffEnergy& one : one_offs(scenario, w, *hardware)) sum += one.energy;
+        for (const OneOffEnergy& one : one_offs(scenario, w, *hardware)) {
+            sum += one.energy;
+            if (one.refusal) warnings.push_back("workload." + w.name + ": " + left_out(one));
+        }
     }
     return energies;
 }
@@ -182,7 +186,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
              .spare_thread = spare_thread_.get()}}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
-    one_off_ = one_off_energies(scenario, site_);
+    one_off_ = one_off_energies(scenario, site_, scenario_warnings_);
     for (const auto warnings : {cap_warnings, limit_warnings, technique_warnings})
         for (std::string& warning : warnings(scenario)) scenario_warnings_.push_back(std::move(warning));
     if (sink) {

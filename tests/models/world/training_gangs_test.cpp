@@ -109,3 +109,21 @@ TEST_CASE("work that takes longer than any run is refused with its workload and 
     REQUIRE(run.outcome.warnings.front().starts_with(told));
     CHECK(std::stod(run.outcome.warnings.front().substr(told.size())) == Approx(years).epsilon(0.005)); // three digits
 }
+
+TEST_CASE("retraining that hardware refuses is told, and is no part of what a technique costs once", "[world]")
+{
+    // A Gaudi 2 has no units of 32 bits in its row: the job needs its technique, and its retraining came before it.
+    const std::string lines =
+        "gpus = 8\nwork = { kind = 'training', model = 'gpt-2-xl', tokens = 1e6, sequence = 1024, "
+        "batch = 64, precision = 'tf32' }\ntechniques = ['half']\n";
+    const std::string half = "[catalog.technique.half]\nkind = 'mixed-precision'\nretraining = 0.1\n";
+    std::string text = one_job("reference-8xa100", 1, lines, half);
+    text.insert(text.find("nodes = 1"), "accelerator = { preset = 'gaudi2' }\n");
+    const Ran run = ran(read_scenario(text).policies.front().scenario);
+    CHECK(run["jobs_completed"] == 1);
+    CHECK(run["energy_one_off_kwh"] == 0);
+    REQUIRE(run.outcome.warnings.size() == 1);
+    CHECK(run.outcome.warnings.front() ==
+          "workload.one: what half costs once leaves out training that the hardware refuses, because it has no tf32 "
+          "units");
+}
