@@ -59,11 +59,14 @@ std::vector<ValidationRow> traffic(const ValidationContext&)
               sent(plain, Collective::all_reduce, true).gigabytes),
         exact("K25.state", "bytes of weights, gradients and moments per parameter", 16,
               (whole.weights + whole.optimizer).si() / parameters),
-        exact("K25.scattered", "sharded parameters: gradients scattered, GB", gradients, scattered.gigabytes),
-        exact("K25.gathered", "the same: parameters gathered twice for each micro-batch, over gradients scattered",
-              2 * micro, gathered.gigabytes / scattered.gigabytes),
+        exact("K25.scattered", "sharded parameters: gradients scattered after each micro-batch, GB", micro * gradients,
+              scattered.gigabytes),
+        exact("K25.gathered", "the same: parameters gathered twice for each micro-batch, over gradients scattered", 2,
+              gathered.gigabytes / scattered.gigabytes),
         exact("K25.sharded", "one micro-batch with sharded parameters, over the sum of gradients without", 1.5,
-              (sent(once, Collective::all_gather, true).gigabytes + scattered.gigabytes) / (2 * gradients)),
+              (sent(once, Collective::all_gather, true).gigabytes +
+               sent(once, Collective::reduce_scatter, true).gigabytes) /
+                  (2 * gradients)),
     };
 }
 
@@ -71,8 +74,8 @@ std::vector<ValidationRow> traffic(const ValidationContext&)
 
 std::vector<ValidationCase> layout_cases()
 {
-    return {{"K25", "what a layout of training sends and keeps", "arXiv 2104.04473, 2205.05198, 1910.02054", 'C',
-             "accelerators", traffic}};
+    return {{"K25", "what a layout of training sends and keeps", "arXiv 2104.04473, 2205.05198, 1910.02054, 2304.11277",
+             'C', "accelerators", traffic}};
 }
 
 } // namespace dcsim

@@ -152,7 +152,7 @@ std::vector<ValidationRow> llama(const ValidationContext&)
     const TrainingStep t{.batch = 1024, .sequence = 4096, .micro_batch = 1};
     const AiModel small = published_model("llama-2-7b"), large = published_model("llama-2-70b");
     const Layout spread{.data = 256, .zero = 3};
-    const Layout split{.tensor = 8, .data = 256, .sequence_parallel = true, .zero = 2};
+    const Layout split{.tensor = 8, .data = 256, .sequence_parallel = true, .zero = 1};
     const double hours = spread.accelerators() * 2e12 / tokens_per_second(small, spread, t) / 3600;
     const double memory =
         training_step(large, split, t).footprint.total() / catalogue_servers("a100-80gb-sxm").accelerator.memory;

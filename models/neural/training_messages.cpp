@@ -45,19 +45,27 @@ void add_experts(std::vector<Message>& all, const AiModel& m, const Layout& l, c
     all.push_back({Collective::all_to_all, sent, l.expert, l.tensor, exchanges * v.layers * v.micro * v.stretch, 0});
 }
 
-/// The sum of gradients over `ranks` copies, as ZeRO splits it.
-void add_sum(std::vector<Message>& all, const Layout& l, Bytes gradients, std::uint32_t ranks, std::uint32_t stride,
-             double micro)
+/// Copies of a part of the model.
+struct Copies {
+    std::uint32_t ranks, stride;
+    Bytes parameters, gradients; ///< of one copy; frozen parameters have no gradients
+};
+
+/// The sum of gradients over copies, as ZeRO splits it [arXiv 1910.02054].
+void add_sum(std::vector<Message>& all, const Layout& l, const Copies& c, double micro)
 {
-    if (ranks == 1 || gradients <= Bytes{}) return;
-    if (l.zero == 0) {
-        all.push_back({Collective::all_reduce, gradients, ranks, stride, 1, l.overlap, true});
-        return;
-    }
-    // Under stage 3 parameters are gathered for each forward and each backward pass, and dropped after it.
-    const double gathers = l.zero == 3 ? 2 * micro : 1;
-    all.push_back({Collective::reduce_scatter, gradients, ranks, stride, 1, l.overlap, true});
-    all.push_back({Collective::all_gather, gradients, ranks, stride, gathers, l.overlap, true});
+    if (c.ranks == 1) return;
+    const auto add = [&](Collective collective, Bytes bytes, double count) {
+        if (bytes > Bytes{}) all.push_back({collective, bytes, c.ranks, c.stride, count, l.overlap, true});
+    };
+    if (l.zero == 0) return add(Collective::all_reduce, c.gradients, 1);
+    // From stage 2 on no rank keeps whole gradients: those of each micro-batch are summed and shared out
+    // [arXiv 2304.11277, 3.3.4].
+    add(Collective::reduce_scatter, c.gradients, l.zero >= 2 ? micro : 1);
+    // Under stage 3 all parameters, frozen ones too, are gathered for each forward and each backward pass, and dropped
+    // after it; before, those that the optimizer has changed are once.
+    if (l.zero == 3) return add(Collective::all_gather, c.parameters, 2 * micro);
+    add(Collective::all_gather, c.gradients, 1);
 }
 
 } // namespace
@@ -82,11 +90,10 @@ std::vector<Message> training_messages(const AiModel& m, const Layout& l, const 
     const double all_experts = m.experts * expert_parameters(m);
     const double trained = trained_parameters(m, t) / m.parameters;
     const bool apart = l.expert > 1;
-    const double common = trained * (apart ? m.parameters - all_experts : m.parameters);
-    add_sum(all, l, Bytes{common * value / split}, l.data, l.tensor, micro);
-    if (apart)
-        add_sum(all, l, Bytes{trained * all_experts * value / split / l.expert}, l.data / l.expert, l.tensor * l.expert,
-                micro);
+    const Bytes common{(apart ? m.parameters - all_experts : m.parameters) * value / split};
+    add_sum(all, l, {l.data, l.tensor, common, trained * common}, micro);
+    const Bytes experts{all_experts * value / split / l.expert};
+    if (apart) add_sum(all, l, {l.data / l.expert, l.tensor * l.expert, experts, trained * experts}, micro);
     return all;
 }
 

@@ -8,9 +8,10 @@ namespace dcsim {
 ///
 /// FLOPs are 6 N + 12 L T d per token, and what is recomputed [arXiv 2204.02311]; a frozen model under adapters saves
 /// the gradients of its matrices, 4 N. Collectives: each tensor rank 4 all-reduces of b s h per layer and micro-batch,
-/// 2 more with full recomputation; sends between stages; one sum of gradients over data ranks, under ZeRO stage 3 with
-/// parameters gathered twice per micro-batch; two exchanges forward and two backward for each layer of experts. Waiting
-/// in the pipeline's bubble stretches the tensor ranks' collectives as it stretches kernels.
+/// 2 more with full recomputation; sends between stages; one sum of gradients over data ranks, from ZeRO stage 2
+/// on after each micro-batch, under stage 3 with parameters gathered twice per micro-batch; two exchanges forward and
+/// two backward for each layer of experts. Waiting in the pipeline's bubble stretches the tensor ranks' collectives as
+/// it stretches kernels.
 Demand training_step(const AiModel& m, const Layout& l, const TrainingStep& t);
 
 /// What a step moves for each token for the loss over the words, at 32 bit whatever the precision.

@@ -225,6 +225,29 @@ TEST_CASE("ZeRO stage 3 moves half as much again as a sum of gradients", "[neura
     CHECK(volume(3) == Approx(1.5 * volume(0)));
 }
 
+TEST_CASE("gradients that no rank keeps whole are scattered after each micro-batch", "[neural][analytic]")
+{
+    const auto counts = [](std::uint32_t zero) {
+        const TrainingStep t{.batch = 32, .sequence = 128, .micro_batch = 1};
+        const Demand d = training_step(model("llama-2-7b"), {.data = 8, .zero = zero}, t); // four micro-batches
+        return std::pair{message(d, Collective::reduce_scatter).count, message(d, Collective::all_gather).count};
+    };
+    CHECK(counts(1) == std::pair{1.0, 1.0});
+    CHECK(counts(2) == std::pair{4.0, 1.0});
+    CHECK(counts(3) == std::pair{4.0, 8.0});
+}
+
+TEST_CASE("frozen parameters are gathered as others are, and have no gradients to sum", "[neural][analytic]")
+{
+    const AiModel m = model("llama-2-7b");
+    const TrainingStep t{.batch = 32, .sequence = 128, .tuning = Tuning::adapters};
+    const Demand d = training_step(m, {.data = 8, .zero = 3}, t);
+    CHECK(message(d, Collective::all_gather).bytes.si() == Approx(2 * m.parameters));
+    // Of i x o, r (i + o) [arXiv 2106.09685]: h x 3 h, h x h, h x 2 w, w x h in each layer.
+    const double adapters = t.adapter_rank * 32 * (8 * 4096 + 3 * feed_forward_width(m));
+    CHECK(message(d, Collective::reduce_scatter).bytes.si() == Approx(2 * adapters));
+}
+
 TEST_CASE("experts on ranks of their own exchange tokens and sum fewer gradients", "[neural]")
 {
     const Demand d = training_step(model("mixtral-8x7b"), {.data = 16, .expert = 8},
