@@ -174,3 +174,16 @@ TEST_CASE("jobs that the hardware refuses leave their reason in the warnings", "
     REQUIRE(outcome.warnings.size() == 1);
     CHECK_THAT(outcome.warnings.front(), Catch::Contains("workload.big") && Catch::Contains("80 GB"));
 }
+
+TEST_CASE("a service gains nothing by zeros that its accelerators do not skip, and holds no more for them",
+          "[world][services][analytic]")
+{
+    const auto energy = [](const std::string& skipped, const std::string& techniques) {
+        std::string text = chat_site(techniques);
+        text.insert(text.find("[facility]"), "accelerator = { two_of_four = " + skipped + " }\n");
+        return ran(read_scenario(text).policies.front().scenario)["energy_it_kwh"];
+    };
+    const std::string sparse = "techniques = ['two-of-four']\n";
+    CHECK(energy("1.0", sparse) == Approx(energy("1.0", "")).epsilon(1e-12));
+    CHECK(energy("2.0", sparse) < energy("2.0", ""));
+}
