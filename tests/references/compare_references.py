@@ -3,8 +3,8 @@
     compare_references.py DCSIM [--area AREA] [--seed N] [--cases N]
 
 Prints for each area how many cases and numbers were compared, and the worst difference as a part of its tolerance. At the
-first case that differs: the complete scenario, all differences, and exit code 1. Case i of seed N is the first of seed
-N + i. Exit code 77: packages of Python are missing.
+first case that differs: all differences, the scenario, which is kept in a folder of its own, and exit code 1. Case i of
+seed N is the first of seed N + i. Exit code 77: packages of Python are missing.
 """
 import argparse
 import csv
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 EXIT_SKIPPED = 77
+LINES_SHOWN = 80  # of a file; all of it is kept in a folder
 
 try:
     import h5py
@@ -25,6 +26,7 @@ except ImportError as missing:
     sys.exit(EXIT_SKIPPED)
 
 import backfilling
+import bus_cases
 import node_cases
 
 AREAS = {  # with the number of cases unless told
@@ -35,6 +37,7 @@ AREAS = {  # with the number of cases unless told
     "idle-sleep": (node_cases.sleeping, 40),
     "failures": (node_cases.failing, 30),
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
+    "battery-bus": (bus_cases.random_case, 40),
 }
 
 
@@ -112,6 +115,15 @@ def compare(program, case):
     return worst, " ".join(map(str, where.where))
 
 
+def show(case):
+    folder = Path(tempfile.mkdtemp(prefix="dcsim-differs-"))
+    for name, text in case.files.items():
+        (folder / name).write_text(text)
+        lines = text.splitlines()
+        more = f"\n... {len(lines) - LINES_SHOWN} more lines" if len(lines) > LINES_SHOWN else ""
+        print(f"-- {folder / name}\n" + "\n".join(lines[:LINES_SHOWN]) + more)
+
+
 def compare_area(program, name, seed, cases):
     random_case, usual = AREAS[name]
     cases = cases or usual
@@ -122,8 +134,7 @@ def compare_area(program, name, seed, cases):
             worst = max(worst, compare(program, case))
         except Differs as difference:
             print(f"{name}, seed {number} differs:\n{difference}")
-            for file, text in case.files.items():
-                print(f"-- {file}\n{text}")
+            show(case)
             return False
         numbers += len(case.expected)
     print(f"{name}: {cases} cases, {numbers} numbers, worst difference {worst[0]:.2g} of its tolerance ({worst[1]}), "
