@@ -27,6 +27,7 @@ except ImportError as missing:
 
 import backfilling
 import bus_cases
+import deferral
 import node_cases
 
 AREAS = {  # with the number of cases unless told
@@ -38,6 +39,7 @@ AREAS = {  # with the number of cases unless told
     "failures": (node_cases.failing, 30),
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
     "battery-bus": (bus_cases.random_case, 40),
+    "deferral": (deferral.random_case, 30),
 }
 
 
