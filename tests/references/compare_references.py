@@ -28,6 +28,7 @@ except ImportError as missing:
 import backfilling
 import bus_cases
 import deferral
+import facility_cases
 import node_cases
 
 AREAS = {  # with the number of cases unless told
@@ -40,6 +41,8 @@ AREAS = {  # with the number of cases unless told
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
     "battery-bus": (bus_cases.random_case, 40),
     "deferral": (deferral.random_case, 30),
+    "air-chiller": (facility_cases.air_chiller, 20),
+    "water-chiller": (facility_cases.water_chiller, 30),
 }
 
 
