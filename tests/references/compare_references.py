@@ -26,6 +26,7 @@ except ImportError as missing:
     sys.exit(EXIT_SKIPPED)
 
 import backfilling
+import batch_server
 import bus_cases
 import deferral
 import facility_cases
@@ -43,6 +44,7 @@ AREAS = {  # with the number of cases unless told
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
     "water-chiller": (facility_cases.water_chiller, 30),
+    "batch-server": (batch_server.random_case, 12),
 }
 
 
