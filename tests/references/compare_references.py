@@ -31,6 +31,7 @@ import bus_cases
 import deferral
 import facility_cases
 import node_cases
+import service_backlog
 
 AREAS = {  # with the number of cases unless told
     "fcfs": (backfilling.queueing("strict", "fcfs"), 20),
@@ -45,6 +46,7 @@ AREAS = {  # with the number of cases unless told
     "air-chiller": (facility_cases.air_chiller, 20),
     "water-chiller": (facility_cases.water_chiller, 30),
     "batch-server": (batch_server.random_case, 12),
+    "service-backlog": (service_backlog.random_case, 20),
 }
 
 
