@@ -32,6 +32,7 @@ import deferral
 import facility_cases
 import node_cases
 import service_backlog
+import shared_node_cases
 
 AREAS = {  # with the number of cases unless told
     "fcfs": (backfilling.queueing("strict", "fcfs"), 20),
@@ -41,6 +42,8 @@ AREAS = {  # with the number of cases unless told
     "idle-sleep": (node_cases.sleeping, 40),
     "failures": (node_cases.failing, 30),
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
+    "shared-nodes": (shared_node_cases.sharing("skip"), 30),
+    "preemption": (shared_node_cases.sharing("priority"), 30),
     "battery-bus": (bus_cases.random_case, 40),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
