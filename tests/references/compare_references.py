@@ -31,6 +31,7 @@ import bus_cases
 import deferral
 import facility_cases
 import node_cases
+import power_cap_cases
 import service_backlog
 import shared_node_cases
 
@@ -44,6 +45,7 @@ AREAS = {  # with the number of cases unless told
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
     "shared-nodes": (shared_node_cases.sharing("skip"), 30),
     "preemption": (shared_node_cases.sharing("priority"), 30),
+    "power-cap": (power_cap_cases.random_case, 30),
     "battery-bus": (bus_cases.random_case, 40),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
