@@ -33,6 +33,7 @@ import facility_cases
 import node_cases
 import power_cap_cases
 import service_backlog
+import shared_cable_cases
 import shared_node_cases
 
 AREAS = {  # with the number of cases unless told
@@ -46,6 +47,7 @@ AREAS = {  # with the number of cases unless told
     "shared-nodes": (shared_node_cases.sharing("skip"), 30),
     "preemption": (shared_node_cases.sharing("priority"), 30),
     "power-cap": (power_cap_cases.random_case, 30),
+    "shared-cables": (shared_cable_cases.random_case, 30),
     "battery-bus": (bus_cases.random_case, 40),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
