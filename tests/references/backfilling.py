@@ -3,8 +3,11 @@
 strict: nobody. skip: whoever fits. easy: who delays the job at the head by nothing [Lifka, JSSPP 1995]: it is believed to
 end by the time at which there will be room for the head, or leaves that room beside it. conservative: who delays nobody
 that came before [Mu'alem and Feitelson, IEEE TPDS 12(6), 2001]: a job gets the earliest start that the starts of all
-others leave it, and an earlier one, in the order of the queue, when something ends before it was believed to. The queue is
-in the order of submission, or of what is believed of the length (sjf).
+others leave it, and an earlier one, in the order of the queue, when something ends before it was believed to.
+
+The queue is in the order of submission, of what is believed of the length (sjf), of priorities, of deadlines (edf), or of
+what workloads have used of their shares (fair-share) [Kay and Lauder, CACM 31, 1988]: accelerator time, which counts half
+when it lies a half-life back.
 
 A job takes accelerators, cores and memory together. It is killed at its wall time, and believed to last as long as its
 estimate says, at most its wall time; who outruns that is believed to end at once. It waits for those that it comes after,
@@ -13,18 +16,24 @@ and is cancelled if one of them does not complete. Power is linear in accelerato
 """
 from dataclasses import dataclass
 
-from case import EXACT, HOUR, INSTANT, ROUNDING, SECOND, Case, csv_text, instant, seconds
-
 
 @dataclass
+class Workload:
+    priority: int
+    deadline: int  # after the submission
+    share: float
+
+
+@dataclass(eq=False)
 class Job:
+    workload: int
     number: int
     submit: int
     duration: int
     needs: tuple  # accelerators, cores, gigabytes
     estimate: int
     walltime: int  # None: no limit
-    after: list
+    after: list  # of jobs
     state: str = "future"
     start: int = None
     end: int = None
@@ -51,13 +60,27 @@ def less(room, needs):
 
 
 class Queue:
-    def __init__(self, jobs, capacity, rule, shortest_first):
-        self.jobs, self.capacity, self.rule, self.now = jobs, capacity, rule, 0
-        self.rank = (lambda j: (j.believed, j.submit, j.number)) if shortest_first else (lambda j: (j.submit, j.number))
+    """`jobs` in the order of submission."""
+
+    def __init__(self, jobs, workloads, capacity, rule, order, half_life):
+        self.jobs, self.workloads, self.capacity, self.half_life, self.now = jobs, workloads, capacity, half_life, 0
+        self.rule = {"strict": self.strict, "skip": self.skip, "easy": self.easy, "conservative": self.conservative}[rule]
+        self.urgency = {"submission": lambda job: 0, "sjf": lambda job: job.believed,
+                        "priority": lambda job: -workloads[job.workload].priority,
+                        "edf": lambda job: job.submit + workloads[job.workload].deadline,
+                        "fair-share": lambda job: self.used_of_share(job.workload)}[order]
         self.early = False  # something ended before it was believed to
 
     def those(self, state):
-        return sorted((job for job in self.jobs if job.state == state), key=self.rank)
+        return sorted((job for job in self.jobs if job.state == state), key=self.urgency)
+
+    def used_of_share(self, workload):
+        """To a billionth, so that workloads that have used the same are equal."""
+        def decayed(until):
+            return 2.0 ** (-(self.now - until) / self.half_life)
+        started = (job for job in self.jobs if job.workload == workload and job.start is not None)
+        used = sum(job.needs[0] * (decayed(self.now if job.end is None else job.end) - decayed(job.start)) for job in started)
+        return float(f"{used / self.workloads[workload].share:.9g}")
 
     def room(self, busy=None):
         """Beside those who run, or beside those of them in `busy`."""
@@ -78,7 +101,7 @@ class Queue:
                     fits = within(job.needs, self.capacity)
                     job.state, job.end = ("held", None) if fits else ("rejected", self.now)
             self.let_go()
-            {"strict": self.strict, "skip": self.skip, "easy": self.easy, "conservative": self.conservative}[self.rule]()
+            self.rule()
             self.early = False
 
     def next_instant(self):
@@ -88,9 +111,9 @@ class Queue:
         return sorted(ends + comes + starts)[:1]
 
     def let_go(self):
-        """In the order of submission, so that a job is seen after all that it waits for."""
+        """A job is seen after all that it waits for, which came before."""
         for job in self.jobs:
-            before = {self.jobs[i].state for i in job.after}
+            before = {other.state for other in job.after}
             if job.state == "held" and before & {"killed", "rejected", "cancelled"}:
                 job.state, job.end = "cancelled", self.now
             elif job.state == "held" and before <= {"completed"}:
@@ -155,116 +178,3 @@ class Queue:
         for since, until, needs in taken:
             room = less(room, needs) if since <= instant < until else room
         return within(job.needs, room)
-
-
-# -- scenarios
-
-def random_jobs(draw, capacity, conservative):
-    jobs, at = [], 0
-    exact = draw.random() < 0.6  # whole seconds, so that much happens at one instant
-
-    def span(least, most):
-        return draw.randint(least, most) * SECOND + (0 if exact else draw.randrange(SECOND))
-
-    for number in range(1, draw.randint(2, 15)):
-        at += draw.choice([0, 0, span(1, 20)])
-        duration, accelerators = span(1, 60), draw.randint(0, capacity[0] + (draw.random() < 0.1))
-        cores = draw.randint(accelerators == 0, capacity[1] // 2 + draw.choice([0, 0, 0, capacity[1]]))
-        needs = (accelerators, cores, draw.choice([0, 1, capacity[2] // 3, capacity[2] // 2, capacity[2]]))
-        # Who outruns what is believed of him under `conservative` moves what was promised, which has no definition.
-        estimate = duration + span(0, 50) if conservative or draw.random() < 0.6 else span(1, 60)
-        walltime = draw.choice([None, None, duration, span(1, 60)])
-        after = draw.sample(range(number - 1), min(number - 1, draw.choice([0, 0, 1, 2])))
-        jobs.append(Job(number, at, duration, needs, estimate, walltime, after))
-    return jobs
-
-
-def job_rows(jobs):
-    for job in jobs:
-        accelerators, cores, memory = job.needs
-        yield (f"j{job.number}", seconds(job.submit), seconds(job.duration), accelerators, cores, memory * 10**9,
-               seconds(job.estimate), "" if job.walltime is None else seconds(job.walltime),
-               " ".join(f"j{jobs[i].number}" for i in job.after))
-
-
-def scenario_text(capacity, power, scheduling):
-    return f"""[scenario]
-duration = "1 h"
-drain = "1 d"
-end = "drained"
-[cluster]
-nodes = 1
-accelerators = {capacity[0]}
-cores = {capacity[1]}
-memory = "{capacity[2]} GB"
-core_power = "{power["core"]} W"
-power = {{ kind = "linear", idle = "{power["idle"]} W", full = "{power["full"]} W" }}
-[scheduling]
-{scheduling}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[workload.w]
-kind = "csv"
-file = "jobs.csv"
-cpu_jobs = true
-utilisation = {power["utilisation"]}
-[workload.w.columns]
-id = "id"
-after = "after"
-cores = "cores"
-memory_bytes = "memory"
-estimate = "estimate"
-walltime = "walltime"
-[output]
-jobs = "all"
-traces = "none"
-"""
-
-
-def energy_of(job, capacity, power):
-    """In watts times nanoseconds: that of what it holds, idle, and of its work."""
-    held = 0 if job.start is None else job.end - job.start
-    part = job.needs[0] / capacity[0]
-    work = (power["full"] - power["idle"]) * part if job.needs[0] else power["core"] * job.needs[1]
-    return held * power["idle"] * part, held * work * power["utilisation"]
-
-
-def expectations(case, jobs, capacity, power):
-    for job in jobs:
-        ran = 0 if job.start is None else job.end - job.start
-        waited_until = job.end if job.start is None else job.start
-        case.job("w", job.number, EXACT, status=job.state)
-        case.job("w", job.number, INSTANT, start_s=instant(job.start), end_s=instant(job.end), run_s=instant(ran),
-                 wait_s=instant(waited_until - job.submit))
-        case.job("w", job.number, ROUNDING, energy_kwh=sum(energy_of(job, capacity, power)) / HOUR / 1000)
-    ran = [job for job in jobs if job.start is not None]
-    end = max(job.end for job in jobs)
-    waits = [job.start - job.submit for job in ran]
-    slowdowns = [max(1, (job.end - job.submit) / max(job.end - job.start, 10 * SECOND)) for job in ran]
-    work = sum(energy_of(job, capacity, power)[1] for job in jobs)
-    case.metrics(EXACT, **{f"jobs_{state}": sum(job.state == state for job in jobs)
-                           for state in ("completed", "killed", "rejected", "cancelled")})
-    case.metrics(ROUNDING, accelerator_hours=sum((job.end - job.start) * job.needs[0] for job in ran) / HOUR,
-                 core_hours=sum((job.end - job.start) * job.needs[1] for job in ran) / HOUR if end else None,
-                 energy_it_kwh=(end * power["idle"] + work) / HOUR / 1000,
-                 wait_mean_s=sum(waits) / len(ran) / SECOND if ran else None,
-                 bounded_slowdown_mean=sum(slowdowns) / len(ran) if ran else None)
-    return case
-
-
-def queueing(rule, kind):
-    """An area: of the scheduler `kind`, or as what fills in under shortest jobs first."""
-    def area(draw):
-        capacity = (draw.choice([1, 2, 3, 4, 8]), draw.choice([4, 8, 16]), draw.choice([10, 64]))
-        power = {"idle": draw.choice([0, 95, 100]), "full": draw.choice([200, 333]), "core": draw.choice([2.5, 4.0]),
-                 "utilisation": draw.randint(0, 10) / 10}
-        jobs, shortest_first = random_jobs(draw, capacity, rule == "conservative"), draw.random() < 0.4
-        Queue(jobs, capacity, rule, shortest_first).run()
-        scheduling = f'kind = "sjf"\nfill = "{rule}"' if shortest_first else f'kind = "{kind}"'
-        header = "id,submit,duration,accelerators,cores,memory,estimate,walltime,after"
-        files = {"scenario.toml": scenario_text(capacity, power, scheduling),
-                 "jobs.csv": csv_text(header, job_rows(jobs))}
-        return expectations(Case(files), jobs, capacity, power)
-    return area

@@ -25,22 +25,23 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(EXIT_SKIPPED)
 
-import backfilling
 import batch_server
 import bus_cases
 import deferral
 import facility_cases
 import node_cases
 import power_cap_cases
+import queue_cases
 import service_backlog
 import shared_cable_cases
 import shared_node_cases
 
 AREAS = {  # with the number of cases unless told
-    "fcfs": (backfilling.queueing("strict", "fcfs"), 20),
-    "skip": (backfilling.queueing("skip", "skip"), 20),
-    "easy": (backfilling.queueing("easy", "easy"), 40),
-    "conservative": (backfilling.queueing("conservative", "conservative"), 40),
+    "fcfs": (queue_cases.queueing("strict", "fcfs"), 20),
+    "skip": (queue_cases.queueing("skip", "skip"), 20),
+    "easy": (queue_cases.queueing("easy", "easy"), 40),
+    "conservative": (queue_cases.queueing("conservative", "conservative"), 40),
+    "fair-share": (queue_cases.fair_share, 20),
     "idle-sleep": (node_cases.sleeping, 40),
     "failures": (node_cases.failing, 30),
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),

@@ -146,7 +146,7 @@ class Cluster:
         self.s, self.network, self.now, self.queue, self.running = s, network, 0.0, [], []
         self.pending = sorted(jobs, key=lambda job: (job.submit, job.name))
         self.free = set(range(s.nodes))
-        self.slowed = 0.0  # seconds of accelerators
+        self.slowed = self.held = 0.0  # seconds of accelerators
 
     def run(self):
         while self.now < self.s.end:
@@ -185,6 +185,7 @@ class Cluster:
 
     def advance(self, time):
         for job in self.running:
+            self.held += time * job.size
             job.energy += time * job.size * (self.s.host + self.s.idle)
             if job.start_up:
                 job.start_up = job.start_up - time if job.start_up - time > 1e-8 else 0.0
