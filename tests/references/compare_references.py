@@ -29,6 +29,7 @@ import batch_server
 import bus_cases
 import deferral
 import facility_cases
+import item_work_cases
 import node_cases
 import power_cap_cases
 import queue_cases
@@ -49,6 +50,7 @@ AREAS = {  # with the number of cases unless told
     "preemption": (shared_node_cases.sharing("priority"), 30),
     "power-cap": (power_cap_cases.random_case, 30),
     "shared-cables": (shared_cable_cases.random_case, 30),
+    "item-work": (item_work_cases.random_case, 15),
     "battery-bus": (bus_cases.random_case, 40),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
