@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from statistics import fmean, stdev
 
-from case import Case, Tolerance
+from case import PLAIN_SITE, Case, Tolerance
 
 REQUESTS, BLOCKS, WARMUP = 120_000, 30, 6_000
 # docs/services.md: shares within the objective to one point, tables of loads to .2 percent; the program counts latencies by
@@ -62,19 +62,13 @@ def tolerance(error, relative=0.0, absolute=0.0):
 def scenario_text(rate, fixed, each, most, objective):
     return f"""[scenario]
 duration = "1 d"
-[climate]
-kind = "constant"
 [cluster]
 nodes = 1
 [cluster.accelerator]
 peak = {{ bf16 = "1000 TFLOP/s" }}
 bandwidth = "1e6 GB/s"
 achievable = {{ compute = 1.0, memory = 1.0, sharpness = 100.0 }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[workload.v]
+{PLAIN_SITE}[workload.v]
 kind = "service"
 arrivals = {{ kind = "poisson", rate = "{rate!r} /s" }}
 interval = "1 d"

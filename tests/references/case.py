@@ -9,6 +9,19 @@ SECOND = 10**9  # in nanoseconds
 HOUR = 3600 * SECOND
 NANOWATT_HOUR = 1e-12  # in kWh: what rounding leaves of an energy that is 0
 
+# Of scenarios to which nothing but the nodes matters.
+PLAIN_SITE = """[climate]
+kind = "constant"
+[facility]
+kind = "constant-pue"
+pue = 1.0
+wue = "0 L/kWh"
+[supply.grid]
+kind = "constant"
+intensity = "0 g/kWh"
+price = { kind = "fixed", price = "0 EUR/MWh" }
+"""
+
 
 @dataclass(frozen=True)
 class Tolerance:

@@ -40,10 +40,10 @@ import shared_node_cases
 AREAS = {  # with the number of cases unless told
     "fcfs": (queue_cases.queueing("strict", "fcfs"), 20),
     "skip": (queue_cases.queueing("skip", "skip"), 20),
-    "easy": (queue_cases.queueing("easy", "easy"), 40),
-    "conservative": (queue_cases.queueing("conservative", "conservative"), 40),
+    "easy": (queue_cases.queueing("easy", "easy"), 30),
+    "conservative": (queue_cases.queueing("conservative", "conservative"), 30),
     "fair-share": (queue_cases.fair_share, 20),
-    "idle-sleep": (node_cases.sleeping, 40),
+    "idle-sleep": (node_cases.sleeping, 30),
     "failures": (node_cases.failing, 30),
     "failures-and-sleep": (node_cases.failing_and_sleeping, 30),
     "shared-nodes": (shared_node_cases.sharing("skip"), 30),
@@ -51,11 +51,11 @@ AREAS = {  # with the number of cases unless told
     "power-cap": (power_cap_cases.random_case, 30),
     "shared-cables": (shared_cable_cases.random_case, 30),
     "item-work": (item_work_cases.random_case, 15),
-    "battery-bus": (bus_cases.random_case, 40),
+    "battery-bus": (bus_cases.random_case, 30),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
-    "water-chiller": (facility_cases.water_chiller, 30),
-    "batch-server": (batch_server.random_case, 12),
+    "water-chiller": (facility_cases.water_chiller, 20),
+    "batch-server": (batch_server.random_case, 10),
     "service-backlog": (service_backlog.random_case, 20),
 }
 

@@ -1,5 +1,5 @@
 """Random servers and demands of item_work.py, and where the program tells what the reference says."""
-from case import Case, Tolerance
+from case import PLAIN_SITE, Case, Tolerance
 from item_work import CAUSES, Link, Server, Work, apply, energies, times
 
 KWH = 3.6e6  # in joules
@@ -58,7 +58,7 @@ def cluster_text(server):
     peak = table({form: f"{rate!r} FLOP/s" for form, rate in server.peak.items()})
     return f"""[scenario]
 duration = "1 h"
-drain = "4000 d"
+drain = "200 d"
 end = "drained"
 [cluster]
 nodes = 64
@@ -76,12 +76,7 @@ achievable = {{ compute = {server.reached_compute}, memory = {server.reached_mem
 training_power = {table(server.power)}
 scale_up = {link_text(server.scale_up)}
 network = {link_text(server.network)}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-settle_every = "1 h"
-[output]
+{PLAIN_SITE}[output]
 jobs = "all"
 traces = "none"
 """

@@ -1,5 +1,5 @@
 """Random scenarios of unreliable_nodes.py, and where the program tells what the reference says."""
-from case import EXACT, HOUR, INSTANT, ROUNDING, Case, csv_text, instant, seconds
+from case import EXACT, HOUR, INSTANT, PLAIN_SITE, ROUNDING, Case, csv_text, instant, seconds
 from unreliable_nodes import Failures, Job, Scenario, Simulation, Work
 
 # Times are random to the microsecond, so that nothing but what belongs together falls together.
@@ -121,11 +121,7 @@ accelerators = {s.accelerators}
 power = {{ kind = "linear", idle = "{s.idle * s.accelerators} W", full = "{s.full * s.accelerators} W" }}
 [scheduling]
 kind = "fcfs"
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[output]
+{PLAIN_SITE}[output]
 jobs = "all"
 traces = "none"
 {sleep_text(s.sleep)}{failure_text(s)}{"".join(work_text(w, work) for w, work in enumerate(s.works))}"""

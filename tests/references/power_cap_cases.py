@@ -1,7 +1,7 @@
 """Random scenarios of power_cap.py, and where the program tells what the reference says."""
 from dataclasses import dataclass
 
-from case import Case, Tolerance, csv_text
+from case import PLAIN_SITE, Case, Tolerance, csv_text
 from power_cap import Cluster, Job, NodeLimit
 
 KWH = 3.6e6  # in joules
@@ -98,11 +98,7 @@ bandwidth = "1 TB/s"
 achievable = {{ compute = 1.0, memory = 1.0, start = "0 s", sharpness = 1 }}
 clock_law = {{ fixed = "{s.fixed} W", exponent = {s.exponent}, knee = {s.knee}, least = {s.least} }}
 training_power = {{ compute = {s.compute}, memory = {s.memory} }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[scheduling]
+{PLAIN_SITE}[scheduling]
 kind = "fcfs"
 [output]
 jobs = "all"

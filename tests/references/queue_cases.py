@@ -1,6 +1,6 @@
 """Random queues of backfilling.py, and where the program tells what the reference says."""
 from backfilling import Job, Queue, Workload
-from case import EXACT, HOUR, INSTANT, ROUNDING, SECOND, Case, csv_text, instant, seconds
+from case import EXACT, HOUR, INSTANT, PLAIN_SITE, ROUNDING, SECOND, Case, csv_text, instant, seconds
 
 
 def random_workloads(draw):
@@ -70,11 +70,7 @@ core_power = "{power["core"]} W"
 power = {{ kind = "linear", idle = "{power["idle"]} W", full = "{power["full"]} W" }}
 [scheduling]
 {scheduling}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[output]
+{PLAIN_SITE}[output]
 jobs = "all"
 traces = "none"
 {"".join(workload_text(w, workload, power["utilisation"]) for w, workload in enumerate(workloads))}"""

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from case import EXACT, Case, Tolerance, csv_text
+from case import EXACT, PLAIN_SITE, Case, Tolerance, csv_text
 
 SERIES = Tolerance(relative=1e-6, absolute=1e-2)  # of 32 bits, rounded to a power of two
 FLUID = Tolerance(relative=1e-9, absolute=1e-6)
@@ -90,18 +90,12 @@ def scenario_text(length, intervals, time, replicas, patience, objective):
     return f"""[scenario]
 start = 2025-06-02T00:00:00Z
 duration = "{length * intervals} s"
-[climate]
-kind = "constant"
 [cluster]
 nodes = 1
 [cluster.accelerator]
 peak = {{ bf16 = "1e6 TFLOP/s" }}
 bandwidth = "1e6 GB/s"
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[workload.v]
+{PLAIN_SITE}[workload.v]
 kind = "service"
 arrivals = {{ kind = "trace", file = "requests.csv" }}
 interval = "{length} s"

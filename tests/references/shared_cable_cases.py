@@ -1,7 +1,7 @@
 """Random networks of shared_cables.py, and where the program tells what the reference says."""
 from dataclasses import dataclass
 
-from case import Case, Tolerance, csv_text
+from case import PLAIN_SITE, Case, Tolerance, csv_text
 from power_cap_cases import ENERGY, INSTANT, KWH, random_times, stamp
 from shared_cables import PORT, Cluster, Job, Network
 
@@ -75,11 +75,7 @@ scale_up = {{ start = "0 s", hop = "0 s", bandwidth = "100 GB/s" }}
 network = {{ start = "0 s", hop = "0 s", bandwidth = "{PORT} GB/s" }}
 [scheduling]
 kind = "fcfs"
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[output]
+{PLAIN_SITE}[output]
 jobs = "all"
 traces = "none"
 """

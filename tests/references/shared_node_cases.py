@@ -1,7 +1,7 @@
 """Random scenarios of shared_nodes.py, and where the program tells what the reference says."""
 from dataclasses import dataclass
 
-from case import EXACT, HOUR, INSTANT, SECOND, Case, Tolerance, csv_text, instant, seconds
+from case import EXACT, HOUR, INSTANT, PLAIN_SITE, SECOND, Case, Tolerance, csv_text, instant, seconds
 from shared_nodes import LAWS, Cluster, Job
 
 # The program rounds what a job draws to a nanowatt: of a tenth of an accelerator that idles 1e-9 or less.
@@ -94,11 +94,7 @@ accelerators = {s.accelerators}
 cores = {s.cores}
 core_power = "{s.core} W"
 power = {{ kind = "{s.law}", idle = "{s.idle} W", full = "{s.full} W" }}
-[facility]
-kind = "constant-pue"
-pue = 1.25
-wue = "0 L/kWh"
-[output]
+{PLAIN_SITE}[output]
 jobs = "all"
 traces = "none"
 [scheduling]
@@ -138,8 +134,7 @@ def expectations(case, s, cluster):
     case.metrics(EXACT, interruptions=cluster.preempted, **{f"jobs_{state}": sum(job.state == state for job in counted)
                                                             for state in ("completed", "killed", "rejected")})
     energy = {name: value / HOUR / 1000 for name, value in cluster.energy.items()}
-    case.metrics(NANOWATTS, **{f"energy_{name}_kwh": value for name, value in energy.items()},
-                 energy_facility_kwh=1.25 * energy["it"])
+    case.metrics(NANOWATTS, **{f"energy_{name}_kwh": value for name, value in energy.items()})
     case.metrics(RATIO, accelerator_hours=held["accelerators"] / 1000 / HOUR, core_hours=held["cores"] / HOUR,
                  utilisation=held["accelerators"] / 1000 / capacity / window,
                  core_utilisation=held["cores"] / s.nodes / s.cores / window,
