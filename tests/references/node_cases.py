@@ -1,6 +1,7 @@
 """Random scenarios of unreliable_nodes.py, and where the program tells what the reference says."""
 from case import EXACT, HOUR, INSTANT, PLAIN_SITE, ROUNDING, Case, csv_text, instant, seconds
-from unreliable_nodes import Failures, Job, Scenario, Simulation, Work
+from outages import Failures
+from unreliable_nodes import Job, Scenario, Simulation, Work
 
 # Times are random to the microsecond, so that nothing but what belongs together falls together.
 
@@ -20,7 +21,8 @@ def random_scenario(draw):
         for number in range(1, draw.randint(2, 11)):
             at += random_span(draw, 0, 200)
             jobs.append(Job(w, number, at, random_span(draw, 1, 900), draw.randint(1, nodes * accelerators)))
-    return Scenario(nodes, accelerators, idle, idle + draw.randint(10, 200), works, jobs, [])
+    return Scenario(nodes, accelerators, idle, idle + draw.randint(10, 200), works, jobs, [],
+                    warmup=draw.choice([0, 0, random_span(draw, 1, 2000)]))
 
 
 def add_failures(draw, scenario):
@@ -53,26 +55,28 @@ def expectations(case, scenario):
     simulation = Simulation(scenario)
     simulation.run()
     kwh = HOUR * 1000
-    for job in scenario.jobs:
+    counted = [job for job in scenario.jobs if job.submit >= scenario.warmup]
+    for job in counted:
         where = (f"w{job.workload}", job.number)
         case.job(*where, INSTANT, start_s=instant(job.started), end_s=instant(job.ended), wait_s=instant(job.wait),
                  run_s=instant(job.run))
         case.job(*where, EXACT, interruptions=job.interruptions)
         case.job(*where, ROUNDING, energy_kwh=job.energy / kwh)
-    capacity = scenario.nodes * scenario.accelerators * scenario.end
+    window = scenario.end - scenario.warmup
+    capacity = scenario.nodes * scenario.accelerators * window
     held, lost, rest, save = (simulation.hours[kind] for kind in ("held", "lost", "rest", "save"))
-    energy = sum(job.energy for job in scenario.jobs)
+    productive = held - lost - rest - save
     sleeping = simulation.asleep * (scenario.sleep["power"] - scenario.idle * scenario.accelerators) if scenario.sleep else 0
     case.metrics(ROUNDING, accelerator_hours=held / HOUR, utilisation=held / capacity, lost_accelerator_hours=lost / HOUR,
                  restart_accelerator_hours=rest / HOUR, save_accelerator_hours=save / HOUR,
-                 productive_accelerator_hours=(held - lost - rest - save) / HOUR,
-                 effective_time=(held - lost - rest - save) / held if held else None,
-                 availability=1 - simulation.down / (scenario.nodes * scenario.end), energy_jobs_kwh=energy / kwh,
+                 productive_accelerator_hours=productive / HOUR, effective_time=productive / held if held else None,
+                 availability=1 - simulation.down / (scenario.nodes * window), energy_jobs_kwh=simulation.energy / kwh,
                  energy_lost_kwh=simulation.lost_energy / kwh, node_hours_asleep=simulation.asleep / HOUR,
-                 energy_it_kwh=((capacity - held) * scenario.idle + energy + sleeping) / kwh)
-    case.metrics(EXACT, failures=simulation.failed, interruptions=sum(job.interruptions for job in scenario.jobs),
-                 jobs_completed=sum(job.ended is not None for job in scenario.jobs))
+                 energy_it_kwh=((capacity - held) * scenario.idle + simulation.energy + sleeping) / kwh)
+    case.metrics(EXACT, failures=simulation.outages.failed, interruptions=simulation.interruptions, jobs_submitted=len(counted),
+                 jobs_completed=sum(job.ended is not None for job in counted))
     return case
+
 
 def failure_files(scenario):
     for i, f in enumerate(scenario.failures):
@@ -115,6 +119,7 @@ keep_awake = {sleep["keep"]}
 def scenario_text(s):
     return f"""[scenario]
 duration = "{seconds(s.end)} s"
+warmup = "{seconds(s.warmup)} s"
 [cluster]
 nodes = {s.nodes}
 accelerators = {s.accelerators}

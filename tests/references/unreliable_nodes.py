@@ -4,20 +4,19 @@ Jobs of given duration start first come, first served, each on the lowest nodes 
 those that sleep. A node draws `idle` per accelerator, awake or waking, and `full - idle` more for each one that works,
 times its utilisation.
 
-Failures: all nodes that a unit is part of are down until it is repaired; units of a file by its rows, others alternate
-between a life and a repair of fixed length, the latter by one of `crews`, in order of failure. A job that is interrupted
-keeps what its last save holds, goes back to its place in the queue, and spends `restart` at rest when it starts again. It
-saves whenever it has worked for `interval`, which takes `write`.
+Failures come from outages.py. A job that is interrupted keeps what its last save holds, goes back to its place in the
+queue, and spends `restart` at rest when it starts again. It saves whenever it has worked for `interval`, which takes `write`.
 
 Sleep: a node that nobody has used for `after` falls asleep, those unused for longest first, as long as more than `keep`
 unused ones are awake. The job that wakes it pays for `wake`, whoever comes meanwhile waits for what is left of that.
 
-At one instant jobs end, then units are repaired, others fail (in the order of their tables and numbers), jobs come, nodes
-fall asleep, jobs start.
+At one instant jobs end, then units are repaired, others fail, jobs come, nodes fall asleep, jobs start.
 """
 import heapq
 from dataclasses import dataclass, field
 from itertools import count
+
+from outages import Outages
 
 
 @dataclass
@@ -64,17 +63,6 @@ class Node:
 
 
 @dataclass
-class Failures:
-    table: int
-    unit: str
-    rack: int
-    nodes: list  # of each unit
-    rows: list = None  # (time, repair, unit) of a file
-    every: int = None
-    repair: int = None
-
-
-@dataclass
 class Scenario:
     nodes: int
     accelerators: int
@@ -85,6 +73,7 @@ class Scenario:
     failures: list
     crews: int = None
     sleep: dict = None  # after, power, wake, wake_power, keep
+    warmup: int = 0  # what is before is not counted
     end: int = 7200 * 10**9
 
 
@@ -92,22 +81,22 @@ class Simulation:
     def __init__(self, scenario):
         self.s, self.now, self.events, self.sequence, self.turns = scenario, 0, [], count(), count()
         self.nodes = [Node(scenario.accelerators, -n) for n in range(scenario.nodes)]
-        self.queue, self.running, self.crews_busy, self.unrepaired = [], [], 0, []
-        self.failed = self.asleep = self.down = 0
+        self.queue, self.running, self.outages = [], [], Outages(self, scenario.failures, scenario.crews)
+        self.asleep = self.down = 0
         self.hours = dict.fromkeys(("held", "lost", "rest", "save"), 0)  # in accelerator nanoseconds
-        self.lost_energy = 0.0
+        self.energy = self.lost_energy = 0.0
+        self.interruptions = 0
 
     def at(self, time, phase, action, *words, rank=(0, 0)):
         heapq.heappush(self.events, (time, phase, rank, next(self.sequence), action, words))
 
+    def counted(self, since, until):
+        return max(0, until - max(since, self.s.warmup))
+
     def run(self):
         for job in self.s.jobs:
             self.at(job.submit, 4, self.queue_up, job)
-        for failures in self.s.failures:
-            for time, repair, unit in failures.rows or []:
-                self.at(time, 3, self.fail, failures, unit, repair)
-            for unit in range(len(failures.nodes) if failures.rows is None else 0):
-                self.live(failures, unit)
+        self.outages.begin()
         for node in range(self.s.nodes):
             self.watch(node)
         while self.events and self.events[0][0] < self.s.end:
@@ -123,56 +112,29 @@ class Simulation:
             self.book(job, interrupted=False)
         for job in self.queue:
             job.wait += self.s.end - job.waiting_since
-        self.asleep += sum(self.s.end - node.asleep_since for node in self.nodes if node.asleep)
-        self.down += sum(self.s.end - node.down_since for node in self.nodes if node.down)
+        self.asleep += sum(self.counted(node.asleep_since, self.now) for node in self.nodes if node.asleep)
+        self.down += sum(self.counted(node.down_since, self.now) for node in self.nodes if node.down)
 
     def queue_up(self, job):
         job.waiting_since = self.now
         self.queue.append(job)
         self.queue.sort(key=lambda j: (j.submit, j.workload, j.number))
 
-    # -- units
+    def go_down(self, n):
+        node = self.nodes[n]
+        node.down += 1
+        if node.down == 1:
+            node.down_since = self.now
+            self.wake(node)
+            for job in [j for j in self.running if any(n == held for held, _ in j.gang)]:
+                self.interrupt(job)
 
-    def fail(self, failures, unit, repair):
-        self.failed += 1
-        for n in failures.nodes[unit]:
-            node = self.nodes[n]
-            node.down += 1
-            if node.down == 1:
-                node.down_since = self.now
-                self.wake(node)
-                for job in [j for j in self.running if any(n == held for held, _ in j.gang)]:
-                    self.interrupt(job)
-        if repair == 0:
-            self.come_up(failures, unit)
-        elif repair is not None:
-            self.at(self.now + repair, 2, self.come_up, failures, unit)
-        elif self.s.crews and self.crews_busy == self.s.crews:
-            self.unrepaired.append((failures, unit))
-        else:
-            self.crews_busy += 1
-            self.repair(failures, unit)
-
-    def live(self, failures, unit):
-        self.at(self.now + failures.every, 3, self.fail, failures, unit, None, rank=(failures.table, unit))
-
-    def repair(self, failures, unit):
-        self.at(self.now + failures.repair, 2, self.repaired, failures, unit, rank=(failures.table, unit))
-
-    def repaired(self, failures, unit):
-        self.come_up(failures, unit)
-        self.live(failures, unit)
-        if self.unrepaired:
-            self.repair(*self.unrepaired.pop(0))
-        else:
-            self.crews_busy -= 1
-
-    def come_up(self, failures, unit):
-        for n in failures.nodes[unit]:
-            self.nodes[n].down -= 1
-            if self.nodes[n].down == 0:
-                self.down += self.now - self.nodes[n].down_since
-                self.leave(n)
+    def come_up(self, n):
+        node = self.nodes[n]
+        node.down -= 1
+        if node.down == 0:
+            self.down += self.counted(node.down_since, self.now)
+            self.leave(n)
 
     # -- sleep
 
@@ -199,7 +161,7 @@ class Simulation:
     def wake(self, node):
         if node.asleep:
             node.asleep = False
-            self.asleep += self.now - node.asleep_since
+            self.asleep += self.counted(node.asleep_since, self.now)
 
     # -- jobs
 
@@ -246,6 +208,7 @@ class Simulation:
         self.book(job, interrupted=True)
         self.release(job)
         job.interruptions += 1
+        self.interruptions += self.now >= self.s.warmup
         self.queue_up(job)
 
     def release(self, job):
@@ -257,28 +220,31 @@ class Simulation:
 
     def book(self, job, interrupted):
         """Time and energy of an attempt, which ends now, by what its segments were."""
-        elapsed = left = self.now - job.began
         at_rest = job.size * self.s.idle
         working = at_rest + job.size * (self.s.full - self.s.idle) * self.s.works[job.workload].utilisation
-        unsaved, lost = 0, 0  # work, and what a save that was cut short took
+        began, unsaved, unsaved_counted, cut = job.began, 0, 0, 0
         for kind, length in job.segments:
-            took = min(left, length)
-            left -= took
-            job.energy += took * (working if kind == "work" else at_rest)
+            ended = min(self.now, began + length)
+            took, counted, is_cut = ended - began, self.counted(began, ended), ended < began + length
+            self.draw(job, began, ended, working if kind == "work" else at_rest)
             if kind == "work":
-                unsaved += took
+                unsaved, unsaved_counted = unsaved + took, unsaved_counted + counted
             elif kind != "save":
-                self.hours["rest"] += took * job.size
-            elif took < length and interrupted:
-                lost += took
+                self.hours["rest"] += counted * job.size
+            elif is_cut and interrupted:
+                cut += counted
             else:
-                self.hours["save"] += took * job.size
-                job.kept, unsaved = job.kept + unsaved, 0
+                self.hours["save"] += counted * job.size
+                job.kept, unsaved, unsaved_counted = job.kept + unsaved, 0, 0
+            began = ended
         for wakes_at in job.woken:
-            more = self.s.sleep["wake_power"] - self.s.idle * self.s.accelerators
-            job.energy += (min(self.now, wakes_at) - job.began) * more
+            self.draw(job, job.began, min(self.now, wakes_at), self.s.sleep["wake_power"] - self.s.idle * self.s.accelerators)
         if interrupted:
-            self.hours["lost"] += (unsaved + lost) * job.size
-            self.lost_energy += unsaved * working + lost * at_rest
-        self.hours["held"] += elapsed * job.size
-        job.run += elapsed
+            self.hours["lost"] += (unsaved_counted + cut) * job.size
+            self.lost_energy += unsaved_counted * working + cut * at_rest
+        self.hours["held"] += self.counted(job.began, self.now) * job.size
+        job.run += self.now - job.began
+
+    def draw(self, job, since, until, power):
+        job.energy += (until - since) * power
+        self.energy += self.counted(since, until) * power
