@@ -31,6 +31,7 @@ import deferral
 import facility_cases
 import item_work_cases
 import node_cases
+import photovoltaic_cases
 import power_cap_cases
 import queue_cases
 import service_backlog
@@ -52,6 +53,7 @@ AREAS = {  # with the number of cases unless told
     "shared-cables": (shared_cable_cases.random_case, 30),
     "item-work": (item_work_cases.random_case, 15),
     "battery-bus": (bus_cases.random_case, 30),
+    "photovoltaics": (photovoltaic_cases.random_case, 15),
     "deferral": (deferral.random_case, 30),
     "air-chiller": (facility_cases.air_chiller, 20),
     "water-chiller": (facility_cases.water_chiller, 20),
