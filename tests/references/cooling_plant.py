@@ -4,12 +4,14 @@ Moist air: ASHRAE Fundamentals 2017, ch. 1; saturation by Hyland and Wexler. Hal
 a counterflow coil, 1/UA half by the air to the power .8, half by the water to .85; what the water lacks, a valve takes.
 Chillers: a part of Carnot's COP between the water less and plus 1 K, times the DOE-2 centrifugal curve at part load
 [EnergyPlus]. Tower: the approach of Modelica Buildings' yorkCalc; cells run at .75 of their design water or more, fans at a
-share x of their speed draw .02 + .98 x^3 [EnergyPlus]; air leaves saturated, with the heat. SI units, temperatures in degC.
+share x of their speed draw .02 + .98 x^3 [EnergyPlus]; air leaves saturated, with the heat. An economizer brings the loop to
+the tower's water plus an approach, before the chillers or alone. SI units, temperatures in degC.
 """
 import math
 
 CP_AIR, CP_WATER, WATER_DENSITY, ZERO = 1006.0, 4186.0, 997.0, 273.15
 PUMP_HEAT_TO_WATER = 0.7
+FREEZING_GUARD = 4.0  # no colder water is asked of a tower, lest its fill freezes
 CENTRIFUGAL = (0.222903, 0.313387, 0.463710)
 YORK = (((-0.359741205, -0.055053608, 0.0023850432), (0.173926877, -0.0248473764, 0.00048430224),
          (-0.005589849456, 0.0005770079712, -0.00001342427256)),
@@ -76,7 +78,7 @@ def pump_power(design, fixed, pressure, flow):
 
 
 def hall(p, rated, heat, pascal):
-    """What the hall draws, the heat of its loop, and the part of its design water that flows."""
+    """What the hall draws, the heat of its loop, and the temperature at which the loop returns."""
     air, water = rated / p["air_rise"], rated / p["water_rise"]  # W/K
     least, most = min(air, water), max(air, water)
     needed = rated / (least * (p["supply_air"] + p["air_rise"] - p["supply_water"]))
@@ -95,7 +97,8 @@ def hall(p, rated, heat, pascal):
     flow = max(p["least_water_flow"], root(carried, 1e-6, 1.0))
     design = water / CP_WATER / WATER_DENSITY * p["pump_pressure"] / p["pump_efficiency"]
     pump = pump_power(design, p["pump_fixed_pressure"], p["pump_pressure"], flow)
-    return fans + pump, heat + fans + PUMP_HEAT_TO_WATER * pump
+    into_loop = heat + fans + PUMP_HEAT_TO_WATER * pump
+    return fans + pump, into_loop, p["supply_water"] + into_loop / (water * flow)
 
 
 # -- machines
@@ -115,7 +118,7 @@ def compressors(chiller, rated, heat, cold, warm):
 
 
 def air_chiller(p, design, heat, air):
-    drawn, loop = hall(p["hall"], p["heat_per_it"] * design, heat, air["pascal"])
+    drawn, loop, _ = hall(p["hall"], p["heat_per_it"] * design, heat, air["pascal"])
     power = compressors(p["chiller"], p["heat_per_it"] * design, loop, p["hall"]["supply_water"], air["celsius"])
     return {"cooling": p["office"] * design + drawn + power + p["chiller"]["condenser_fans"] * (loop + power)}
 
@@ -153,31 +156,57 @@ def cold_water(tower, rated, flow, range_, wet, set_point):
     return set_point, fans, running * max(0.125, speed)
 
 
-def water_chiller(p, design, heat, air):
-    """Chillers alone, without the economizer."""
+def water_chiller(p, design, heat, air, mode="mechanical"):
+    """`mode`: chillers alone, `partial` behind the economizer, or the economizer alone (`free`)."""
     chiller, tower, cold = p["chiller"], p["tower"], p["hall"]["supply_water"]
     rated = p["heat_per_it"] * design
     rejection = p["rejection_per_heat"] * rated
-    drawn, loop = hall(p["hall"], rated, heat, air["pascal"])
+    drawn, loop, back = hall(p["hall"], rated, heat, air["pascal"])
     wet = wet_bulb(air["celsius"], air["humidity"], air["pascal"])
     # What is colder the chillers cannot use: a lift of 10 K, or the highest COP, is reached.
     lift = max(10.0, chiller["carnot_fraction"] * part_load(chiller, rated, loop) * (cold - 1 + ZERO) / chiller["most_cop"])
 
+    def set_point(range_):
+        if mode == "partial":
+            return max(wet, FREEZING_GUARD)
+        if mode == "free":
+            return max(cold - p["economizer_approach"], FREEZING_GUARD)
+        wanted = max(wet + tower["approach_set_point"], tower["least_set_point"], cold - 2 + lift - range_)
+        return min(wanted, tower["most_set_point"])
+
     def state(power):
         flow, pump, total, range_ = tower_water(tower, rejection, loop + power)
-        useful = cold - 2 + lift - range_
-        wanted = min(max(wet + tower["approach_set_point"], tower["least_set_point"], useful), tower["most_set_point"])
-        celsius, fans, moved = cold_water(tower, rejection, flow, range_, wet, wanted)
-        return compressors(chiller, rated, loop, cold, celsius + range_), flow, pump, total, fans, moved
+        celsius, fans, moved = cold_water(tower, rejection, flow, range_, wet, set_point(range_))
+        left = {"mechanical": 1.0, "free": 0.0}.get(mode)
+        if mode == "partial":
+            left = min(1.0, max(0.0, (celsius + p["economizer_approach"] - cold) / (back - cold)))
+        power = compressors(chiller, rated, left * loop, cold, celsius + range_) if left else 0.0
+        return {"compressors": power, "flow": flow, "pump": pump, "rejected": total, "fans": fans, "moved": moved,
+                "celsius": celsius}
 
-    power = root(lambda assumed: assumed - state(assumed)[0], 0.0, 100 * loop)
-    _, flow, pump, total, fans, moved = state(power)
+    power = root(lambda assumed: assumed - state(assumed)["compressors"], 0.0, 100 * loop)
+    now = state(power)
+    return {"cooling": p["office"] * design + drawn + power + now["pump"] + now["fans"], "back": back,
+            "tower": now["celsius"], **water_use(tower, rejection, now, air)}
+
+
+def water_use(tower, rejection, now, air):
     water = rejection / tower["range"] / CP_WATER
-    dry_air = water / 1.1 * moved
-    leaving = enthalpy(air["celsius"], air["humidity"]) + total / dry_air
+    dry_air = water / 1.1 * now["moved"]
+    leaving = enthalpy(air["celsius"], air["humidity"]) + now["rejected"] / dry_air
     exit_celsius = root(lambda t: enthalpy(t, humidity(t, 1, air["pascal"])) - leaving, -60.0, 95.0)
     evaporation = dry_air * (humidity(exit_celsius, 1, air["pascal"]) - air["humidity"])
-    drift = tower["drift_fraction"] * water * flow
+    drift = tower["drift_fraction"] * water * now["flow"]
     blowdown = max(0.0, evaporation / (tower["cycles_of_concentration"] - 1) - drift)
-    return {"cooling": p["office"] * design + drawn + power + pump + fans, "consumption": evaporation + drift,
-            "withdrawal": evaporation + drift + blowdown}
+    return {"consumption": evaporation + drift, "withdrawal": evaporation + drift + blowdown}
+
+
+def settled_mode(p, design, heat, air):
+    """That a plant with an economizer comes to rest in; None where it is not clear by some kelvin."""
+    partial, cold = water_chiller(p, design, heat, air, "partial"), p["hall"]["supply_water"]
+    behind = partial["tower"] + p["economizer_approach"]
+    if behind > partial["back"] + 3:
+        return "mechanical"
+    if behind < cold - 1:
+        return "free"
+    return "partial" if cold + 1.5 < behind < partial["back"] - 2 else None

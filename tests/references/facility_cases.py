@@ -7,13 +7,14 @@ from case import ROUNDING, Case, Tolerance, csv_text
 MOIST_AIR = Tolerance(relative=1e-6)
 DRY = Tolerance(relative=1e-9)  # the coil's valve is found to 1e-12 of its stroke
 HOURS = 2
+SETTLING = 3  # hours: modes of cooling change in minutes, and the loop comes to rest by the factor e in five
 
 
 def random_hall(draw):
     return {"supply_air": round(draw.uniform(20, 30), 1), "air_rise": round(draw.uniform(8, 16), 1),
             "fan_pressure": draw.randint(100, 800), "fan_efficiency": round(draw.uniform(0.4, 0.9), 2),
             "least_air_flow": round(draw.uniform(0.1, 0.5), 2), "supply_water": round(draw.uniform(10, 18), 1),
-            "water_rise": round(draw.uniform(4, 10), 1), "pump_pressure": draw.randint(200, 400) * 1000,
+            "water_rise": round(draw.uniform(4, 14), 1), "pump_pressure": draw.randint(200, 400) * 1000,
             "pump_fixed_pressure": draw.randint(0, 200) * 1000, "pump_efficiency": round(draw.uniform(0.4, 0.9), 2),
             "least_water_flow": round(draw.uniform(0.1, 0.5), 2)}
 
@@ -34,14 +35,16 @@ def random_plant(draw, kind):
     if kind == "air-chiller":
         plant["chiller"]["condenser_fans"] = round(draw.uniform(0, 0.2), 3)
     else:
+        plant["economizer"] = draw.random() < 0.6
+        plant["economizer_approach"] = round(draw.uniform(0.5, 4), 1)
         plant["rejection_per_heat"] = round(draw.uniform(1.1, 1.6), 2)
         plant["tower"] = random_tower(draw)
     return plant
 
 
 UNITS = {"supply_air": "degC", "supply_water": "degC", "least_set_point": "degC", "most_set_point": "degC",
-         "air_rise": "K", "water_rise": "K", "range": "K", "approach_set_point": "K", "fan_pressure": "Pa",
-         "pump_pressure": "Pa", "pump_fixed_pressure": "Pa"}
+         "air_rise": "K", "water_rise": "K", "range": "K", "approach_set_point": "K", "economizer_approach": "K",
+         "fan_pressure": "Pa", "pump_pressure": "Pa", "pump_fixed_pressure": "Pa"}
 
 
 def plant_text(plant):
@@ -49,6 +52,8 @@ def plant_text(plant):
     for key, value in plant.items():
         if isinstance(value, dict):
             value = "{ " + plant_text(value).replace("\n", ", ").rstrip(", ") + " }"
+        elif isinstance(value, bool):
+            value = str(value).lower()
         elif key in UNITS:
             value = f'"{value} {UNITS[key]}"'
         text += f"{key} = {value}\n"
@@ -57,7 +62,8 @@ def plant_text(plant):
 
 def random_case(draw, kind):
     design, elevation = draw.choice([1e5, 1e6, 2.5e6]), draw.choice([0, 0, 1500, 3000])
-    celsius, relative = round(draw.uniform(-30, 45), 1), draw.choice([0.01, 1.0, round(draw.uniform(0.05, 1), 2)])
+    celsius = round(draw.choice([draw.uniform(-30, 45), draw.uniform(0, 20)]), 1)
+    relative = draw.choice([0.01, 1.0, round(draw.uniform(0.05, 1), 2)])
     full = round(draw.uniform(0.2, 0.8) * design)
     load = round(draw.uniform(0.05, 1) * full)
     plant, at_dc = random_plant(draw, kind), draw.random() < 0.5
@@ -66,7 +72,8 @@ def random_case(draw, kind):
     words = {key: f"\"{value}\"" if isinstance(value, str) else value for key, value in chain.items()}
     chain_text = ", ".join(f"{key} = {value}" for key, value in words.items())
     text = f"""[scenario]
-duration = "{HOURS} h"
+duration = "{SETTLING + HOURS} h"
+warmup = "{SETTLING} h"
 [climate]
 kind = "constant"
 dry_bulb = "{celsius} degC"
@@ -85,7 +92,7 @@ utilisation = 0.0
 traces = "none"
 [facility]
 kind = "{kind}"
-{"economizer = false" if kind != "air-chiller" else ""}
+{"" if kind == "air-chiller" else 'mode_hold = "1 min"'}
 design_it = "{design} W"
 power = {{ {chain_text} }}
 {plant_text(plant)}"""
@@ -99,11 +106,16 @@ power = {{ {chain_text} }}
 def expectations(case, building, load, supplies, air):
     chain, design, it = building["chain"], building["design"], load + supplies
     busway, ups = power_chain.up_to_ups(chain["kind"], chain["ups_units"], design, it)
-    plant = cooling_plant.air_chiller if building["kind"] == "air-chiller" else cooling_plant.water_chiller
-    result = plant(building["plant"], design, it + busway + ups, air)
+    words = (building["plant"], design, it + busway + ups, air)
+    if building["kind"] == "air-chiller":
+        result, tolerance = cooling_plant.air_chiller(*words), DRY
+    else:
+        mode = cooling_plant.settled_mode(*words) if building["plant"]["economizer"] else "mechanical"
+        if mode is None:
+            return None
+        result, tolerance = cooling_plant.water_chiller(*words, mode), MOIST_AIR
     transformer = power_chain.transformer(chain["transformer_margin"], design, it + busway + ups + result["cooling"])
     losses, kwh = busway + ups + transformer, HOURS / 1000
-    tolerance = DRY if plant is cooling_plant.air_chiller else MOIST_AIR
     case.metrics(ROUNDING, energy_it_kwh=it * kwh, energy_psu_kwh=supplies * kwh)
     case.metrics(tolerance, energy_cooling_kwh=result["cooling"] * kwh, energy_power_loss_kwh=losses * kwh,
                  pue=(it + losses + result["cooling"]) / it)
@@ -118,4 +130,7 @@ def air_chiller(draw):
 
 
 def water_chiller(draw):
-    return random_case(draw, "water-chiller-wse")
+    """One that is clearly in one mode of cooling."""
+    while not (case := random_case(draw, "water-chiller-wse")):
+        pass
+    return case
