@@ -37,6 +37,7 @@ import queue_cases
 import service_backlog
 import shared_cable_cases
 import shared_node_cases
+import weather
 
 AREAS = {  # with the number of cases unless told
     "fcfs": (queue_cases.queueing("strict", "fcfs"), 20),
@@ -55,6 +56,7 @@ AREAS = {  # with the number of cases unless told
     "battery-bus": (bus_cases.random_case, 30),
     "photovoltaics": (photovoltaic_cases.random_case, 15),
     "deferral": (deferral.random_case, 30),
+    "weather": (weather.random_case, 15),
     "air-chiller": (facility_cases.air_chiller, 20),
     "water-chiller": (facility_cases.water_chiller, 20),
     "batch-server": (batch_server.random_case, 10),

@@ -1,0 +1,89 @@
+"""Weather between the hours of a file: temperature, humidity ratio and pressure on straight lines, the wet bulb from these.
+
+A record of an EnergyPlus file tells the state at the end of its hour, in local standard time; what lies between two is
+interpolated in what mixes, never in relative humidity or wet bulb [ASHRAE Fundamentals 2017, ch. 1]. Air holds no more water
+than saturated air does. The year of the file is 365 days long and begins again; 29 February is like 28 February.
+"""
+import datetime
+
+from case import Case, Tolerance, csv_text
+from cooling_plant import humidity, wet_bulb
+from photovoltaic_cases import HEAD
+
+HOURS = 12
+# Of 32 bits, rounded to a power of two below 1e-4 K; the program's wet bulb is solved to 1e-6 K.
+KELVIN = Tolerance(absolute=1e-4)
+
+
+def random_rows(draw, level):
+    """(degC, relative humidity in percent, pascals) of each hour, around a level."""
+    return [(round(level + draw.uniform(-12, 12), 1), draw.choice([1, 100, draw.randint(5, 100)]), draw.randint(80000, 103000))
+            for _ in range(8760)]
+
+
+def weather_text(rows, offset):
+    cells = []
+    for i, (celsius, relative, pascal) in enumerate(rows):
+        at = datetime.datetime(2025, 1, 1) + datetime.timedelta(hours=i)
+        cells.append((at.year, at.month, at.day, at.hour + 1, 60, "?9", celsius, 5, relative, pascal, 0, 0, 300, 0, 0, 0,
+                      0, 0, 0, 0, 180, 3, 5, 5, 20, 77777, 9, 999999999, 10, 0.1, 0, 88, 0.2, 0, 0))
+    return csv_text(f"LOCATION,X,Y,Z,TMY,1,50,{15 * offset},{offset},0\n{HEAD}", cells)
+
+
+def state(rows, local):
+    """Temperature and wet bulb at a local time."""
+    def row_that_ends(at):
+        hour = at - datetime.timedelta(hours=1)
+        day = datetime.date(2025, hour.month, 28 if (hour.month, hour.day) == (2, 29) else hour.day)
+        return rows[(day - datetime.date(2025, 1, 1)).days * 24 + hour.hour]
+
+    before = local.replace(minute=0, second=0)
+    part = (local - before).total_seconds() / 3600
+    ends = [(celsius, humidity(celsius, max(0.01, relative / 100), pascal), pascal)
+            for celsius, relative, pascal in (row_that_ends(before), row_that_ends(before + datetime.timedelta(hours=1)))]
+    celsius, w, pascal = (a * (1 - part) + b * part for a, b in zip(*ends))
+    return celsius, wet_bulb(celsius, min(w, humidity(celsius, 1, pascal)), pascal)
+
+
+def scenario_text(start, step):
+    return f"""[scenario]
+start = {start.strftime("%Y-%m-%dT%H:%M:%SZ")}
+duration = "{HOURS} h"
+[climate]
+kind = "epw"
+file = "weather.epw"
+[cluster]
+nodes = 1
+accelerators = 1
+power = {{ kind = "linear", idle = "100 W", full = "200 W" }}
+[facility]
+kind = "constant-pue"
+pue = 1.0
+wue = "0 L/kWh"
+settle_every = "{step} min"
+[supply.grid]
+kind = "constant"
+intensity = "0 g/kWh"
+price = {{ kind = "fixed", price = "0 EUR/MWh" }}
+[workload.w]
+kind = "csv"
+file = "jobs.csv"
+[output]
+traces = "first"
+sample_every = "{step} min"
+"""
+
+
+def random_case(draw):
+    """The program sees the middle of each step."""
+    offset, step = draw.choice([-8, -5, 0, 1, 8, 10]), draw.choice([5, 15, 60])
+    rows = random_rows(draw, draw.choice([-15, 0, 5, 20, 30]))
+    day = draw.choice([draw.randint(0, 365), draw.randint(57, 60), draw.choice([0, 364, 365])])  # of 366
+    start = datetime.datetime(draw.choice([2024, 2025]), 1, 1) + datetime.timedelta(days=day, hours=draw.randint(0, 23))
+    middles = [start + datetime.timedelta(hours=offset, minutes=step * (i + 0.5)) for i in range(60 * HOURS // step)]
+    states = [state(rows, middle) for middle in middles]
+    case = Case({"scenario.toml": scenario_text(start, step), "weather.epw": weather_text(rows, offset),
+                 "jobs.csv": csv_text("submit,duration,accelerators", [(1, 1, 1)])})
+    case.series("dry_bulb_temperature", KELVIN, [celsius for celsius, _ in states])
+    case.series("wet_bulb_temperature", KELVIN, [wet for _, wet in states])
+    return case
