@@ -216,11 +216,33 @@ std::vector<double> BatchChain::shares() const
     return share;
 }
 
+/// Batches of about one size: how many, and their seconds together.
+struct BatchChain::OwnBatch {
+    double often{0}, seconds{0};
+};
+
 /// Weights of answers, by the batch that requests come in: all full ones are alike.
 struct BatchChain::Answers {
-    std::size_t batches;                                ///< that a request may wait for, its own included
-    std::vector<std::vector<double>> next_one, in_line; ///< by its batch: by state; by batch and slice
+    std::size_t batches{0};                                 ///< that a request may wait for, its own included
+    std::vector<std::vector<double>> next_one{}, in_line{}; ///< by its batch: by state; by batch and slice
+    std::vector<std::vector<OwnBatch>> after{};             ///< the batch after the next, by state and size
+    std::vector<std::vector<OwnBatch>> own{}; ///< of all who go in the batch after the next, by theirs and size
 };
+
+/// Where so many wait before the next batch that some are left for the one after it: its sizes, in at most eight
+/// groups.
+std::vector<BatchChain::OwnBatch> BatchChain::batch_after(std::size_t state) const
+{
+    const double groups = std::min(8.0, most_);
+    std::vector<OwnBatch> after(static_cast<std::size_t>(groups));
+    for (std::size_t then = 1; then < states(); ++then) {
+        const double size = batch_of(then), probability = rows_[state][then];
+        OwnBatch& group = after[static_cast<std::size_t>(std::ceil(size * groups / most_)) - 1];
+        group.often += probability;
+        group.seconds += probability * time_of(size).si();
+    }
+    return after;
+}
 
 /// Those who come during the batch after `from`, so that `next` wait at its end: by the batches that they go in.
 void BatchChain::add_answers(Answers& to, std::size_t from, std::size_t next) const
@@ -234,6 +256,11 @@ void BatchChain::add_answers(Answers& to, std::size_t from, std::size_t next) co
     }
     for (double batch = std::floor(left / most_); batch * most_ < numbers_[next]; ++batch) {
         const double first = std::max(0.0, batch * most_ - left), end = std::min(come, (batch + 1) * most_ - left);
+        if (batch == 1) // sizes of their own batch; beyond it is taken as full: lines are that long under load alone
+            for (std::size_t g = 0; g < to.own[in].size(); ++g) {
+                to.own[in][g].often += weight * std::max(0.0, end - first) * to.after[next][g].often;
+                to.own[in][g].seconds += weight * std::max(0.0, end - first) * to.after[next][g].seconds;
+            }
         for (int i = 0; i < slices; ++i)
             to.in_line[in][static_cast<std::size_t>(batch) * slices + static_cast<std::size_t>(i)] +=
                 weight * come * before_in_batch().between(come, first, end, i) / slices;
@@ -248,11 +275,21 @@ void BatchChain::add_values(std::vector<Delays::Value>& to, const Answers& answe
         if (const double weight = answers.next_one[in][next]; weight > rare)
             to.push_back({time_of(numbers_[next]), weight, running, false});
     const double stretch = in == first_full_ ? line : 1;
+    double all = 0;
+    for (const OwnBatch& own : answers.own[in]) all += own.often;
     for (std::size_t i = 0; i < answers.in_line[in].size(); ++i) {
         const double weight = answers.in_line[in][i], slice = static_cast<double>(i % slices);
         if (weight <= rare) continue;
         const Seconds rest = (1 - (slice + 1) / slices) * running;
-        to.push_back({rest + stretch * double(i / slices) * full + full, weight, running / slices, false});
+        const Seconds waited = rest + stretch * double(i / slices) * full;
+        if (i / slices != 1 || all <= 0) {
+            to.push_back({waited + full, weight, running / slices, false});
+            continue;
+        }
+        for (const OwnBatch& own : answers.own[in])
+            if (own.often > 0)
+                to.push_back(
+                    {waited + Seconds{own.seconds / own.often}, weight * own.often / all, running / slices, false});
     }
 }
 
@@ -268,7 +305,9 @@ Delays::Value BatchChain::behind_all(double line) const
 
 Delays BatchChain::answers(double line) const
 {
-    Answers answers{.batches = static_cast<std::size_t>(numbers_.back() / most_) + 1, .next_one = {}, .in_line = {}};
+    Answers answers{.batches = static_cast<std::size_t>(numbers_.back() / most_) + 1};
+    for (std::size_t i = 0; i < states(); ++i) answers.after.push_back(batch_after(i));
+    answers.own.assign(first_full_ + 1, std::vector<OwnBatch>(answers.after.front().size()));
     answers.next_one.assign(first_full_ + 1, std::vector<double>(states(), 0.0));
     answers.in_line.assign(first_full_ + 1, std::vector<double>(answers.batches * slices, 0.0));
     for (std::size_t from = 0; from + 1 < states(); ++from)

@@ -33,7 +33,9 @@ private:
     std::vector<double> poisson_row(std::size_t state) const;
     std::vector<double> last_row() const;
     void spread(std::vector<double>& row, double number, double probability) const;
+    struct OwnBatch;
     struct Answers;
+    std::vector<OwnBatch> batch_after(std::size_t state) const;
     void add_answers(Answers& to, std::size_t from, std::size_t next) const;
     void add_values(std::vector<Delays::Value>& to, const Answers& answers, std::size_t in, double line) const;
     Delays::Value behind_all(double line) const;
