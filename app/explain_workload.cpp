@@ -66,7 +66,10 @@ int explain_workload_command(const ExplainOptions& o, const Registries& registri
     const std::unique_ptr<Hardware> nodes = hardware(e.pool());
     fmt::print("{}", heading_text(e));
     if (!nodes || (!e.workload.jobs.work && !e.workload.service)) {
-        fmt::print("\nIts jobs have a given duration: hardware does not decide what they take.\n");
+        fmt::print("\nIts jobs have a given duration: hardware does not decide what they take{}.\n",
+                   e.workload.checkpoint && e.workload.checkpoint()
+                       ? ", and saves by workload." + e.workload.name + ".checkpoint come on top"
+                       : "");
         return exit_good;
     }
     fmt::print("{}", e.workload.service ? service_text(e, *nodes) : job_text(e, *nodes));

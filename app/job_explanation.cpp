@@ -2,6 +2,7 @@
 #include "app/explanation.h"
 #include "app/table.h"
 #include "models/world/job_facts.h"
+#include "sim/config/report.h"
 #include <algorithm>
 #include <fmt/core.h>
 
@@ -64,6 +65,23 @@ std::string total_text(const JobFacts& job)
     if (job.ledgers.arithmetic_seconds > 0 && held > Seconds{})
         text += fmt::format("; MFU {} % of all that time", percent_text(job.ledgers.arithmetic_seconds / held.si()));
     return text;
+}
+
+/// By the rule of `checkpoint`; empty without one.
+std::string saves_text(const Explained& e, const JobFacts& job)
+{
+    const Declared* kind = declared_at(e.policy.resolved, "workload." + e.workload.name + ".checkpoint.kind");
+    if (!e.workload.checkpoint || !kind || !kind->value || display(*kind->value) == "none") return "";
+    const SavesFacts& s = job.saves;
+    std::string text = "checkpoint = " + display(*kind->value) + ": ";
+    text += s.saves > 0 ? fmt::format("{} of {} each, after every {} of work; {} in {}, which the figures here contain",
+                                      s.saves, time_text(seconds(s.write)), time_text(seconds(s.every)),
+                                      energy_text(s.energy), time_text(s.time))
+                        : std::string{"none in a run (no failures, or the run is shorter than the interval)"};
+    if (job.failures > Frequency{})
+        text += fmt::format("; its nodes fail every {} in the mean, and what that costs is not shown",
+                            time_text(Seconds{1 / job.failures.si()}));
+    return titled("saves", text);
 }
 
 bool chosen(const JobFacts& job, const WayFacts& way)
@@ -175,6 +193,7 @@ std::string job_text(const Explained& e, const Hardware& hardware)
     if (job->refusal) return text + titled("refused", *job->refusal);
     text += titled("arithmetic", precision_text(e, *job));
     text += titled("takes", total_text(*job));
+    text += saves_text(e, *job);
     text += titled("run at", operating_text(job->paced.operating)) + cap_text(e, job->paced.operating);
     text += ledgers_text(*job) + ways_text(*job);
     for (std::size_t i = 0; i < job->stretches.size(); ++i) text += stretch_text(job->stretches[i], i + 1);

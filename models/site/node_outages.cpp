@@ -8,8 +8,6 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::int64_t most_saves = 1'000'000; // of one run, for the memory that they take; closer ones are told of
-
 bool overlaps(const Gang& gang, const OutageChange& change)
 {
     return std::ranges::any_of(gang.runs, [&](const NodeRun& run) {
@@ -43,13 +41,12 @@ std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& sp
         write = pacing_->save(spec.workload, amount, work_of(spec.workload, amount), on);
     }
     require(write.has_value(), "a job without work says how long it saves");
-    const double failures = setup_.outages ? setup_.outages->rate_on(nodes).si() : 0;
-    const auto every = rule.interval(
-        {.write = *write, .between_failures = Seconds{1 / failures}, .restart = seconds(spec.flexibility.restart)});
-    if (!every || *every >= seconds(work)) return std::nullopt;
-    return Saving{.every = std::max(span_at_least(*every), Span{1 + work.ns / most_saves}),
-                  .write = span_at_least(*write),
-                  .load = spec.work ? load_at_rest(*setup_.hardware) : Load{}};
+    return saving_by(rule,
+                     {.write = *write,
+                      .failures = setup_.outages ? setup_.outages->rate_on(nodes) : Frequency{},
+                      .restart = seconds(spec.flexibility.restart),
+                      .work = work},
+                     spec.work ? load_at_rest(*setup_.hardware) : Load{});
 }
 
 /// Whoever plans with a job's length knows of the saves that it would take.

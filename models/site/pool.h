@@ -45,12 +45,12 @@ public:
     const Jobs& jobs() const { return *jobs_; }
     const Services* services() const { return services_.get(); } ///< null without any
     void begin_window();
+    std::unique_ptr<Outages> outages(const RunContext& run) const; ///< null where nothing fails
 
     void record(Recorder& recorder, bool one_of_many);
     void state(Archive& archive);
 
 private:
-    std::unique_ptr<Outages> outages(const RunContext& run) const;
     std::optional<NodeLimits> node_limits(const RunContext& run) const;
 
     const PoolParams& params_;

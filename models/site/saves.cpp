@@ -4,6 +4,22 @@
 
 namespace dcsim {
 
+namespace {
+
+constexpr std::int64_t most_saves = 1'000'000; // of one run, for the memory that they take; closer ones are told of
+
+} // namespace
+
+std::optional<Saving> saving_by(const CheckpointRule& rule, const RunToSave& run, const Load& load)
+{
+    const auto every =
+        rule.interval({.write = run.write, .between_failures = Seconds{1 / run.failures.si()}, .restart = run.restart});
+    if (!every || *every >= seconds(run.work)) return std::nullopt;
+    return Saving{.every = std::max(span_at_least(*every), Span{1 + run.work.ns / most_saves}),
+                  .write = span_at_least(run.write),
+                  .load = load};
+}
+
 std::int64_t saves_within(Span work, Span every)
 {
     require(every > Span{}, "saves are some time apart");

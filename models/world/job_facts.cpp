@@ -1,5 +1,7 @@
 #include "models/world/job_facts.h"
 #include "models/cluster/cluster.h"
+#include "models/site/pool.h"
+#include "models/site/saves.h"
 #include "models/world/simulation.h"
 #include <algorithm>
 #include <functional>
@@ -47,10 +49,15 @@ template <class To, class Shares> void charge(To& to, const Shares& shares, Ener
     for (std::size_t i = 0; sum > 0 && i < to.size(); ++i) to[i] += static_cast<double>(shares[i]) / sum * energy;
 }
 
+Power idle_power(const Allocation& on, const Hardware& hardware)
+{
+    return (double{1} * on.accelerators + on.unused) * hardware.idle_share();
+}
+
 StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const Allocation& on, const Hardware& hardware)
 {
     StretchFacts facts{.stretch = stretch, .paced = paced};
-    const Power idle = (double{1} * on.accelerators + on.unused) * hardware.idle_share();
+    const Power idle = idle_power(on, hardware);
     const Load rest = load_at_rest(hardware);
     const auto add = [&](Seconds time, const Load& load) {
         const Energy energy = (idle + load.above_idle) * time;
@@ -66,8 +73,42 @@ StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const A
     return facts;
 }
 
+/// What a gang's saves depend on besides its work.
+struct Saves {
+    std::shared_ptr<const CheckpointRule> rule{}; ///< null: as the work states them
+    Frequency failures{};
+    Seconds restart{};
+    Power idle{}; ///< of the gang, while it saves
+
+    /// Puts saves by the rule in the place of those that the work states.
+    SavesFacts apply(PacedWork& paced) const;
+};
+
+SavesFacts Saves::apply(PacedWork& paced) const
+{
+    if (!rule) return {};
+    RunToSave run{.failures = failures, .restart = restart};
+    for (PacedStretch& p : paced.stretches) {
+        run.write = std::max(run.write, p.save);
+        run.work = run.work + span_at_least(p.at_rest) + span_at_least(p.running);
+        paced.time -= p.saving;
+        paced.energy -= idle * p.saving;
+        p.saving = {};
+    }
+    run.write = rule->write().value_or(run.write);
+    const auto saving = saving_by(*rule, run, {});
+    if (!saving) return {};
+    SavesFacts facts{.every = saving->every, .write = saving->write};
+    facts.saves = saves_within(run.work, saving->every);
+    facts.time = static_cast<double>(facts.saves) * seconds(saving->write);
+    facts.energy = idle * facts.time;
+    paced.time += facts.time;
+    paced.energy += facts.energy;
+    return facts;
+}
+
 /// Each way at each point that hardware does not refuse.
-std::vector<WayFacts> ways_of(const Pacing& pacing, const Work& work, const Allocation& on)
+std::vector<WayFacts> ways_of(const Pacing& pacing, const Work& work, const Allocation& on, const Saves& saves)
 {
     std::vector<WayFacts> all;
     for (const Way& way : work.ways) {
@@ -75,7 +116,8 @@ std::vector<WayFacts> ways_of(const Pacing& pacing, const Work& work, const Allo
         if (pacing.refusal(one)) continue;
         for (const Operating& point : work.control.points) {
             one.control.points = {point};
-            const PacedWork paced = pacing.pace(one, on);
+            PacedWork paced = pacing.pace(one, on);
+            saves.apply(paced);
             all.push_back({way.label, point, paced.time, paced.energy});
         }
     }
@@ -103,6 +145,21 @@ std::optional<CommonJob> common_job(const Scenario& scenario, const WorkloadScen
     return CommonJob{job, by_size.size() - 1, *stream->work(job.work->work)};
 }
 
+/// As a run would save that failures strike as they strike its nodes.
+Saves saves_of(const Scenario& scenario, const WorkloadScenario& workload, const JobSpec& job, const Allocation& on,
+               const Hardware& hardware)
+{
+    Saves saves{.restart = seconds(job.flexibility.restart), .idle = idle_power(on, hardware)};
+    if (workload.checkpoint) saves.rule = workload.checkpoint();
+    if (!saves.rule) return saves;
+    Inputs inputs;
+    const Pool pool{scenario.pool_of(workload)};
+    const auto outages = pool.outages(Simulation::context_of(scenario, 0, inputs));
+    const std::uint32_t nodes = (on.accelerators + on.per_node - 1) / on.per_node;
+    if (outages) saves.failures = outages->rate_on(std::max(nodes, job.request.nodes));
+    return saves;
+}
+
 } // namespace
 
 std::optional<JobBefore> job_before_techniques(const Scenario& scenario, const WorkloadScenario& workload,
@@ -125,12 +182,18 @@ std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenar
     facts.refusal = pacing.refusal(facts.work);
     if (facts.refusal) return facts;
     facts.paced = pacing.pace(facts.work, facts.on);
+    const Saves saves = saves_of(scenario, workload, job, facts.on, hardware);
+    facts.saves = saves.apply(facts.paced);
+    facts.failures = saves.failures;
     const Way& way = facts.work.ways[facts.paced.way];
     for (std::size_t i = 0; i < way.stretches.size(); ++i) {
         facts.stretches.push_back(facts_of(way.stretches[i], facts.paced.stretches[i], facts.on, hardware));
         facts.ledgers += facts.stretches.back().ledgers;
     }
-    facts.ways = ways_of(pacing, facts.work, facts.on);
+    const Load rest = load_at_rest(hardware);
+    charge(facts.ledgers.cause, rest.cause, facts.saves.energy);
+    charge(facts.ledgers.device, rest.device, facts.saves.energy);
+    facts.ways = ways_of(pacing, facts.work, facts.on, saves);
     return facts;
 }
 

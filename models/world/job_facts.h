@@ -24,6 +24,14 @@ struct WayFacts {
     Energy energy{};
 };
 
+/// Saves by the workload's rule, in a run that nothing interrupts.
+struct SavesFacts {
+    Span every{}, write{};
+    std::int64_t saves{0};
+    Seconds time{};
+    Energy energy{};
+};
+
 /// A job of a workload that states what it computes, on the cluster's nodes, at the servers' plugs.
 struct JobFacts {
     ResourceRequest request{};
@@ -31,7 +39,9 @@ struct JobFacts {
     Allocation on{};
     Work work{};                          ///< as techniques leave it
     std::optional<std::string> refusal{}; ///< why it does not run; then nothing below is known
-    PacedWork paced{};
+    PacedWork paced{};                    ///< with saves by a rule, if there is one, instead of those that work states
+    SavesFacts saves{};                   ///< by that rule
+    Frequency failures{};                 ///< that strike the gang
     std::vector<StretchFacts> stretches{};
     EnergyLedgers ledgers{};
     std::vector<WayFacts> ways{}; ///< all that it may choose from

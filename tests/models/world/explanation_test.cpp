@@ -1,6 +1,7 @@
 #include "models/world/evidence.h"
 #include "models/world/job_facts.h"
 #include "tests/models/world/scenario_run.h"
+#include <cmath>
 #include <numeric>
 
 using namespace dcsim;
@@ -76,6 +77,41 @@ TEST_CASE("time at work leaves out start-ups and saves alone, whatever its power
     for (const StretchFacts& s : job.stretches) at_work += s.paced.running.si();
     CHECK(job.paced.time.si() == Approx(at_work + 600));
     CHECK(job.ledgers.working_seconds == Approx(8 * at_work).epsilon(1e-6));
+}
+
+TEST_CASE("saves by a rule take their time at idle power, instead of those that the work states", "[explain][analytic]")
+{
+    // The node idles at 8 x 187.5 W. A run of so much work has ceil(work / 10 min) - 1 saves of 30 s within it.
+    const std::string image = "preset = 'task-image-classification'\narrivals = { kind = 'at-start', count = 1 }\n";
+    const std::string rule = "checkpoint = { kind = 'fixed', interval = '10 min', write = '30 s' }\n";
+    const JobFacts stated = facts(on_reference(image)), saved = facts(on_reference(image + rule));
+    double work = 0;
+    for (const StretchFacts& s : stated.stretches) work += (s.paced.at_rest + s.paced.running).si();
+    const double saves = std::ceil(work / 600) - 1;
+    REQUIRE(saves > 10);
+    CHECK(static_cast<double>(saved.saves.saves) == saves);
+    CHECK(saved.paced.time.si() == Approx(work + 30 * saves).epsilon(1e-9));
+    const double at_work = stated.paced.energy.si() - 1500 * (stated.paced.time.si() - work);
+    CHECK(saved.paced.energy.si() == Approx(at_work + 1500 * 30 * saves).epsilon(1e-9));
+    CHECK(sum(saved.ledgers.cause) == Approx(saved.paced.energy / kWh).epsilon(1e-6));
+    CHECK(sum(saved.ledgers.device) == Approx(saved.paced.energy / kWh).epsilon(1e-6));
+    const Ran run = ran(on_reference(image + rule).policies.front().scenario);
+    const auto& used = run.outcome.totals.jobs.workloads.front();
+    CHECK(used.accelerator_seconds == Approx(8 * saved.paced.time.si()).epsilon(1e-9));
+}
+
+TEST_CASE("saves by Young's formula follow the failures that strike the gang's nodes", "[explain][analytic]")
+{
+    // sqrt(2 x write x mean time between failures) [Young 1974, doi 10.1145/361147.361115]: two nodes fail twice as
+    // often.
+    const std::string job = "preset = 'campaign-nlp'\narrivals = { kind = 'at-start', count = 1 }\ngpus = 16\n"
+                            "checkpoint = { kind = 'young', write = '20 s' }\n";
+    const std::string failures =
+        "[reliability.failures.node]\nevery = '10 d'\nrepair = { kind = 'fixed', mean = '1 h' }\n";
+    const JobFacts saved = facts(on_reference(job, failures));
+    CHECK(saved.failures.si() == Approx(2 / 864e3));
+    CHECK(seconds(saved.saves.every).si() == Approx(std::sqrt(2 * 20 * 432e3)).epsilon(1e-9));
+    CHECK(facts(on_reference(job)).saves.saves == 0);
 }
 
 TEST_CASE("a job that shares no node keeps its pace, and pays for accelerators that it leaves idle", "[explain]")
