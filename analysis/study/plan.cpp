@@ -2,6 +2,7 @@
 #include "analysis/study/program.h"
 #include "analysis/study/swept_axes.h"
 #include "models/vocabulary/text_file.h"
+#include "models/world/named_files.h"
 #include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include "sim/config/report.h"
@@ -17,17 +18,6 @@ namespace dcsim {
 
 namespace {
 
-/// Every file that the parameters name, in the order of their declaration.
-void add_input_files(const std::vector<Declared>& members, std::vector<std::filesystem::path>& files)
-{
-    static const std::string file_type = Codec<std::filesystem::path>::type().name;
-    for (const Declared& d : members) {
-        if (d.role == Declared::Role::value && d.type.name == file_type && d.value)
-            files.emplace_back(*d.value->text());
-        add_input_files(d.members, files);
-    }
-}
-
 /// What a run does not depend on: how many others there are, and where results go.
 bool only_of_study(const std::string& line)
 {
@@ -42,9 +32,7 @@ std::string digest_of(const Resolved& resolved, Inputs& inputs)
     std::istringstream lines{fingerprint_text(resolved)};
     for (std::string line; std::getline(lines, line);)
         if (!only_of_study(line)) text += line + '\n';
-    std::vector<std::filesystem::path> files;
-    add_input_files(resolved.members, files);
-    for (const auto& path : files) text += sha256_of(inputs, path) + '\n';
+    for (const NamedFile& file : named_files(resolved)) text += sha256_of(inputs, file.path) + '\n';
     return sha256_hex(text);
 }
 
@@ -197,6 +185,7 @@ void StudyPlan::read_point(std::size_t point, SweptValues& values, std::vector<P
     try {
         const ScenarioFile here = at_point(*file_, design_.at(point));
         check_point(here, *file_, problems);
+        for (const PolicyScenario& p : here.policies) add_new(problems, unreadable_files(p.resolved));
         if (!problems.empty()) return;
         if (currency_of(here, *inputs_) != currency_) {
             problems.push_back(

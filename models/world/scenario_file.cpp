@@ -1,13 +1,16 @@
 #include "models/world/scenario_file.h"
+#include "models/world/named_files.h"
 #include "sim/config/catalogue.h"
 #include "sim/config/render.h"
 #include "sim/config/report.h"
 #include <algorithm>
+#include <functional>
 
 namespace dcsim {
 
 namespace {
 
+using FileCheck = std::function<void(const Resolved&, std::vector<Problem>&)>;
 enum class Keep { everything, parameters };
 
 PolicyScenario read_policy(const Document& document, std::size_t index, const Registries& registries, Keep keep,
@@ -66,17 +69,22 @@ void check_comparable(const std::vector<PolicyScenario>& policies, std::vector<P
     }
 }
 
-ScenarioFile read_all(std::string name, Document document, const Registries& registries, Keep keep = Keep::everything)
+/// With the problems of policies, whose values are read nevertheless: all is told at once.
+ScenarioFile read_all(std::string name, Document document, const Registries& registries, Keep keep = Keep::everything,
+                      const FileCheck& check_files = {})
 {
     std::vector<PolicyProblems> found;
     ScenarioFile file{std::move(name), std::move(document), {}};
     for (std::size_t i = 0; i < file.document.policies().size(); ++i) {
         std::vector<Problem> problems;
         file.policies.push_back(read_policy(file.document, i, registries, keep, problems));
+        if (check_files) check_files(file.policies.back().resolved, problems);
         found.push_back({file.policies.back().name, std::move(problems)});
     }
     std::vector<Problem> all = combined(found);
     if (all.empty()) check_comparable(file.policies, all);
+    const std::vector<Problem>& of_policies = file.document.policy_problems();
+    all.insert(all.begin(), of_policies.begin(), of_policies.end());
     if (!all.empty()) throw ConfigError{std::move(all)};
     return file;
 }
@@ -93,7 +101,10 @@ std::size_t ScenarioFile::baseline() const
 ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
                            const Registries& registries)
 {
-    return read_all(file.stem().string(), load_document(file, sets, embedded_catalogue()), registries);
+    return read_all(file.stem().string(), load_document(file, sets, embedded_catalogue()), registries, Keep::everything,
+                    [](const Resolved& resolved, std::vector<Problem>& problems) {
+                        for (Problem& p : unreadable_files(resolved)) problems.push_back(std::move(p));
+                    });
 }
 
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries)

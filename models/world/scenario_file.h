@@ -25,12 +25,12 @@ struct ScenarioFile {
     std::size_t baseline() const;
 };
 
-/// Reads the file with every policy. Throws ConfigError with all problems at once, and IoError if the file cannot be
-/// read. `registries` outlive the result.
+/// Reads the file with every policy. Throws ConfigError with all problems at once, among them files that it names and
+/// that cannot be read, and IoError if the file itself cannot be read. `registries` outlive the result.
 ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
                            const Registries& registries);
 
-/// The same from a text; `file` names it in messages.
+/// The same from a text; `file` names it in messages. Files that it names are not looked for.
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries);
 
 /// The same file at one point of a sweep. Throws ConfigError with the problems of that point.

@@ -100,10 +100,12 @@ public:
         for (std::size_t i = 0; i < sets.size(); ++i)
             if (const auto set = parse_assignment(sets[i], static_cast<int>(i) + 1, problems))
                 if (names_known_policy(d, *set, problems)) lay(d, *set, d.sets_);
-        d.policies_ = compose_policies(d.overlays_, problems);
-        for (const ComposedPolicy& policy : d.policies_) check_overlay(d.overlays_, policy.name, problems);
-        if (!problems.empty()) throw ConfigError{std::move(problems)};
-        return d;
+        std::vector<Problem>& of_policies = d.policy_problems_;
+        d.policies_ = compose_policies(d.overlays_, of_policies);
+        for (const ComposedPolicy& policy : d.policies_) check_overlay(d.overlays_, policy.name, of_policies);
+        if (problems.empty()) return d;
+        problems.insert(problems.end(), of_policies.begin(), of_policies.end());
+        throw ConfigError{std::move(problems)};
     }
 
     /// A path into a policy changes that policy, one into the sweep its values; any other path is kept for its turn in
@@ -152,7 +154,11 @@ Tree Document::resolved(std::size_t policy) const
 {
     require(policy < policies_.size(), "there is no policy with this number");
     Tree tree = base_;
-    for (const std::string& layer : policies_[policy].layers) merge(tree, overlay_of(overlays_, layer));
+    for (const std::string& layer : policies_[policy].layers) {
+        Tree overlay = overlay_of(overlays_, layer);
+        for (const char* key : own_keys) overlay.erase(key); // which is told already
+        merge(tree, overlay);
+    }
     for (const Assignment& set : sets_) assign(tree, set.path, set.value);
     return tree;
 }

@@ -22,6 +22,9 @@ class Document {
 public:
     /// In the order of the file. Exactly one is the baseline; without any policy there is one, called "baseline".
     const std::vector<ComposedPolicy>& policies() const { return policies_; }
+    /// What is wrong with how policies are put together (no baseline, an unknown `extends`, ...). The values of the
+    /// scenario can be read all the same, so that all problems are told at once.
+    const std::vector<Problem>& policy_problems() const { return policy_problems_; }
 
     /// The base with one policy and `--set` laid over it, without `schema`, `policy`, `sweep` and `catalog`.
     Tree resolved(std::size_t policy) const;
@@ -43,11 +46,13 @@ private:
     Tree base_, overlays_, sweep_;
     std::shared_ptr<const Tree> catalogue_; ///< of all points of a sweep
     std::vector<ComposedPolicy> policies_;
+    std::vector<Problem> policy_problems_;
     std::vector<Assignment> sets_;
 };
 
 /// Loads a scenario file. `sets` are `path=value` texts: the value is TOML, a bare word is a string.
-/// Throws IoError if the file cannot be read and ConfigError with all problems of its structure.
+/// Throws IoError if the file cannot be read and ConfigError with all problems of its structure, if there are others
+/// than those of policies.
 Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Tree catalogue);
 
 /// The same from a text; `file` names it in messages, and includes are relative to it.

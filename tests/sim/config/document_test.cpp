@@ -17,7 +17,8 @@ std::vector<std::string> complaints(const std::string& text, const std::vector<s
 {
     std::vector<std::string> lines;
     try {
-        document(text, sets);
+        const Document read = document(text, sets);
+        for (const Problem& p : read.policy_problems()) lines.push_back(headline(p));
     } catch (const ConfigError& e) {
         for (const Problem& p : e.problems()) lines.push_back(headline(p));
     }
