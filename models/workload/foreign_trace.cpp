@@ -1,7 +1,9 @@
 #include "models/workload/foreign_trace.h"
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <unordered_set>
 
 namespace dcsim {
 
@@ -22,7 +24,68 @@ std::string cell(const std::string& name)
     return quoted + '"';
 }
 
+constexpr std::int64_t ns_in_a_second = 1'000'000'000;
+
+/// What a scenario accepts, and the reason of those beyond it; comparisons are such that what is no number is beyond.
+const char* reason_to_drop(const ForeignJob& job)
+{
+    constexpr double most_seconds = 9e9, most_accelerators = 4e6, most_nodes = 4e9, most_bytes = 9e18;
+    if (std::abs(job.submit_ns) / ns_in_a_second > latest_second) return submitted_too_late;
+    if (!(job.seconds <= most_seconds)) return "with a duration of centuries";
+    if (!(job.accelerators <= most_accelerators)) return "with more than 4,000,000 accelerators";
+    if (!(std::abs(job.nodes) <= most_nodes)) return "with more than 4,000,000,000 nodes";
+    if (!(std::abs(job.estimate.value_or(0)) <= most_seconds)) return "with a time limit of centuries";
+    if (!(job.memory_bytes <= most_bytes)) return "with more than 9 EB of memory";
+    return nullptr;
+}
+
+using Ids = std::unordered_set<std::string>;
+
+template <class Reason> void drop_where(ForeignTrace& trace, Ids& dropped, const Reason& reason)
+{
+    std::erase_if(trace.jobs, [&](const ForeignJob& job) {
+        const char* why = reason(job);
+        if (!why) return false;
+        ++trace.dropped[why];
+        dropped.insert(job.id);
+        return true;
+    });
+}
+
+/// A scenario lasts 14,640 days at most. Where jobs lie farther apart, those around the one in the middle stay.
+void drop_far_apart(ForeignTrace& trace, Ids& dropped)
+{
+    static constexpr std::int64_t most_ns = std::int64_t{14'639} * 86'400 * ns_in_a_second;
+    if (trace.jobs.empty() || trace.jobs.back().submit_ns - trace.jobs.front().submit_ns <= most_ns) return;
+    const std::int64_t middle = trace.jobs[trace.jobs.size() / 2].submit_ns;
+    drop_where(trace, dropped, [middle](const ForeignJob& job) {
+        return std::abs(job.submit_ns - middle) > most_ns / 2 ? "20 years and more from most others" : nullptr;
+    });
+}
+
+/// How many jobs have the id of one above.
+std::size_t repeated(const ForeignTrace& trace)
+{
+    Ids ids;
+    for (const ForeignJob& job : trace.jobs) ids.insert(job.id);
+    return trace.jobs.size() - ids.size();
+}
+
 } // namespace
+
+void make_replayable(ForeignTrace& trace)
+{
+    Ids dropped;
+    drop_where(trace, dropped, reason_to_drop);
+    drop_far_apart(trace, dropped);
+    if (!dropped.empty())
+        for (ForeignJob& job : trace.jobs)
+            std::erase_if(job.after, [&](const std::string& id) { return dropped.contains(id); });
+    if (const std::size_t jobs = repeated(trace); jobs > 0)
+        trace.notes.push_back(
+            std::to_string(jobs) +
+            " rows have the number of a job above; each is a job of its own, as of one that ran again");
+}
 
 std::int64_t ForeignTrace::start_ns() const
 {

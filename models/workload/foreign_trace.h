@@ -35,6 +35,15 @@ struct ForeignTrace {
     std::vector<std::string> notes; ///< what the user should know
 };
 
+/// In either direction from 1970 (the year 2096): no trace is of a later time, and whatever follows has calendars
+/// enough.
+inline constexpr std::int64_t latest_second = 4'000'000'000;
+inline constexpr const char* submitted_too_late = "with a submit time beyond the year 2096";
+
+/// Drops, with a reason, jobs whose numbers no scenario accepts, and tells of ids that several jobs have. The jobs are
+/// by submission.
+void make_replayable(ForeignTrace& trace);
+
 /// Standard Workload Format of the Parallel Workloads Archive [Feitelson, Tsafrir, Krakov, J. Parallel Distrib. Comput.
 /// 74 (2014) 2967]: a processor stands for an accelerator. Rows of parts of jobs (status 2 to 4) are dropped.
 ForeignTrace read_swf(Inputs& inputs, const std::filesystem::path& file);
@@ -45,8 +54,8 @@ struct SacctClock {
     int offset_minutes{0};
 };
 /// Lines of `sacct -aPX --format=JobID,Submit,ElapsedRaw,TimelimitRaw,NNodes,AllocTRES,State`, columns in any order.
-/// `resource` names what counts as an accelerator: "gres/gpu", or "cpu". Steps of jobs and jobs that still run are
-/// dropped.
+/// `resource` names what counts as an accelerator: "gres/gpu", or "cpu". Steps of jobs, jobs that still run, and rows
+/// whose state or time limit Slurm does not know, are dropped.
 ForeignTrace read_sacct(Inputs& inputs, const std::filesystem::path& file, const std::string& resource,
                         const SacctClock& clock);
 

@@ -186,6 +186,7 @@ ForeignTrace read_opendc(Inputs& inputs, const std::filesystem::path& tasks_file
     if (arranged.moved > 0)
         trace.notes.push_back(
             counted(arranged.moved, "tasks wait for one that is submitted later; they are submitted with it"));
+    make_replayable(trace);
     if (!stretches.empty())
         trace.notes.push_back(counted(stretches.size(), "ids of fragments are not among the tasks"));
     if (on_gpus > 0) trace.notes.push_back(counted(on_gpus, "tasks ask for GPUs; what they do on these is left out"));

@@ -3,6 +3,7 @@
 #include "sim/base/calendar.h"
 #include "sim/base/time_zone.h"
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -39,14 +40,42 @@ struct Columns {
     std::size_t id, submit, elapsed, limit, nodes, tres, state;
 };
 
-/// Whole minutes; none for words such as UNLIMITED, and a blank.
-std::optional<double> limit_of(std::string_view minutes)
+/// Whole numbers with colons between them; none if it is anything else.
+std::optional<std::vector<double>> numbers_in(std::string_view text)
 {
-    constexpr double seconds_per_minute = 60;
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(minutes.data(), minutes.data() + minutes.size(), value);
-    if (error != std::errc{} || end != minutes.data() + minutes.size() || value <= 0) return std::nullopt;
-    return seconds_per_minute * static_cast<double>(value);
+    std::vector<double> numbers;
+    const char *at = text.data(), *const end = at + text.size();
+    while (true) {
+        std::uint32_t value = 0;
+        const auto [after, error] = std::from_chars(at, end, value);
+        if (error != std::errc{}) return std::nullopt;
+        numbers.push_back(value);
+        if (after == end) return numbers;
+        if (*after != ':') return std::nullopt;
+        at = after + 1;
+    }
+}
+
+/// As Slurm writes a limit, in seconds: minutes, minutes:seconds, hours:minutes:seconds, days-hours,
+/// days-hours:minutes, days-hours:minutes:seconds [sbatch(1), --time]. None if it is none of these.
+std::optional<double> seconds_of(std::string_view text)
+{
+    constexpr double of_day = 86400, of_hour = 3600, of_minute = 60;
+    const std::size_t dash = text.find('-');
+    const auto days = dash == std::string_view::npos ? std::vector{0.0} : numbers_in(text.substr(0, dash));
+    const auto clock = numbers_in(dash == std::string_view::npos ? text : text.substr(dash + 1));
+    if (!days || days->size() > 1 || !clock || clock->size() > 3) return std::nullopt;
+    std::array<double, 3> hms{};
+    const std::size_t first = dash == std::string_view::npos && clock->size() < 3 ? 1 : 0; // minutes come first
+    std::copy(clock->begin(), clock->end(), hms.begin() + static_cast<std::ptrdiff_t>(first));
+    return of_day * days->front() + of_hour * hms[0] + of_minute * hms[1] + hms[2];
+}
+
+/// The words for no limit of its own, and a blank.
+bool is_no_limit(std::string_view text)
+{
+    constexpr std::array<std::string_view, 5> words{"", "UNLIMITED", "Partition_Limit", "INVALID", "NOT_SET"};
+    return std::ranges::find(words, text) != words.end();
 }
 
 /// Times of a clock on the wall. Of an hour that the clock passes twice, a time is that of the first passage, unless
@@ -73,10 +102,25 @@ private:
     std::uint64_t ambiguous_{0};
 };
 
+/// States of jobs that are no more [sacct(1), JOB STATE CODES].
+bool has_ended(std::string_view state)
+{
+    constexpr std::array<std::string_view, 12> ended{
+        "BOOT_FAIL",     "CANCELLED", "COMPLETED", "DEADLINE", "FAILED",  "NODE_FAIL",
+        "OUT_OF_MEMORY", "PREEMPTED", "REQUEUED",  "RESIZING", "REVOKED", "TIMEOUT",
+    };
+    return std::ranges::find(ended, state) != ended.end();
+}
+
+/// `state` may say who cancelled it.
 const char* reason_to_drop(std::string_view id, std::string_view state, double seconds)
 {
+    constexpr std::array<std::string_view, 4> present{"COMPLETING", "PENDING", "RUNNING", "SUSPENDED"};
+    const std::string_view word = state.substr(0, state.find(' '));
     if (id.find('.') != std::string_view::npos) return "steps of jobs";
-    if (state.starts_with("RUNNING") || state.starts_with("SUSPENDED")) return "still running";
+    const bool is_present = std::ranges::find(present, word) != present.end();
+    if (!is_present && !has_ended(word)) return "in a state that Slurm does not have";
+    if (is_present && seconds > 0) return "still running";
     return seconds > 0 ? nullptr : "never ran";
 }
 
@@ -98,12 +142,18 @@ ForeignTrace read_sacct(Inputs& inputs, const std::filesystem::path& file, const
         }
         const auto submit = wall.instant(csv.text(columns.submit));
         if (!submit) csv.fail(columns.submit, "is not a time stamp (2025-06-01T08:00:00)");
+        const std::string_view limit = csv.text(columns.limit);
+        const auto estimate = is_no_limit(limit) ? std::optional<double>{} : seconds_of(limit);
+        if (!is_no_limit(limit) && !estimate) {
+            ++trace.dropped["with a time limit that is no time"];
+            continue;
+        }
         ForeignJob job{.id = std::string{csv.text(columns.id)},
                        .submit_ns = *submit,
                        .seconds = seconds,
                        .accelerators = amount_of(csv.text(columns.tres), resource),
                        .nodes = csv.number_if_any(columns.nodes).value_or(0),
-                       .estimate = limit_of(csv.text(columns.limit))};
+                       .estimate = estimate};
         if (job.accelerators <= 0)
             ++trace.dropped["without " + resource];
         else
@@ -111,6 +161,7 @@ ForeignTrace read_sacct(Inputs& inputs, const std::filesystem::path& file, const
     }
     std::ranges::stable_sort(trace.jobs, {}, &ForeignJob::submit_ns);
     trace.notes.push_back("each " + resource + " stands for an accelerator");
+    make_replayable(trace);
     if (wall.ambiguous() > 0)
         trace.notes.push_back(std::to_string(wall.ambiguous()) +
                               " times lie in an hour that the clock passes twice; the order of the rows decides");

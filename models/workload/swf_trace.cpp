@@ -22,12 +22,19 @@ enum Field : std::size_t {
     preceding = 16,
     count = 18
 };
+constexpr double most_of_a_number = 1e15;
 constexpr double failed = 0, completed = 1, cancelled = 5, unknown = -1;
 
 /// Lines of a text that comes in pieces.
 class Lines {
 public:
-    explicit Lines(std::unique_ptr<TextSource> source) : source_{std::move(source)} {}
+    /// A byte order mark is no part of the text.
+    explicit Lines(std::unique_ptr<TextSource> source) : source_{std::move(source)}
+    {
+        constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+        refill();
+        if (std::string_view{piece_.data(), piece_.size()}.starts_with(byte_order_mark)) at_ = byte_order_mark.size();
+    }
     bool next(std::string& line)
     {
         line.clear();
@@ -64,18 +71,11 @@ Values values_of(std::string_view line, const std::string& where)
     for (std::size_t i = 0; i < count; ++i) {
         while (at < end && std::isspace(static_cast<unsigned char>(*at))) ++at;
         const auto [after, error] = std::from_chars(at, end, values[i]);
-        if (error != std::errc{} || !std::isfinite(values[i]) || std::abs(values[i]) > 1e15)
+        if (error != std::errc{} || !std::isfinite(values[i]))
             throw IoError{where + ": field " + std::to_string(i + 1) + " of 18 is missing or no number"};
         at = after;
     }
     return values;
-}
-
-/// Seconds that an instant of the calendar can hold.
-bool is_instant(double seconds)
-{
-    constexpr double most = 4e9; // the year 2096
-    return std::abs(seconds) <= most;
 }
 
 /// After "UnixStartTime:"; 0 if it says nothing that is a number.
@@ -84,7 +84,7 @@ std::int64_t start_of(std::string_view text)
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     std::int64_t start = 0;
     std::from_chars(text.data(), text.data() + text.size(), start);
-    return is_instant(static_cast<double>(start)) ? start : 0;
+    return std::abs(start) <= latest_second ? start : 0;
 }
 
 const char* reason_to_drop(const Values& v)
@@ -92,6 +92,8 @@ const char* reason_to_drop(const Values& v)
     const double state = v[status];
     if (state != failed && state != completed && state != cancelled && state != unknown) return "parts of jobs";
     if (v[submit] < 0) return "without a submit time";
+    if (v[submit] > latest_second) return submitted_too_late;
+    if (std::abs(v[number]) > most_of_a_number) return "with a job number of more than 15 digits";
     if (v[run_time] <= 0) return state == cancelled ? "cancelled before they ran" : "without a run time";
     if (std::max(v[allocated], v[requested]) <= 0) return "without processors";
     return nullptr;
@@ -127,7 +129,6 @@ ForeignTrace read_swf(Inputs& inputs, const std::filesystem::path& file)
         if (line.starts_with(';') || line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const std::string where = file.string() + ':' + std::to_string(at);
         const Values v = values_of(line, where);
-        if (!is_instant(v[submit])) throw IoError{where + ": field 2, the submit time, is out of range (seconds)"};
         ++trace.rows;
         chained += v[preceding] > 0 ? 1 : 0;
         if (const char* why = reason_to_drop(v))
@@ -137,6 +138,7 @@ ForeignTrace read_swf(Inputs& inputs, const std::filesystem::path& file)
     }
     std::ranges::stable_sort(trace.jobs, {}, &ForeignJob::submit_ns);
     trace.notes.push_back("each processor stands for an accelerator");
+    make_replayable(trace);
     if (chained > 0)
         trace.notes.push_back(std::to_string(chained) + " rows name a job that their users waited for; they are "
                                                         "submitted at the recorded times all the same");

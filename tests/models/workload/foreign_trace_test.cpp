@@ -41,11 +41,67 @@ TEST_CASE("a line of an SWF trace that lacks a field is an error that names it",
     CHECK_THROWS_WITH(read_swf(inputs, "log.swf"), Catch::Contains("log.swf:2: field 18 of 18"));
 }
 
-TEST_CASE("a submit time that no calendar holds is an error that names its field", "[import]")
+TEST_CASE("rows with numbers that no scenario accepts are dropped, each with its reason", "[import]")
+{
+    const std::string rest = " -1 -1 4 60 -1 1 3 1 -1 1 -1 -1 -1\n", good = "1 5 7 100 4" + rest;
+    Inputs inputs;
+    inputs.provide("log.swf", good + "2 1e12 7 100 4" + rest + "3 6 7 1e10 4" + rest + "4 7 7 100 4e7" + rest +
+                                  "1e17 8 7 100 4" + rest + "5 9 7 1e300 4" + rest + "6 3e9 7 100 4" + rest +
+                                  "7 10 7 100 4" + rest);
+    const ForeignTrace trace = read_swf(inputs, "log.swf");
+    CHECK(trace.rows == 8);
+    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"with a submit time beyond the year 2096", 1},
+                                                                {"with a duration of centuries", 2},
+                                                                {"with more than 4,000,000 accelerators", 1},
+                                                                {"with a job number of more than 15 digits", 1},
+                                                                {"20 years and more from most others", 1}});
+    CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate\n1,0,100,4,,60\n7,5,100,4,,60\n");
+}
+
+TEST_CASE("a byte order mark is no part of an SWF trace, and numbers that come twice are told", "[import]")
 {
     Inputs inputs;
-    inputs.provide("log.swf", "1 1e12 3 4 5 6 7 8 9 10 1 12 13 14 15 16 17 18\n");
-    CHECK_THROWS_WITH(read_swf(inputs, "log.swf"), Catch::Contains("log.swf:1: field 2"));
+    inputs.provide("log.swf", "\xEF\xBB\xBF" + swf_line(1, 60, 100, 4, 60, 1) + swf_line(1, 70, 100, 4, 60, 1));
+    inputs.provide("marked.swf", "\xEF\xBB\xBF; UnixStartTime: 1000000000\n" + swf_line(1, 60, 100, 4, 60, 1));
+    const ForeignTrace trace = read_swf(inputs, "log.swf");
+    CHECK(trace.jobs.size() == 2);
+    CHECK(trace.notes.back().starts_with("1 rows have the number of a job above"));
+    CHECK(read_swf(inputs, "marked.swf").calendar);
+}
+
+TEST_CASE("limits of Slurm are read in each of its forms, and rows that make no sense are dropped", "[import]")
+{
+    // minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes, days-hours:minutes:seconds
+    // [sbatch(1), --time]
+    const std::vector<std::string> forms{"90", "1:30", "01:00:00", "2-3", "2-3:04", "2-3:04:05"};
+    std::string text = "JobID|Submit|ElapsedRaw|TimelimitRaw|NNodes|AllocTRES|State\n";
+    const auto row = [&](const std::string& limit, const std::string& state) {
+        text += "1|2025-06-01T08:00:10|600|" + limit + "|1|gres/gpu=1|" + state + '\n';
+    };
+    for (const std::string& form : forms) row(form, "COMPLETED");
+    for (const char* none : {"", "UNLIMITED", "Partition_Limit"}) row(none, "TIMEOUT");
+    for (const char* nonsense : {"soon", "1:2:3:4", "1-2-3", "12h", ":30", "-1"}) row(nonsense, "FAILED");
+    row("60", "COMPLETE");
+    row("60", "");
+    Inputs inputs;
+    inputs.provide("sacct.txt", text);
+    const ForeignTrace trace = read_sacct(inputs, "sacct.txt", "gres/gpu", {});
+    std::vector<double> limits;
+    for (const ForeignJob& job : trace.jobs) limits.push_back(job.estimate.value_or(0));
+    CHECK(limits == std::vector<double>{5400, 90, 3600, 183'600, 183'840, 183'845, 0, 0, 0});
+    CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"with a time limit that is no time", 6},
+                                                                {"in a state that Slurm does not have", 2}});
+    CHECK(trace.notes.back().starts_with("8 rows have the number"));
+}
+
+TEST_CASE("nobody waits for a task that is dropped for its numbers", "[import]")
+{
+    Inputs inputs;
+    inputs.provide("tasks.csv", "id,submission_time,cpu_count,parents\na,0,5e6,\nb,0,1,a\n");
+    inputs.provide("fragments.csv", "id,duration,cpu_usage\na,1000,1\nb,1000,1\n");
+    const ForeignTrace trace = read_opendc(inputs, "tasks.csv", "fragments.csv", 2000);
+    REQUIRE(trace.jobs.size() == 1);
+    CHECK(trace.jobs.front().after.empty());
 }
 
 TEST_CASE("names of jobs that hold separators are quoted", "[import]")
