@@ -126,6 +126,7 @@ private:
     {
         if (submit_ < 0) return &counts.before_start;
         if (submit() >= until_) return &counts.after_arrivals;
+        if (duration_ < Span{}) return &counts.negative_duration;
         if (utilisation_ ? use_.empty() : duration_ == Span{}) return &counts.no_duration;
         accelerators_ = csv_.number_if_any(columns_.accelerators).value_or(0);
         const bool on_cores = accelerators_ == 0 && cpu_jobs_ && whole<std::uint32_t>(columns_.cores, 4e9) > 0;
@@ -140,6 +141,7 @@ private:
         }
         duration_ = Span{};
         const double length = csv_.number_if_any(*columns_.duration).value_or(0);
+        if (length < 0) duration_ = Span{-1};
         if (!(length > 0)) return;
         duration_ = std::max(Span{1}, nearest_span(Seconds{in_range(length, *columns_.duration, most_seconds)}));
     }
@@ -234,7 +236,7 @@ private:
     std::optional<UtilisationFile> utilisation_;
     // Of the present row:
     std::int64_t submit_{INT64_MIN};
-    Span duration_;          ///< zero if it has none, and where a file says what jobs do:
+    Span duration_;          ///< zero if it has none, negative as it is, and where a file says what jobs do zero:
     Segments use_;           ///< then empty if it has none
     double accelerators_{0}; ///< not read yet where the row lacks something else
     std::unordered_map<std::string, std::uint64_t> numbers_; ///< of rows, by id
@@ -290,6 +292,7 @@ public:
         add(c.before_start, "before the start");
         add(c.after_arrivals, "after the last arrivals");
         add(c.no_duration, "without a duration");
+        add(c.negative_duration, "with a negative duration");
         add(c.no_accelerators, "without accelerators");
         return params_.file.string() + ": " + std::to_string(c.read - c.delivered) + " of " + std::to_string(c.read) +
                " rows are no jobs of the run (" + why + ')';

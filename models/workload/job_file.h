@@ -28,8 +28,9 @@ struct JobFileCounts {
     std::uint64_t delivered{0};
     std::uint64_t before_start{0};    ///< submitted before the scenario starts
     std::uint64_t after_arrivals{0};  ///< submitted when no more work arrives
-    std::uint64_t no_duration{0};     ///< blank, zero or negative: the job never ran
+    std::uint64_t no_duration{0};     ///< blank or zero: the job never ran
     std::uint64_t no_accelerators{0}; ///< blank, zero or negative: CPU-only
+    std::uint64_t negative_duration{0};
 };
 
 /// Jobs of a file in its order, row by row. Throws IoError `<file>:<line>:<column>: ...` for a cell that is no number

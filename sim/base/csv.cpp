@@ -60,6 +60,8 @@ std::optional<std::size_t> CsvReader::find(std::string_view name) const
 {
     const auto found = std::find(header_.begin(), header_.end(), name);
     if (found == header_.end()) return std::nullopt;
+    if (std::find(found + 1, header_.end(), name) != header_.end())
+        throw IoError{file_ + ": has two columns '" + std::string{name} + "' (name one of them otherwise)"};
     return static_cast<std::size_t>(found - header_.begin());
 }
 

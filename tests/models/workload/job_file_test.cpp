@@ -93,10 +93,12 @@ TEST_CASE("a job file gives its rows in order, with times in seconds or as stamp
 
 TEST_CASE("rows that are no jobs of this run are dropped and counted by cause", "[workload]")
 {
-    const ScratchFile file{"submit,duration,accelerators\n-5,10,1\n0,10,1\n1,0,1\n2,,1\n3,10,0\n4,10,2\n3600,10,1\n"};
+    const ScratchFile file{"submit,duration,accelerators\n-5,10,1\n0,10,1\n1,0,1\n2,,1\n3,10,0\n3,-10,1\n4,10,2\n"
+                           "3600,10,1\n"};
     Inputs inputs;
     const JobFileCounts counts = survey_job_file({.file = file.path()}, run_context(inputs), one_hour_in);
-    CHECK(counts.read == 7);
+    CHECK(counts.read == 8);
+    CHECK(counts.negative_duration == 1);
     CHECK(counts.delivered == 2);
     CHECK(counts.before_start == 1);
     CHECK(counts.no_duration == 2);
