@@ -179,7 +179,9 @@ std::optional<SweptRange> SweptRange::read(const Tree& written, const std::strin
     if (const Tree* const count = written.find("count")) {
         const auto* number = std::get_if<std::int64_t>(&count->data);
         if (!number || *number < 1 || *number > most_levels)
-            report(count->origin, ".count", "is " + inline_toml(*count) + " (allowed: a whole number from 1)");
+            report(count->origin, ".count",
+                   "is " + inline_toml(*count) + " (allowed: a whole number from 1 to " + std::to_string(most_levels) +
+                       ")");
         else
             range.count_ = static_cast<std::size_t>(*number);
     }

@@ -115,6 +115,7 @@ StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, in
     SweptValues values{design_};
     if (auto problems = values.problems(); !problems.empty()) throw ConfigError{std::move(problems)};
     read_points(threads, values);
+    if (auto problems = values.repeated(); !problems.empty()) throw ConfigError{std::move(problems)};
     axes_ = values.axes();
     add_probes();
 }

@@ -1,9 +1,11 @@
 #include "analysis/study/swept_axes.h"
 #include "models/world/metrics.h"
+#include "sim/config/render.h"
 #include "sim/config/report.h"
 #include "sim/config/stored_value.h"
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -13,15 +15,31 @@ namespace {
 
 constexpr std::string_view policy_prefix = "policy.";
 
-/// How the scenario declares what is at a path, which may lead into a policy.
-const Declared* declared(const ScenarioFile& file, const std::string& path)
+/// A path, which may lead into a policy, as that policy, or else the baseline, has it.
+struct Place {
+    const Resolved* resolved{nullptr}; ///< null: there is no such policy
+    std::string path{};
+};
+Place place_of(const ScenarioFile& file, const std::string& path)
 {
-    if (!path.starts_with(policy_prefix)) return declared_at(file.policies[file.baseline()].resolved, path);
+    if (!path.starts_with(policy_prefix)) return {&file.policies[file.baseline()].resolved, path};
     const std::size_t dot = path.find('.', policy_prefix.size());
     const std::string name = path.substr(policy_prefix.size(), dot - policy_prefix.size());
     const auto policy = std::ranges::find(file.policies, name, &PolicyScenario::name);
-    if (policy == file.policies.end() || dot == std::string::npos) return nullptr;
-    return declared_at(policy->resolved, path.substr(dot + 1));
+    if (policy == file.policies.end() || dot == std::string::npos) return {};
+    return {&policy->resolved, path.substr(dot + 1)};
+}
+
+/// What the scenario made of a level, which may be a shorthand of a table; empty where the value comes from elsewhere,
+/// as from a policy that lies over it.
+std::string as_read(const Place& place, const Tree& level)
+{
+    const std::string written_at = place_text(level.origin);
+    std::string text;
+    for (const ListedValue& v : listing(*place.resolved))
+        if (v.value && v.place == written_at && (v.path == place.path || v.path.starts_with(place.path + '.')))
+            text += v.path + " = " + inline_toml(*v.value) + '\n';
+    return text;
 }
 
 std::vector<std::string> words_of(const std::string& path)
@@ -85,6 +103,7 @@ SweptValues::SweptValues(const Design& design) : design_{&design}
 {
     for (const DesignAxis& axis : design.axes())
         values_.emplace_back(is_numbered(axis) ? 0 : axis.paths.size(), Levels(axis.levels.size()));
+    for (const DesignAxis& axis : design.axes()) read_.emplace_back(axis.levels.size());
 }
 
 void SweptValues::enter(std::size_t point, const ScenarioFile& at)
@@ -96,10 +115,34 @@ void SweptValues::enter(std::size_t point, const ScenarioFile& at)
         if (moved > (levels[a] > 0 ? 1u : 0u)) continue;
         const DesignAxis& axis = design_->axes()[a];
         for (std::size_t k = 0; k < values_[a].size(); ++k) {
-            const Declared* const known = declared(at, axis.paths[k]);
-            values_[a][k][levels[a]] = stored_value(known ? known->type : TypeText{}, axis.levels[levels[a]][k]);
+            const Place place = place_of(at, axis.paths[k]);
+            const Declared* const known = place.resolved ? declared_at(*place.resolved, place.path) : nullptr;
+            const Tree& written = axis.levels[levels[a]][k];
+            values_[a][k][levels[a]] = stored_value(known ? known->type : TypeText{}, written);
+            if (axis.kind == DesignAxis::Kind::key && place.resolved) read_[a][levels[a]] = as_read(place, written);
         }
     }
+}
+
+void SweptValues::add_repeated(const DesignAxis& axis, const std::vector<std::string>& read,
+                               std::vector<Problem>& all) const
+{
+    std::map<std::string, std::size_t> first;
+    for (std::size_t level = 0; level < read.size(); ++level) {
+        const auto [at, is_new] = first.emplace(read[level], level);
+        if (is_new || read[level].empty()) continue;
+        const Tree &value = axis.levels[level].front(), &same = axis.levels[at->second].front();
+        all.push_back({value.origin, "sweep." + axis.paths.front(),
+                       "has " + inline_toml(value) + ", which is " + inline_toml(same) + " again"});
+    }
+}
+
+std::vector<Problem> SweptValues::repeated() const
+{
+    std::vector<Problem> all;
+    for (std::size_t a = 0; a < read_.size(); ++a)
+        if (design_->axes()[a].kind == DesignAxis::Kind::key) add_repeated(design_->axes()[a], read_[a], all);
+    return all;
 }
 
 std::vector<Problem> SweptValues::problems() const

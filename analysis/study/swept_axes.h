@@ -16,6 +16,9 @@ public:
     /// different points at once.
     void enter(std::size_t point, const ScenarioFile& at);
 
+    /// Values of a list that the scenario reads as one above them, as "60 min" after "1 h". When all points were
+    /// entered.
+    std::vector<Problem> repeated() const;
     /// Names of zipped axes that a results file has for something else.
     std::vector<Problem> problems() const;
 
@@ -27,9 +30,11 @@ public:
 private:
     using Levels = std::vector<std::optional<StoredValue>>; ///< none: no number
     SweptKey key_of(std::size_t axis, std::size_t key, std::string name) const;
+    void add_repeated(const DesignAxis& axis, const std::vector<std::string>& read, std::vector<Problem>& all) const;
 
     const Design* design_;
-    std::vector<std::vector<Levels>> values_; ///< by axis and key
+    std::vector<std::vector<Levels>> values_;    ///< by axis and key
+    std::vector<std::vector<std::string>> read_; ///< by axis and level, of lists of one key; empty: not known
 };
 
 } // namespace dcsim

@@ -279,3 +279,22 @@ TEST_CASE("progress never falls and ends at all of it", "[study]")
     CHECK(latest.finished == 12);
     CHECK(latest.events > 0);
 }
+
+TEST_CASE("values of a sweep that are read as one are refused, where they come to bear", "[study]")
+{
+    const auto problems = [](const std::string& sweep) {
+        const ScenarioFile file = parse_scenario(scenario(sweep), "study.toml", registries());
+        Inputs inputs;
+        try {
+            const StudyPlan plan{file, inputs, design_of(file.document.sweep(), 1), 1};
+            return std::string{};
+        } catch (const ConfigError& error) {
+            return error.problems().front().key + ' ' + error.problems().front().text;
+        }
+    };
+    CHECK(problems("[sweep]\nworkload.w.duration = ['1 h', '2 h', '60 min']\n") ==
+          "sweep.workload.w.duration has \"60 min\", which is \"1 h\" again");
+    CHECK(problems("[sweep]\n'policy.solar.supply.solar.peak' = ['3 kW', '0.003 MW']\n").ends_with("again"));
+    CHECK(problems("[sweep]\nfacility.pue = [1.2, 1.3]\n").empty());
+    CHECK(problems("[policy.plain.facility]\npue = 1.5\n[sweep]\nfacility.pue = [1.2, 1.3]\n").empty());
+}
