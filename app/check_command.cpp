@@ -1,8 +1,11 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/replications_remark.h"
 #include "app/table.h"
 #include "app/words.h"
+#include "models/world/named_files.h"
 #include "models/world/scenario_file.h"
+#include "models/world/simulation.h"
 #include "sim/config/report.h"
 #include "sim/config/suggest.h"
 #include <algorithm>
@@ -53,14 +56,27 @@ std::string names(const ScenarioFile& file)
     return joined_list(all);
 }
 
+/// Reads what a run reads before its first event: heads of job files, weather, mix, prices. Throws IoError as it would.
+void look_at_inputs(const ScenarioFile& file)
+{
+    Inputs inputs;
+    for (const PolicyScenario& p : file.policies) {
+        if (named_files(p.resolved).empty()) continue;
+        const Simulation run{p.scenario, Simulation::context_of(p.scenario, 0, inputs), nullptr};
+    }
+}
+
 } // namespace
 
 int check_command(const CheckOptions& options, const Registries& registries)
 {
     const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
     const PolicyScenario& baseline = file.policies[file.baseline()];
+    look_at_inputs(file);
+    const std::string remark = replications_remark(file);
     const std::vector<ListedValue> base = listing(baseline.resolved);
     fmt::print("# {} is valid.\n{}\n", options.scenario.file.string(), wrapped("# Policies:", names(file), 2));
+    if (!remark.empty()) fmt::print("{}\n", wrapped("#", remark, 2));
     fmt::print("# Every value of the baseline, policy {}, and where it comes from:\n", baseline.name);
     print_values(base, options.length);
     for (const PolicyScenario& p : file.policies) {

@@ -78,6 +78,7 @@ std::string saves_text(const Explained& e, const JobFacts& job)
                                       s.saves, time_text(seconds(s.write)), time_text(seconds(s.every)),
                                       energy_text(s.energy), time_text(s.time))
                         : std::string{"none in a run (no failures, or the run is shorter than the interval)"};
+    if (s.saves > 0 && s.write == Span{}) text += "; its work has no state to write, unless checkpoint.write says so";
     if (job.failures > Frequency{})
         text += fmt::format("; its nodes fail every {} in the mean, and what that costs is not shown",
                             time_text(Seconds{1 / job.failures.si()}));

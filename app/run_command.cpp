@@ -3,8 +3,10 @@
 #include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "app/replications_remark.h"
 #include "app/report.h"
 #include "app/study_output.h"
+#include "app/words.h"
 #include <csignal>
 #include <fmt/core.h>
 #include <omp.h>
@@ -31,6 +33,8 @@ int exit_code_of(const StudyOutcome& outcome, const InterruptGuard& interrupt)
 int run_command(const RunOptions& options, const Registries& registries)
 {
     const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
+    if (const std::string remark = replications_remark(file); !remark.empty())
+        fmt::print(stderr, "{}\n", wrapped("dcsim:", remark, 2));
     Inputs inputs;
     const StudyPlan plan{file, inputs};
     const std::filesystem::path folder = results_folder(options, file);

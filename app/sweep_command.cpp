@@ -6,6 +6,7 @@
 #include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "app/replications_remark.h"
 #include "app/slurm_sweep.h"
 #include "app/study_output.h"
 #include "app/sweep_parts.h"
@@ -167,6 +168,8 @@ std::string plan_text(const StudyPlan& plan, const std::filesystem::path& folder
 int sweep_command(const SweepOptions& options, const Registries& registries)
 {
     const ScenarioFile file = load_scenario(options.scenario.file, options.scenario.sets, registries);
+    if (const std::string remark = replications_remark(file); !remark.empty())
+        fmt::print(stderr, "{}\n", wrapped("dcsim:", remark, 2));
     Inputs inputs;
     Design design = swept_design(options, file);
     const SampledInputs sampled = sampled_inputs(options, file, design);
