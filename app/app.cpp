@@ -34,12 +34,43 @@ struct CommandLine {
     std::string kind, metric;
     std::string seed, replications;
 
-    void add_shortcuts(std::vector<std::string>& sets) const
+    ScenarioOptions& scenario(const std::string& command)
     {
-        if (!seed.empty()) sets.push_back("scenario.seed=" + seed);
-        if (!replications.empty()) sets.push_back("scenario.replications=" + replications);
+        if (command == "run") return run.scenario;
+        if (command == "sweep") return sweep.scenario;
+        return command == "explain" ? explain.scenario : check.scenario;
     }
 };
+
+/// Options that stand for a value of the scenario.
+struct Shortcut {
+    const char *option, *path;
+    std::string CommandLine::*value;
+};
+const Shortcut shortcuts[]{{"--seed", "scenario.seed=", &CommandLine::seed},
+                           {"--replications", "scenario.replications=", &CommandLine::replications}};
+
+void add_shortcuts(const CommandLine& line, std::vector<std::string>& sets)
+{
+    for (const Shortcut& s : shortcuts)
+        if (const std::string& value = line.*s.value; !value.empty()) sets.push_back(s.path + value);
+}
+
+/// What is wrong with the value of such an option is its problem, not that of a `--set` which nobody wrote. Their
+/// values are the last of `sets`.
+std::vector<Problem> told_by_option(std::vector<Problem> problems, const CommandLine& line, std::size_t sets)
+{
+    std::vector<const char*> given;
+    for (const Shortcut& s : shortcuts)
+        if (!(line.*s.value).empty()) given.push_back(s.option);
+    const std::size_t others = sets - std::min(sets, given.size());
+    for (Problem& problem : problems) {
+        const auto number = static_cast<std::size_t>(std::max(problem.origin.line, 0));
+        if (problem.origin.file == "--set" && number > others && number <= sets)
+            problem.origin = {given[number - 1 - others], 0, 0};
+    }
+    return problems;
+}
 
 constexpr const char* examples = R"(Examples:
   dcsim scenarios/renewables.toml                 run, print the table, write out/renewables/
@@ -61,12 +92,19 @@ void declare_scenario(CLI::App& command, ScenarioOptions& options, CommandLine& 
         ->type_name("NUMBER");
 }
 
+/// Not the empty text, as of a shell's variable that is not set.
+std::string names_something(const std::string& text)
+{
+    return text.empty() ? "is empty (name a file or folder)" : "";
+}
+
 void declare_run(CLI::App& program, CommandLine& line)
 {
     constexpr int most_threads = 4096;
     CLI::App* run = program.add_subcommand("run", "run all policies of a scenario (the word run may be left out)");
     declare_scenario(*run, line.run.scenario, line);
     run->add_option("-o,--out", line.run.out, "folder for the results (default: out/NAME OF THE FILE)")
+        ->check(names_something)
         ->type_name("FOLDER");
     run->add_option("-j,--threads", line.run.threads, "threads; few runs share them (default 0: one per processor)")
         ->check(CLI::Range(0, most_threads).description(""))
@@ -96,6 +134,7 @@ void declare_sweep(CLI::App& program, CommandLine& line)
     CLI::App* sweep = program.add_subcommand("sweep", "run every point of [sweep], as much as is not done yet");
     declare_scenario(*sweep, o.scenario, line);
     sweep->add_option("-o,--out", o.out, "folder of the sweep (default: out/NAME OF THE FILE-sweep)")
+        ->check(names_something)
         ->type_name("FOLDER");
     sweep->add_option("-j,--threads", o.threads, "threads; few runs share them (default 0: one per processor)")
         ->check(CLI::Range(0, 4096).description(""))
@@ -177,7 +216,9 @@ void declare_import(CLI::App& program, ImportOptions& o)
         command->footer("");
         command->callback([&o, name] { o.format = name; });
         command->add_option("file", o.file, "the trace; .gz is read as well")->required()->type_name("FILE");
-        command->add_option("-o,--out", o.out, "CSV file of the jobs (default: jobs.csv)")->type_name("FILE");
+        command->add_option("-o,--out", o.out, "CSV file of the jobs (default: jobs.csv)")
+            ->check(names_something)
+            ->type_name("FILE");
         return command;
     };
     format("swf", "Standard Workload Format, a processor as an accelerator");
@@ -263,9 +304,7 @@ std::optional<SweepShard> shard_of(const std::string& text)
 int dispatch(const CLI::App& program, CommandLine& line, const Registries& registries)
 {
     const std::string name = program.get_subcommands().front()->get_name();
-    line.add_shortcuts(name == "run"     ? line.run.scenario.sets
-                       : name == "sweep" ? line.sweep.scenario.sets
-                                         : line.check.scenario.sets);
+    add_shortcuts(line, line.scenario(name).sets);
     if (name == "run") return run_command(line.run, registries);
     if (name == "sweep") return sweep_command(line.sweep, registries);
     if (name == "merge") return merge_command(line.folder);
@@ -310,11 +349,8 @@ int parse_and_run(int argc, const char* const* argv, const Registries& registrie
         line.sweep.shard = shard_of(line.shard);
         return dispatch(program, line, registries);
     } catch (const ConfigError& error) {
-        std::vector<std::string> sets = line.run.scenario.sets;
-        if (sets.empty()) sets = line.sweep.scenario.sets;
-        if (sets.empty()) sets = line.check.scenario.sets;
-        if (sets.empty()) sets = line.explain.scenario.sets;
-        fmt::print(stderr, "{}", render(error.problems(), sets));
+        const auto& sets = line.scenario(program.get_subcommands().front()->get_name()).sets;
+        fmt::print(stderr, "{}", render(told_by_option(error.problems(), line, sets.size()), sets));
         return exit_bad_scenario;
     }
 }

@@ -134,8 +134,9 @@ std::string block_text(const Block& block, const ResultSet& results, std::size_t
 std::string days(Span span)
 {
     const Seconds length = seconds(span);
-    return length > Seconds{} && length < day ? fmt::format("{:g} h", length / hour)
-                                              : fmt::format("{:g} d", length / day);
+    if (length == Seconds{} || length >= day) return fmt::format("{:g} d", length / day);
+    if (length >= hour) return fmt::format("{:g} h", length / hour);
+    return length >= minute ? fmt::format("{:g} min", length / minute) : fmt::format("{:g} s", length.si());
 }
 
 std::string heading(const StudyPlan& plan, const ResultSet& results)

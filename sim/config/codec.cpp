@@ -104,10 +104,13 @@ bool read_value(const Tree& from, const ReadContext& context, Instant& to)
 
 bool read_value(const Tree& from, const ReadContext& context, Span& to)
 {
-    constexpr double longest = 292 * 365.0 * 86400; // what 64-bit nanoseconds hold
+    constexpr double longest = 292 * 365.0 * 86400, shortest = 1e-9; // of 64-bit nanoseconds
     double si{};
     if (!read_quantity(from, context, Seconds::dim, si)) return false;
-    if (si < 0 || si > longest) return context.fault(from.origin, "must lie between 0 s and 292 years");
+    const auto is = [&](const char* what) { return context.fault(from.origin, "is " + *from.text() + what); };
+    if (si < 0) return is(", but a length of time is not negative");
+    if (si > longest) return is(", longer than any time here (292 years)");
+    if (si > 0 && si < shortest) return is(", shorter than any time here (1 ns)");
     to = nearest_span(Seconds{si});
     return true;
 }
