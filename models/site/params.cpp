@@ -59,6 +59,7 @@ void pool(Fields& f, Fields& t, const std::string& name, SiteParams& site, const
 void grid(Fields& f, SupplyParams& p, const SiteRegistries& choices)
 {
     f.kind(choices.grids, p.grid, "generation mix of the grid", "typical");
+    f.shorthand("price", "fixed", "price");
     f.one_of("price", choices.prices, p.price, "price of the energy bought", "time-of-use");
     f.one_of("forecast", choices.carbon_forecasts, p.carbon_forecast,
              "what schedulers and dispatch see of the intensity", "noisy");

@@ -43,7 +43,7 @@ struct ChoiceParams {
 
 bool read(Fields& f, ChoiceParams& p)
 {
-    f.required("choices", p.choices, "accelerators of a job", countable);
+    f.required("choices", p.choices, "sizes of jobs in accelerators; for one size of all: gpus = 8", countable);
     f.optional("weights", p.weights, "relative frequency of each choice; absent = all alike", {.least = 0.0});
     if (p.choices.empty()) f.problem("choices", "is empty (a job needs a size)");
     if (p.weights.empty()) p.weights.assign(p.choices.size(), 1.0);

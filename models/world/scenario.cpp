@@ -60,6 +60,7 @@ void control(Fields& f, ServiceWorkload& p)
 
 void service(Fields& f, ServiceWorkload& p, const Registries& rows)
 {
+    f.shorthand("arrivals", "poisson", "rate");
     f.one_of("arrivals", rows.arrivals, p.arrivals, "how often requests come");
     service_fields(f, p.service, rows.services, rows.autoscalers);
     f.optional("interval", p.interval, "requests come evenly and replicas stay over this long",

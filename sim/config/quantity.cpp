@@ -3,6 +3,7 @@
 #include "sim/config/suggest.h"
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -179,6 +180,56 @@ std::string unit_list_in(std::string_view currency, Dim dim)
     return joined_list(names);
 }
 
+/// What people write, and what is meant; no unit is of two lengths.
+struct Habit {
+    std::string_view written, meant;
+};
+constexpr Habit habits[]{
+    {"sec", "did you mean 's'?"},
+    {"second", "did you mean 's'?"},
+    {"seconds", "did you mean 's'?"},
+    {"m", "did you mean 'min'?"},
+    {"minute", "did you mean 'min'?"},
+    {"minutes", "did you mean 'min'?"},
+    {"hr", "did you mean 'h'?"},
+    {"hrs", "did you mean 'h'?"},
+    {"hour", "did you mean 'h'?"},
+    {"hours", "did you mean 'h'?"},
+    {"day", "did you mean 'd'?"},
+    {"days", "did you mean 'd'?"},
+    {"w", "a week is 7 d;"},
+    {"week", "a week is 7 d;"},
+    {"weeks", "a week is 7 d;"},
+    {"month", "a month is 28 to 31 d;"},
+    {"months", "a month is 28 to 31 d;"},
+    {"a", "a year is 365 d;"},
+    {"y", "a year is 365 d;"},
+    {"year", "a year is 365 d;"},
+    {"years", "a year is 365 d;"},
+    {"gCO2/kWh", "did you mean 'g/kWh'?"},
+    {"gCO2e/kWh", "did you mean 'g/kWh'?"},
+    {"gCO2eq/kWh", "did you mean 'g/kWh'?"},
+    {"kgCO2/kWh", "did you mean 'kg/kWh'?"},
+    {"kgCO2e/kWh", "did you mean 'kg/kWh'?"},
+};
+
+/// "did you mean 'h'? ", empty if nothing is near. A single letter is near to all others, and none of them is meant.
+std::string guess(std::string_view name, Dim dim)
+{
+    const auto habit = std::ranges::find(habits, name, &Habit::written);
+    const std::vector<std::string> units = units_of(dim);
+    if (habit != std::end(habits)) {
+        const bool fits = std::ranges::any_of(units, [&](const std::string& one) {
+            return habit->meant.find('\'' + one + '\'') != std::string_view::npos;
+        });
+        if (fits || (dim == time_dim && habit->meant.ends_with(';'))) return std::string{habit->meant} + ' ';
+    }
+    const std::string near = nearest(name, units);
+    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+    if (near.empty() || (name.size() == 1 && lower(near.front()) != lower(name.front()))) return {};
+    return "did you mean '" + near + "'? ";
+}
+
 std::string wrong_unit(std::string_view name, Dim dim)
 {
     // Of "USD/t" the currency is meant, of "MWH" it is not known whether it is one.
@@ -190,9 +241,10 @@ std::string wrong_unit(std::string_view name, Dim dim)
     if (other && money_in(name).empty())
         return "has '" + std::string{name} + "', a unit of " + dimension_name(other->dim) + ", where " +
                dimension_name(dim) + " belongs (" + allowed + ")";
-    const std::string near = nearest(name, units_of(dim));
-    return "has the unknown unit '" + std::string{name} + "' (" +
-           (near.empty() ? "" : "did you mean '" + near + "'? ") + allowed + ")";
+    if (name.starts_with('$') || name.starts_with("€"))
+        return "has the unknown unit '" + std::string{name} + "' (write the currency by its three letters; " + allowed +
+               ")";
+    return "has the unknown unit '" + std::string{name} + "' (" + guess(name, dim) + allowed + ")";
 }
 
 /// Dividing by the factor and multiplying back may miss the last bit: the neighbours are tried too.

@@ -66,6 +66,19 @@ TEST_CASE("a wrong unit is named with what is allowed", "[config][quantity]")
     CHECK_FALSE(problem("", Power::dim).empty());
 }
 
+TEST_CASE("what people write for a unit is answered with what they mean", "[config][quantity]")
+{
+    const auto told = [](const char* text, Dim dim, const std::string& what) {
+        return problem(text, dim).find('(' + what + " allowed: ") != std::string::npos;
+    };
+    CHECK(told("36 hours", Seconds::dim, "did you mean 'h'?"));
+    CHECK(told("4 weeks", Seconds::dim, "a week is 7 d;"));
+    CHECK(told("350 gCO2/kWh", Intensity::dim, "did you mean 'g/kWh'?"));
+    CHECK(told("0.2 $/kWh", Price::dim, "write the currency by its three letters;"));
+    CHECK(told("4 w", Power::dim, "did you mean 'W'?"));
+    CHECK(problem("4 x", Power::dim) == "has the unknown unit 'x' (allowed: W, kW, MW, GW)");
+}
+
 TEST_CASE("where a price names its currency, the units allowed are in it", "[config][quantity]")
 {
     CHECK(parse_quantity("1 USD/t", Price::dim).problem.find("allowed: USD/kWh, USD/MWh, USD/J") != std::string::npos);
