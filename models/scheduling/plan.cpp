@@ -42,7 +42,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     refused_.clear();
     scratch_is_now_ = reopened_known_ = at_reserved_known_ = promised_known_ = false;
     named_ = named_ && partial_ > 0;
-    const bool overrun = !running_.empty() && running_.front().estimated_end <= now;
+    const bool overrun = !running_.empty() && running().front().estimated_end <= now;
     const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
     const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
     if (overrun || late || missed) drop_all();
@@ -102,8 +102,8 @@ Power Plan::predicted_power() const
 
 void Plan::vacate(JobId job)
 {
-    const auto found = std::ranges::find(running_, job, &RunningView::id);
-    require(found != running_.end() && (found->interruptible || found->elastic),
+    const auto found = std::ranges::find(running(), job, &RunningView::id);
+    require(found != running().end() && (found->interruptible || found->elastic),
             "only a running job that allows it gives way");
     vacated_.push_back({*found, gang_[job.value]});
     pool_.release(gang_[job.value]);
@@ -126,7 +126,7 @@ bool Plan::restore(JobId job)
 
 void Plan::run(const RunningView& job)
 {
-    running_.insert(std::ranges::upper_bound(running_, job.estimated_end, {}, &RunningView::estimated_end), job);
+    running_.add(job);
 }
 
 void Plan::give_up(const Gang& gang, Time until)
@@ -143,10 +143,11 @@ void Plan::ended(Time now, JobId job)
     if (expected > now) give_up(gang_[job.value], expected);
     freed_early_ = freed_early_ || expected > now;
     remove({expected, job, false, 0});
-    auto found = std::ranges::lower_bound(running_, expected, {}, &RunningView::estimated_end);
-    while (found != running_.end() && found->id != job) ++found;
-    require(found != running_.end(), "a job ends that did not run");
-    running_.erase(found);
+    const std::span<const RunningView> all = running();
+    auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
+    while (found != all.end() && found->id != job) ++found;
+    require(found != all.end(), "a job ends that did not run");
+    running_.erase(static_cast<std::size_t>(found - all.begin()));
 }
 
 Time Plan::due(const Step& step) const
@@ -156,19 +157,19 @@ Time Plan::due(const Step& step) const
 
 void Plan::add(const Step& step)
 {
-    const auto later = [](const Step& a, const Step& b) { return std::tie(a.at, a.takes) < std::tie(b.at, b.takes); };
     reopened_known_ = promised_known_ = false;
     refused_.clear();
-    steps_.insert(std::upper_bound(steps_.begin(), steps_.end(), step, later), step);
+    steps_.add(step);
 }
 
 void Plan::remove(const Step& step)
 {
-    auto found = std::ranges::lower_bound(steps_, step.at, {}, &Step::at);
-    while (found != steps_.end() && (found->job != step.job || found->takes != step.takes)) ++found;
-    require(found != steps_.end(), "a step of the plan is gone");
+    const std::span<const Step> steps = steps_.all();
+    auto found = std::ranges::lower_bound(steps, step.at, {}, &Step::at);
+    while (found != steps.end() && (found->job != step.job || found->takes != step.takes)) ++found;
+    require(found != steps.end(), "a step of the plan is gone");
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
-    steps_.erase(found);
+    steps_.erase(static_cast<std::size_t>(found - steps.begin()));
     reopened_known_ = promised_known_ = false;
     refused_.clear();
 }
@@ -274,12 +275,13 @@ std::optional<Placement> Plan::place(const Ask& ask)
 std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask& ask) const
 {
     const std::int64_t needed = ask.request->milli_accelerators;
+    const std::span<const Step> steps = steps_.all();
     std::int64_t free = from.free;
     bool enough = free >= needed;
-    for (std::size_t i = from.next; i < steps_.size(); ++i) {
-        const Time at = due(steps_[i]);
+    for (std::size_t i = from.next; i < steps.size(); ++i) {
+        const Time at = due(steps[i]);
         if (enough ? at >= from.at + ask.length : at >= before) break;
-        if (steps_[i].job != ask.job) free += steps_[i].milli_accelerators;
+        if (steps[i].job != ask.job) free += steps[i].milli_accelerators;
         if (!enough || at == from.at) from = {at, i + 1, free};
         enough = free >= needed;
     }
@@ -289,11 +291,12 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask&
 /// The next instant at which somebody lets go: what does not fit at `from` fits at none before that.
 std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
 {
+    const std::span<const Step> steps = steps_.all();
     std::int64_t free = from.free;
-    for (std::size_t i = from.next; i < steps_.size(); ++i) {
-        if (steps_[i].job == except) continue;
-        if (!steps_[i].takes) return Gap{due(steps_[i]), i, free};
-        free += steps_[i].milli_accelerators;
+    for (std::size_t i = from.next; i < steps.size(); ++i) {
+        if (steps[i].job == except) continue;
+        if (!steps[i].takes) return Gap{due(steps[i]), i, free};
+        free += steps[i].milli_accelerators;
     }
     return std::nullopt;
 }
@@ -363,7 +366,7 @@ void Plan::drop_all()
 {
     for (const Reservation& reservation : held_)
         if (!pool_.is_whole_nodes(gang_[reservation.job.value])) --partial_;
-    std::erase_if(steps_, [this](const Step& step) { return is_held(step.job); });
+    steps_.erase_if([this](const Step& step) { return is_held(step.job); });
     for (const Reservation& reservation : held_) reserved_[reservation.job.value] = Time::never();
     held_.clear();
 }

@@ -1,8 +1,10 @@
 #pragma once
+#include "models/scheduling/in_order.h"
 #include "models/vocabulary/placement.h"
 #include "models/vocabulary/scheduling.h"
 #include "sim/engine/meter.h"
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace dcsim {
@@ -60,7 +62,7 @@ public:
 
     Time now() const override { return now_; }
     std::span<const JobView> queue() const override { return queue_; }
-    std::span<const RunningView> running() const override { return running_; }
+    std::span<const RunningView> running() const override { return running_.all(); }
     std::optional<Placement> try_place(JobId job) override;
     std::optional<Placement> try_size(JobId job, std::uint32_t milli_accelerators) override;
     std::span<const std::uint32_t> sizes(JobId job) override { return wishes_.sizes(job); }
@@ -90,6 +92,15 @@ private:
         JobId job;
         bool takes;
         std::int64_t milli_accelerators; ///< more free after it than before
+    };
+    struct StepBefore {
+        bool operator()(const Step& a, const Step& b) const
+        {
+            return std::tie(a.at, a.takes) < std::tie(b.at, b.takes);
+        }
+    };
+    struct EndsBefore {
+        bool operator()(const RunningView& a, const RunningView& b) const { return a.estimated_end < b.estimated_end; }
     };
     /// An instant and how many accelerators are free from then on, before the step `next`.
     struct Gap {
@@ -167,11 +178,11 @@ private:
     Ahead ahead_;
     Time now_;
     std::span<const JobView> queue_;
-    std::vector<RunningView> running_; ///< by estimated end
-    std::vector<Step> steps_;          ///< by time, ends before starts
-    std::vector<Gang> gang_;           ///< by job: what it holds or has reserved
-    std::vector<Time> end_;            ///< by job: when it is expected to let go
-    std::vector<Time> reserved_;       ///< by job: its reserved start; Time::never() without one
+    InOrder<RunningView, EndsBefore> running_; ///< by estimated end
+    InOrder<Step, StepBefore> steps_;          ///< by time, ends before starts
+    std::vector<Gang> gang_;                   ///< by job: what it holds or has reserved
+    std::vector<Time> end_;                    ///< by job: when it is expected to let go
+    std::vector<Time> reserved_;               ///< by job: its reserved start; Time::never() without one
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
     struct Refused {

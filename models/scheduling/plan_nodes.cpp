@@ -43,8 +43,9 @@ void Plan::count(const Step& step)
 std::size_t Plan::advance(std::size_t next, Time to, JobId except)
 {
     std::int64_t pool_cores = 0;
-    for (; next < steps_.size() && due(steps_[next]) <= to; ++next) {
-        const Step& step = steps_[next];
+    const std::span<const Step> steps = steps_.all();
+    for (; next < steps.size() && due(steps[next]) <= to; ++next) {
+        const Step& step = steps[next];
         if (step.job == except) continue;
         scratch_is_now_ = false;
         count(step);
@@ -92,8 +93,9 @@ void Plan::Need::raise_to(const Need& other)
 /// steps from `next` on take more than they give back. The rest is free throughout.
 Gang Plan::promised(std::size_t next, Time until, JobId except)
 {
-    for (std::size_t i = next; i < steps_.size() && due(steps_[i]) < until; ++i)
-        if (steps_[i].job != except) count(steps_[i]);
+    const std::span<const Step> steps = steps_.all();
+    for (std::size_t i = next; i < steps.size() && due(steps[i]) < until; ++i)
+        if (steps[i].job != except) count(steps[i]);
     Gang gang;
     for (const std::uint32_t node : touched_)
         if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
@@ -108,7 +110,7 @@ void Plan::look_at_promise()
     if (std::exchange(promised_known_, true)) return;
     const Time start = held_.front().at;
     free_beside_promised_ = static_cast<std::int64_t>(pool_.free_milli_accelerators());
-    for (const Step& step : steps_) {
+    for (const Step& step : steps_.all()) {
         if (due(step) > start) break;
         free_beside_promised_ += step.milli_accelerators;
     }
@@ -161,7 +163,7 @@ void Plan::name_nodes()
     named_ = true;
     if (held_.empty()) return;
     scratch_is_now();
-    for (const Step& step : steps_)
+    for (const Step& step : steps_.all())
         if (step.takes) {
             auto gang = scratch_->place(*wishes_.of(step.job).request);
             require(gang.has_value(), "a reservation in number finds its nodes");

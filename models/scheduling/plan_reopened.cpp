@@ -27,7 +27,7 @@ void Plan::open_again()
     });
     reopened_.erase(again, reopened_.end());
     for (Reopened& r : reopened_) r.free = pool_.free(NodeId{r.node}).milli_accelerators;
-    for (const Step& step : steps_)
+    for (const Step& step : steps_.all())
         for (const NodeRun& run : gang_[step.job.value].runs) {
             const std::int64_t change = (step.takes ? -1 : 1) * std::int64_t{run.milli_accelerators};
             auto r = std::ranges::lower_bound(reopened_, run.first, {}, &Reopened::node);

@@ -26,8 +26,8 @@ Span Plan::length(JobId job, std::uint32_t milli)
     };
     for (const Vacated& vacated : vacated_)
         if (vacated.job.id == job) return left(vacated.job);
-    const auto found = std::ranges::find(running_, job, &RunningView::id);
-    return found != running_.end() ? left(*found) : scaled(asked(job).length, time);
+    const auto found = std::ranges::find(running(), job, &RunningView::id);
+    return found != running().end() ? left(*found) : scaled(asked(job).length, time);
 }
 
 std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
