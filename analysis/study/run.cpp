@@ -5,12 +5,33 @@
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace dcsim {
 
 namespace {
 
-constexpr Span slice{std::int64_t{86'400} * 1'000'000'000}; // between two looks at the clock on the wall
+/// How far a run goes between two looks at whether to stop: a day, or as little as takes about a second where much
+/// happens. What comes out does not depend on where it is cut.
+class Slices {
+public:
+    Span next()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        const double took = std::chrono::duration<double>(now - std::exchange(since_, now)).count();
+        if (took > 1)
+            length_ = std::max(least, Span{length_.ns / 4});
+        else if (took < 0.1)
+            length_ = std::min(most, Span{2 * length_.ns});
+        return length_;
+    }
+
+private:
+    static constexpr Span least{1'000'000'000}, most{std::int64_t{86'400} * 1'000'000'000};
+    std::chrono::steady_clock::time_point since_{std::chrono::steady_clock::now()};
+    Span length_{least};
+};
 
 bool keeps(OutputParams::Traces which, std::uint32_t replication)
 {
@@ -52,8 +73,9 @@ std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_poi
     const JobListener tell = [&jobs](const JobRecord& job) { jobs.add(job); };
     Simulation simulation{scenario, Simulation::context_of(scenario, index.replication, plan.inputs()),
                           traced ? &series : nullptr, listed ? tell : JobListener{}, spare_thread};
+    Slices slices;
     while (!simulation.finished()) {
-        simulation.advance_to(std::min(simulation.now() + slice, simulation.end()));
+        simulation.advance_to(std::min(simulation.now() + slices.next(), simulation.end()));
         if (!keep_going(seconds(simulation.now()) / seconds(simulation.end()))) return std::nullopt;
     }
     const Outcome outcome = simulation.finish();
