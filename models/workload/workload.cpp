@@ -180,7 +180,7 @@ WorkloadRows workloads(const ArrivalRows& arrival_rows, const SizeRows& size_row
     const auto read_generated = [=](Fields& f) -> SourceMaker {
         GeneratedParams p;
         f.shorthand("arrivals", "poisson", "rate");
-        f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted");
+        f.one_of("arrivals", arrival_rows, p.arrivals, "when jobs are submitted", "poisson");
         read_sizes(f, "gpus", size_rows, p.sizes);
         if (!f.has("work") || f.has("duration") || f.describing()) {
             read_durations(f, "duration", duration_rows, p.durations);

@@ -61,7 +61,7 @@ void control(Fields& f, ServiceWorkload& p)
 void service(Fields& f, ServiceWorkload& p, const Registries& rows)
 {
     f.shorthand("arrivals", "poisson", "rate");
-    f.one_of("arrivals", rows.arrivals, p.arrivals, "how often requests come");
+    f.one_of("arrivals", rows.arrivals, p.arrivals, "how often requests come", "poisson");
     service_fields(f, p.service, rows.services, rows.autoscalers);
     f.optional("interval", p.interval, "requests come evenly and replicas stay over this long",
                {.least = Span{1'000'000'000}, .most = Span{std::int64_t{86'400} * 1'000'000'000}});

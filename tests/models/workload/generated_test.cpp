@@ -38,6 +38,18 @@ bool same(const JobSpec& a, const JobSpec& b)
 
 } // namespace
 
+TEST_CASE("a bare rate of arrivals, and one without a kind, are a Poisson process", "[workload]")
+{
+    const std::string rest = "gpus = 1\nduration = '1 h'\n";
+    const auto poisson = jobs("arrivals = { kind = 'poisson', rate = '40 /d' }\n" + rest);
+    REQUIRE(poisson.size() > 20);
+    for (const char* arrivals : {"arrivals = '40 /d'\n", "arrivals.rate = '40 /d'\n"}) {
+        const auto short_form = jobs(arrivals + rest);
+        REQUIRE(short_form.size() == poisson.size());
+        for (std::size_t i = 0; i < poisson.size(); ++i) CHECK(same(short_form[i], poisson[i]));
+    }
+}
+
 TEST_CASE("a replication's jobs are the same whatever else changes in the scenario", "[workload][invariant]")
 {
     const auto baseline = jobs(training);
