@@ -10,11 +10,9 @@ namespace {
 const Registries registries = built_in();
 
 /// The table of a study of four replications of which an interruption left so many, by policy.
-std::string table_of(std::uint32_t of_baseline, std::uint32_t of_other)
+std::string table_of(std::uint32_t of_baseline, std::uint32_t of_other, const std::string& duration = "1 d")
 {
-    const ScenarioFile file = parse_scenario(R"(
-[scenario]
-duration = "1 d"
+    const ScenarioFile file = parse_scenario("[scenario]\nduration = '" + duration + "'" + R"(
 replications = 4
 [cluster]
 nodes = 2
@@ -49,4 +47,11 @@ TEST_CASE("R9: the table says over how many finished pairs its differences are, 
     CHECK_THAT(single, Catch::Contains("n = 1: one replication has no interval"));
     CHECK_THAT(single, !Catch::Contains("±"));
     CHECK_THAT(table_of(1, 0), Catch::Contains("n = 0"));
+}
+
+TEST_CASE("lengths of time are told in a unit that fits", "[app]")
+{
+    CHECK_THAT(table_of(1, 1, "1 min"), Catch::Contains("1 min of work after 0 d warm-up"));
+    CHECK_THAT(table_of(1, 1, "36 s"), Catch::Contains("36 s of work"));
+    CHECK_THAT(table_of(1, 1, "12 h"), Catch::Contains("12 h of work"));
 }
