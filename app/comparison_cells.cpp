@@ -15,7 +15,7 @@ ShownColumn shown_column(const Shown& shown, std::vector<Comparison> compared, s
 
 std::string absolute_cell(const Comparison& c, const ShownColumn& column)
 {
-    if (c.replications == 0) return "-";
+    if (c.policy_replications == 0) return "-";
     const double value = column.unit.scale * c.policy_mean;
     return fixed(value, column.shown.decimals.value_or(decimals_for(value, 4)));
 }
@@ -39,7 +39,9 @@ std::string difference_cell(const Comparison& c, const ShownColumn& column)
                                 most_decimals(column));
 }
 
-std::string relative_cell(const Comparison& c, const ShownColumn& column)
+namespace {
+
+std::string change(const Comparison& c, const ShownColumn& column)
 {
     if (c.unresolved()) return "unresolved";
     if (!c.relative || c.difference == 0 || column.shown.share) return "";
@@ -47,6 +49,16 @@ std::string relative_cell(const Comparison& c, const ShownColumn& column)
     const double percent = 100 * *c.relative;
     const double spread = percent / c.difference * c.half_width.value_or(0);
     return fmt::format("{:+.{}f} %", percent, std::clamp(decimals_for(spread, 1), 1, 2));
+}
+
+} // namespace
+
+std::string relative_cell(const Comparison& c, const ShownColumn& column)
+{
+    const std::string text = change(c, column);
+    if (!c.fewer()) return text;
+    if (!c.half_width) return "n = 1: no finding";
+    return fmt::format("n = {}{}{}", c.replications, text.empty() ? "" : ": ", text);
 }
 
 } // namespace dcsim

@@ -29,7 +29,8 @@ ShownColumn shown_column(const Shown& shown, std::vector<Comparison> compared, s
 
 std::string absolute_cell(const Comparison& c, const ShownColumn& column);
 std::string difference_cell(const Comparison& c, const ShownColumn& column); ///< with its interval, if there is one
-/// Empty for shares and where nothing changed; "unresolved" where the interval spans zero.
+/// Empty for shares and where nothing changed; "unresolved" where the interval spans zero. With its n where a number is
+/// missing in some of the pairs.
 std::string relative_cell(const Comparison& c, const ShownColumn& column);
 
 } // namespace dcsim

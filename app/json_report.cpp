@@ -24,8 +24,9 @@ Json number(const std::optional<double>& x)
 Json metric_json(const MetricInfo& info, const Comparison& c)
 {
     return {{"unit", info.unit},
-            {"mean", c.replications == 0 ? Json(nullptr) : number(c.policy_mean)},
-            {"replications", c.replications},
+            {"mean", c.policy_replications == 0 ? Json(nullptr) : number(c.policy_mean)},
+            {"replications", c.policy_replications},
+            {"pairs", c.replications},
             {"difference", c.replications == 0 ? Json(nullptr) : number(c.difference)},
             {"difference_half_width_95", number(c.half_width)},
             {"relative_difference", number(c.relative)}};

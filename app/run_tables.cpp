@@ -56,6 +56,15 @@ std::vector<double> RunTables::values(std::size_t policy, const std::string& row
     return all;
 }
 
+Comparison RunTables::comparison(std::size_t baseline, std::size_t policy, const std::string& row, const Shown& s) const
+{
+    Comparison c = compare(values(baseline, row, s), values(policy, row, s));
+    c.finished = 0;
+    for (std::size_t k = 0; k < tables_[policy].size(); ++k)
+        if (tables_[policy][k] && tables_[baseline][k]) ++c.finished;
+    return c;
+}
+
 double RunTables::mean(std::size_t policy, const std::string& row, const Shown& s) const
 {
     const std::vector<double> all = values(policy, row, s);

@@ -16,6 +16,8 @@ public:
     /// One number of one row by replication; causes as shares of their energy. NaN where a run is missing, or has no
     /// such row.
     std::vector<double> values(std::size_t policy, const std::string& row, const Shown& s) const;
+    /// A policy against another one in one number of one row.
+    Comparison comparison(std::size_t baseline, std::size_t policy, const std::string& row, const Shown& s) const;
     /// The mean over replications; 0 of none.
     double mean(std::size_t policy, const std::string& row, const Shown& s) const;
     /// A word of one row, of the first run that has it.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/core.h>
+#include <limits>
 
 namespace dcsim {
 
@@ -21,6 +22,11 @@ const SweptAxis* numbers_drawn(const MergedStudy& study)
     const bool numbers = std::ranges::all_of(
         axis.keys, [](const SweptKey& key) { return std::holds_alternative<std::vector<double>>(key.values); });
     return numbers ? &axis : nullptr;
+}
+
+double mean_or_nan(const Comparison& c)
+{
+    return c.policy_replications > 0 ? c.policy_mean : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::string cell(double coefficient)
@@ -50,7 +56,7 @@ std::string sensitivity_report(const MergedStudy& study)
     for (std::size_t policy = 0; policy < study.shape().policies.size(); ++policy)
         for (std::size_t m = 0; m < metrics.size(); ++m) {
             std::vector<double> outcome;
-            for (const PointComparisons& at : cells) outcome.push_back(at[m][policy].policy_mean);
+            for (const PointComparisons& at : cells) outcome.push_back(mean_or_nan(at[m][policy]));
             const auto s = sensitivity(inputs, outcome);
             if (!s) continue;
             std::vector<std::string> row{study.shape().policies[policy], metrics[m].title};

@@ -100,13 +100,19 @@ private:
     std::string cell(std::size_t point, std::size_t metric, std::size_t policy) const
     {
         const Comparison& c = cells_[point][metric][policy];
-        if (c.replications == 0 || std::isnan(c.policy_mean)) return "-";
+        if (c.policy_replications == 0) return "-";
         const std::string text = mean(point, metric, policy);
         if (policy == baseline()) return text;
-        if (c.unresolved()) return text + "      ~ ";
-        if (c.half_width && c.same()) return text + "      0 %";
-        if (!c.relative) return text;
-        return fmt::format("{} {:>+6.1f} %", text, 100 * *c.relative);
+        const std::string pairs = c.fewer() ? fmt::format(" (n = {})", c.replications) : "";
+        if (c.fewer() && !c.half_width) return text + pairs;
+        return text + change(c) + pairs;
+    }
+
+    static std::string change(const Comparison& c)
+    {
+        if (c.unresolved()) return "      ~ ";
+        if (c.half_width && c.same()) return "      0 %";
+        return c.relative ? fmt::format(" {:>+6.1f} %", 100 * *c.relative) : "";
     }
 
     std::string best() const
@@ -118,7 +124,7 @@ private:
                 double value = std::numeric_limits<double>::infinity();
                 for (std::size_t point = 0; point < cells_.size(); ++point) {
                     const Comparison& c = cells_[point][m][policy];
-                    if (c.replications > 0 && c.policy_mean < value) value = c.policy_mean, least = point;
+                    if (c.policy_replications > 0 && c.policy_mean < value) value = c.policy_mean, least = point;
                 }
                 if (!std::isfinite(value)) continue;
                 text +=

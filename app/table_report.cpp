@@ -160,14 +160,14 @@ std::string paired_text(std::size_t least, std::size_t most)
 std::string legend(const ResultSet& results, std::size_t baseline)
 {
     if (results.policies.size() < 2) return "";
-    std::vector<Comparison> others = compare_policies(results, metric_index(results, "energy_facility_kwh"), baseline);
+    std::vector<std::size_t> others = finished_pairs(results, baseline);
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(baseline));
-    const auto [least, most] = std::ranges::minmax(others, {}, &Comparison::replications);
-    if (most.replications == 0) return "n = 0: no policy has finished a replication together with the baseline.\n";
-    if (most.replications == 1) return "n = 1: one replication has no interval; nothing here is a finding.\n";
+    const auto [least, most] = std::ranges::minmax(others);
+    if (most == 0) return "n = 0: no policy has finished a replication together with the baseline.\n";
+    if (most == 1) return "n = 1: one replication has no interval; nothing here is a finding.\n";
     return fmt::format("Below the baseline: differences to it, paired over n = {} replications, ± 95 % interval;\n"
                        "\"unresolved\": the interval spans zero.\n",
-                       paired_text(least.replications, most.replications));
+                       paired_text(least, most));
 }
 
 /// Worst end-of-run check over all runs, as one line.
@@ -209,7 +209,7 @@ std::string heat_left(const ResultSet& results, std::size_t baseline)
     std::string text;
     for (std::size_t p = 0; p < compared.size(); ++p) {
         const double heat = compared[p].policy_mean;
-        if (compared[p].replications == 0 || !(heat > 0)) continue;
+        if (compared[p].policy_replications == 0 || !(heat > 0)) continue;
         const ShownUnit& unit = unit_for(heat, units);
         text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", results.policies[p],
                             fixed(unit.scale * heat, decimals_for(unit.scale * heat, 3)), unit.name);

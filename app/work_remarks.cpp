@@ -110,8 +110,7 @@ private:
 
     Comparison change(std::size_t policy, const std::string& workload, const Shown& s) const
     {
-        const std::size_t baseline = plan_.file().baseline();
-        return compare(workloads_.values(baseline, workload, s), workloads_.values(policy, workload, s));
+        return workloads_.comparison(plan_.file().baseline(), policy, workload, s);
     }
 
     const WorkloadScenario* named(std::size_t policy, const std::string& name) const
@@ -141,8 +140,7 @@ public:
     {
         const double cost = workloads_.mean(policy, workload, once);
         const Shown& each = service ? of_item : of_job;
-        const Comparison c =
-            compare(workloads_.values(baseline_, workload, each), workloads_.values(policy, workload, each));
+        const Comparison c = workloads_.comparison(baseline_, policy, workload, each);
         if (!(cost > 0) || c.replications == 0) return {};
         const double saved = -c.difference / (service ? joule_per_kwh : 1);
         return sentence(

@@ -37,8 +37,7 @@ std::vector<ShownColumn> columns_of(const RunTables& tables, const Block& block,
     std::vector<ShownColumn> columns;
     for (const Shown& s : block) {
         std::vector<Comparison> compared;
-        for (std::size_t p = 0; p < policies; ++p)
-            compared.push_back(compare(tables.values(baseline, row, s), tables.values(p, row, s)));
+        for (std::size_t p = 0; p < policies; ++p) compared.push_back(tables.comparison(baseline, p, row, s));
         columns.push_back(shown_column(s, std::move(compared), baseline));
     }
     return columns;

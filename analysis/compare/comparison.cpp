@@ -29,6 +29,14 @@ Pairs finished_pairs(std::span<const double> baseline, std::span<const double> p
     return pairs;
 }
 
+OnlineStats known(std::span<const double> values)
+{
+    OnlineStats stats;
+    for (const double x : values)
+        if (!std::isnan(x)) stats.add(x);
+    return stats;
+}
+
 /// Whether no pair differs by more than its values are rounded.
 bool all_but_rounding(const Pairs& pairs)
 {
@@ -46,13 +54,12 @@ Comparison compare(std::span<const double> baseline, std::span<const double> pol
 {
     const Pairs pairs = finished_pairs(baseline, policy);
     Comparison c;
-    c.replications = pairs.baseline.size();
-    if (c.replications == 0) return c;
-    OnlineStats before, after;
-    for (const double x : pairs.baseline) before.add(x);
-    for (const double x : pairs.policy) after.add(x);
+    c.replications = c.finished = pairs.baseline.size();
+    const OnlineStats before = known(pairs.baseline), after = known(policy);
+    c.policy_replications = after.n();
     c.baseline_mean = before.mean();
     c.policy_mean = after.mean();
+    if (c.replications == 0) return c;
     c.difference = pairs.policy[0] - pairs.baseline[0];
     if (c.replications > 1) {
         const ConfidenceInterval interval = paired_interval(pairs.policy, pairs.baseline, confidence);

@@ -2,6 +2,7 @@
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace dcsim {
 
@@ -30,11 +31,27 @@ std::vector<std::vector<double>> values_by_policy(const ResultSet& results, std:
     return values;
 }
 
+std::vector<std::size_t> finished_pairs(const ResultSet& results, std::size_t baseline)
+{
+    std::vector<std::set<std::uint32_t>> finished(results.policies.size());
+    for (const RunRecord& run : results.runs)
+        finished.at(position(results.policies, run.key.policy)).insert(run.key.replication);
+    std::vector<std::size_t> pairs;
+    for (const auto& policy : finished)
+        pairs.push_back(static_cast<std::size_t>(
+            std::ranges::count_if(policy, [&](std::uint32_t k) { return finished.at(baseline).contains(k); })));
+    return pairs;
+}
+
 std::vector<Comparison> compare_policies(const ResultSet& results, std::size_t metric, std::size_t baseline)
 {
     const auto values = values_by_policy(results, metric, "all");
+    const std::vector<std::size_t> finished = finished_pairs(results, baseline);
     std::vector<Comparison> comparisons;
-    for (const auto& policy : values) comparisons.push_back(compare(values.at(baseline), policy));
+    for (std::size_t p = 0; p < values.size(); ++p) {
+        comparisons.push_back(compare(values.at(baseline), values[p]));
+        comparisons.back().finished = finished[p];
+    }
     return comparisons;
 }
 

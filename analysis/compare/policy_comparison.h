@@ -8,6 +8,9 @@ namespace dcsim {
 std::vector<std::vector<double>> values_by_policy(const ResultSet& results, std::size_t metric,
                                                   const std::string& site);
 
+/// By policy, in how many replications it and the baseline have finished.
+std::vector<std::size_t> finished_pairs(const ResultSet& results, std::size_t baseline);
+
 /// Every policy against the baseline, for one metric at site "all"; the baseline's own entry compares it with itself.
 std::vector<Comparison> compare_policies(const ResultSet& results, std::size_t metric, std::size_t baseline);
 

@@ -25,3 +25,17 @@ TEST_CASE("R9: an interval that spans zero is called unresolved, whatever the ba
     CHECK(below({0, 0}, {1, 1}).empty());                   // resolved, and no percentage of nothing
     CHECK(below({1}, {2}) == "+100.0 %");
 }
+
+TEST_CASE("R9: a comparison over fewer pairs than its neighbours says so, and one pair is no finding", "[app]")
+{
+    const auto over = [](std::vector<double> baseline, std::vector<double> policy, std::size_t finished) {
+        Comparison c = compare(baseline, policy);
+        c.finished = finished;
+        return relative_cell(c, shown_column(jobs, {compare(baseline, baseline), c}, 0));
+    };
+    CHECK(over({8}, {2}, 3) == "n = 1: no finding");
+    CHECK(over({1, 3}, {2, 9}, 3) == "n = 2: unresolved"); // 3.5 +-31.8 [Student t, 1 degree of freedom: 12.7]
+    CHECK(over({1, 3}, {2, 4}, 3) == "n = 2: +50.0 %");
+    CHECK(over({1, 3}, {1, 3}, 3) == "n = 2");
+    CHECK(over({1, 3}, {2, 4}, 2) == "+50.0 %");
+}

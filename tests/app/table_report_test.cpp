@@ -1,7 +1,9 @@
+#include "analysis/compare/policy_comparison.h"
 #include "analysis/study/assemble.h"
 #include "analysis/study/study.h"
 #include "app/report.h"
 #include <catch2/catch.hpp>
+#include <limits>
 
 using namespace dcsim;
 
@@ -9,8 +11,8 @@ namespace {
 
 const Registries registries = built_in();
 
-/// The table of a study of four replications of which an interruption left so many, by policy.
-std::string table_of(std::uint32_t of_baseline, std::uint32_t of_other, const std::string& duration = "1 d")
+/// The table of a study of four replications after `change` of its results.
+template <class F> std::string table_after(const F& change, const std::string& duration = "1 d")
 {
     const ScenarioFile file = parse_scenario("[scenario]\nduration = '" + duration + "'" + R"(
 replications = 4
@@ -31,10 +33,30 @@ gpus = 4
     Inputs inputs;
     const StudyPlan plan{file, inputs};
     ResultSet results = assemble(plan, run_study(plan, {.threads = 1}));
-    std::erase_if(results.runs, [&](const RunRecord& run) {
-        return run.key.replication >= (run.key.policy == "base" ? of_baseline : of_other);
-    });
+    change(results);
     return table_report(plan, results, "out");
+}
+
+/// Of a study of which an interruption left so many replications, by policy.
+std::string table_of(std::uint32_t of_baseline, std::uint32_t of_other, const std::string& duration = "1 d")
+{
+    const auto interrupted = [&](ResultSet& results) {
+        std::erase_if(results.runs, [&](const RunRecord& run) {
+            return run.key.replication >= (run.key.policy == "base" ? of_baseline : of_other);
+        });
+    };
+    return table_after(interrupted, duration);
+}
+
+/// Of a study in which no job of the other policy started before this replication.
+std::string table_without_waits(std::uint32_t before)
+{
+    return table_after([&](ResultSet& results) {
+        const std::size_t wait = metric_index(results, "wait_mean_s");
+        for (RunRecord& run : results.runs)
+            if (run.key.policy == "other" && run.key.replication < before)
+                for (SiteRecord& site : run.sites) site.metrics.at(wait) = std::numeric_limits<double>::quiet_NaN();
+    });
 }
 
 } // namespace
@@ -54,4 +76,13 @@ TEST_CASE("lengths of time are told in a unit that fits", "[app]")
     CHECK_THAT(table_of(1, 1, "1 min"), Catch::Contains("1 min of work after 0 d warm-up"));
     CHECK_THAT(table_of(1, 1, "36 s"), Catch::Contains("36 s of work"));
     CHECK_THAT(table_of(1, 1, "12 h"), Catch::Contains("12 h of work"));
+}
+
+TEST_CASE("R9: where a number is missing in some replications the table says over how many pairs it compares", "[app]")
+{
+    CHECK_THAT(table_without_waits(0), !Catch::Contains("n = 4:"));
+    const std::string one = table_without_waits(3);
+    CHECK_THAT(one, Catch::Contains("paired over n = 4 replications"));
+    CHECK_THAT(one, Catch::Contains("n = 1: no finding"));
+    CHECK_THAT(table_without_waits(1), Catch::Contains("n = 3"));
 }

@@ -66,3 +66,21 @@ TEST_CASE("replications that one side has not finished are left out of both", "[
     CHECK(c.difference == 1);
     CHECK(c.baseline_mean == 2);
 }
+
+TEST_CASE("a policy's mean is over its own replications, whatever the baseline has", "[compare][analytic]")
+{
+    const double missing = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<double> policy{0, 0, 220.38}; // mean 73.46
+    const Comparison one_pair = compare(std::vector<double>{missing, missing, 300}, policy);
+    CHECK(one_pair.policy_mean == Approx(73.46));
+    CHECK(one_pair.policy_replications == 3);
+    CHECK(one_pair.replications == 1);
+    CHECK(one_pair.difference == Approx(-79.62));
+    CHECK(*one_pair.relative == Approx(-79.62 / 300));
+    CHECK(verdict(one_pair, Better::lower) == Verdict::single);
+
+    const Comparison none = compare(std::vector<double>{missing, missing, missing}, policy);
+    CHECK(none.policy_mean == Approx(73.46));
+    CHECK(none.replications == 0);
+    CHECK_FALSE(none.relative);
+}
