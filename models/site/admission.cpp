@@ -134,6 +134,7 @@ void Jobs::reject(const JobSpec& spec, Reason why)
     if (setup_.on_left)
         setup_.on_left({.number = spec.number,
                         .workload = spec.workload,
+                        .pool = setup_.number,
                         .submit = spec.submit,
                         .end = spec.submit,
                         .milli_accelerators = spec.request.milli_accelerators,

@@ -103,3 +103,25 @@ TEST_CASE("the jobs of a study stand in the group of their name in the results f
     const std::vector<double> accelerators = read_numbers<double>(written, "/jobs/accelerators", H5T_NATIVE_DOUBLE);
     CHECK(accelerators == values<double>(outcome.runs.front()->tables.front(), "accelerators"));
 }
+
+TEST_CASE("a job that its pool rejects stands under that pool in the table", "[study][pools]")
+{
+    const auto stands_under = [](int gpus) {
+        const ScenarioFile file = read_scenario(plain_site("duration = \"1 h\"\n", std::string{"jobs = \"all\""} + R"(
+[pool.b.cluster]
+nodes = 1
+accelerators = 8
+power = { kind = "linear", idle = "1 kW", full = "2 kW" }
+[workload.a]
+arrivals = { kind = "at-start", count = 1 }
+duration = "1 min"
+pool = "b"
+gpus = )" + std::to_string(gpus)));
+        const Table table = record_of(file, 0).tables.front();
+        REQUIRE(table.rows() == 1);
+        CHECK(values<std::string>(table, "status").front() == (gpus > 8 ? "rejected" : "completed"));
+        return values<std::string>(table, "pool").front();
+    };
+    CHECK(stands_under(9) == "b");
+    CHECK(stands_under(8) == "b");
+}
