@@ -28,6 +28,7 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     auto [ended, left, walltime_left, lost] = execution_.interrupt(now, id, kept);
     if (follows_segments_) stop_following(now, id);
     leave(now, job, ended);
+    job.useful = job.useful - lost.time;
     write_off(job, lost);
     const Span useful = now - job.since - ended.restoring - lost.time;
     if (job.resident) left.front().load = {};
@@ -41,10 +42,9 @@ Gang Jobs::take_off(Time now, Job& job, JobId id, Span kept)
     return std::move(*ended.gang);
 }
 
-/// Some of what the job has done since it last started is void.
-void Jobs::write_off(Job& job, const Execution::Lost& lost)
+/// Some of what the job has held and drawn since it last started is void.
+void Jobs::write_off(const Job& job, const Execution::Lost& lost)
 {
-    job.useful = job.useful - lost.time;
     WorkloadAccount& account = accounts_[job.spec.workload.value];
     account.lost_milli_ns += Int128{job.spec.request.milli_accelerators} * lost.counted.ns;
     account.lost_e18 += lost.energy_e18;

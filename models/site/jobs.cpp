@@ -311,7 +311,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);
-    if (run.cut.time > Span{}) write_off(job, run.cut);
+    if (run.cut.time > Span{}) write_off(job, run.cut); // for nothing, but the job did not wait
     resident_.add(now, -1);
     if (!job.resident) last_end_ = now;
 

@@ -293,7 +293,7 @@ private:
     Gang put_back(Time now, JobId id, Reason why, Span kept);
     Gang take_off(Time now, Job& job, JobId id, Span kept);
     void leave(Time now, Job& job, const Execution::Ended& run);
-    void write_off(Job& job, const Execution::Lost& lost);
+    void write_off(const Job& job, const Execution::Lost& lost);
     /// How much of it the counting window has seen.
     Span counted(Time from, Time to) const { return time_since(setup_.counted.from, {from, to}); }
     static bool runs(const Job& job) { return job.alive && job.status == JobStatus::running; }

@@ -114,6 +114,7 @@ TEST_CASE("a save that is cut short is lost, by a kill as by a job that takes th
     CHECK(at_limit.lost_accelerator_seconds == Approx(4 * 3));
     CHECK(at_limit.lost.si() == Approx(100 * 3)); // at rest
     CHECK(at_limit.productive_accelerator_seconds() == Approx(4 * 30));
+    CHECK(kill->site.accounts(at_second(100)).front().bounded_slowdown.mean() == 1); // it never waited: (0 + 33) / 33
 
     JobSpec low = long_job(0, 4, 50), high = long_job(34, 4, 5);
     low.flexibility = {.interruptible = true};
