@@ -48,6 +48,19 @@ bool all_but_rounding(const Pairs& pairs)
     return std::isfinite(largest) && apart <= rounding * largest;
 }
 
+/// Of the ratio r of the mean difference to the baseline's mean: Student's interval of the residuals d - r b, over that
+/// mean [ratio estimator: Cochran, Sampling Techniques, 3rd ed. 1977, 6.3; Law, Simulation Modeling and Analysis, 9.5].
+double relative_half_width(const Pairs& pairs, const Comparison& c)
+{
+    std::vector<double> found, expected;
+    for (std::size_t k = 0; k < pairs.baseline.size(); ++k) {
+        found.push_back(pairs.policy[k]);
+        expected.push_back((1 + *c.relative) * pairs.baseline[k]);
+    }
+    const double margin = *paired_interval(found, expected, confidence).half_width;
+    return all_but_rounding({expected, found}) ? 0 : margin / std::abs(c.baseline_mean);
+}
+
 } // namespace
 
 Comparison compare(std::span<const double> baseline, std::span<const double> policy)
@@ -70,7 +83,10 @@ Comparison compare(std::span<const double> baseline, std::span<const double> pol
         c.difference = 0;
         if (c.half_width) c.half_width = 0;
     }
-    if (c.baseline_mean != 0) c.relative = c.difference / c.baseline_mean;
+    if (c.baseline_mean != 0) {
+        c.relative = c.difference / c.baseline_mean;
+        if (c.half_width) c.relative_half_width = relative_half_width(pairs, c);
+    }
     return c;
 }
 

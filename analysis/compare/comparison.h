@@ -17,6 +17,8 @@ struct Comparison {
     double difference{0};             ///< policy minus baseline, mean of the paired differences
     std::optional<double> half_width; ///< of the paired 95 % interval; absent for n = 1
     std::optional<double> relative;   ///< difference over the baseline's mean; absent if that is 0
+    /// Of the 95 % interval of that ratio, whose two means move together; absent for n = 1.
+    std::optional<double> relative_half_width;
 
     /// The interval excludes zero. A difference that is 0 in every replication is no finding either.
     bool resolved() const { return half_width && (difference > *half_width || difference < -*half_width); }

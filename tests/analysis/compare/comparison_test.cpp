@@ -84,3 +84,21 @@ TEST_CASE("a policy's mean is over its own replications, whatever the baseline h
     CHECK(none.replications == 0);
     CHECK_FALSE(none.relative);
 }
+
+TEST_CASE("the interval of a relative change is that of a ratio of means", "[compare][analytic]")
+{
+    // Always 3 of 10 less: the ratio is known whatever the baseline does, although the difference is not.
+    const Comparison fixed = compare(std::vector<double>{10, 20, 60}, std::vector<double>{7, 14, 42});
+    CHECK(*fixed.relative == Approx(-0.3));
+    CHECK(*fixed.half_width > 9);
+    CHECK(*fixed.relative_half_width == 0);
+
+    // d = 1, 2, 6 over b = 10, 20, 30: r = 3 / 20, residuals d - r b = -.5, -1, 1.5, of variance 3.5 / 2 over 3;
+    // t(2) = 4.302653: 4.302653 sqrt(1.75 / 3) / 20 [Cochran 1977, 6.3].
+    const Comparison known = compare(std::vector<double>{10, 20, 30}, std::vector<double>{11, 22, 36});
+    CHECK(*known.relative == Approx(0.15));
+    CHECK(*known.relative_half_width == Approx(4.302653 * std::sqrt(1.75 / 3) / 20).epsilon(1e-6));
+
+    CHECK_FALSE(compare(std::vector<double>{10}, std::vector<double>{7}).relative_half_width);
+    CHECK_FALSE(compare(std::vector<double>{0, 0}, std::vector<double>{1, 2}).relative_half_width);
+}
