@@ -1,8 +1,8 @@
 #include "app/work_remarks.h"
 #include "app/words.h"
 #include "sim/config/suggest.h"
+#include <algorithm>
 #include <array>
-#include <cmath>
 #include <fmt/core.h>
 #include <map>
 #include <set>
@@ -35,7 +35,8 @@ std::string dominant(const RunTables& workloads, std::size_t baseline, const Sho
     return text.empty() ? text : sentence("Dominant cause of energy:", text);
 }
 
-enum class Held : std::uint8_t { holds, fails, undecided };
+enum class Held : std::uint8_t { holds, fails, undecided, no_interval };
+constexpr std::size_t ways_held = 4;
 
 /// Relative change of a workload's jobs against the baseline, where a claim speaks of it.
 struct Change {
@@ -43,13 +44,13 @@ struct Change {
     const std::vector<double>& claimed;
     Comparison found;
 
-    /// Undecided where the 95 % interval crosses a bound, or nothing is known.
+    /// Undecided where the 95 % interval crosses a bound; one replication has none.
     Held held() const
     {
         if (claimed.empty()) return Held::holds;
-        if (!found.relative) return Held::undecided;
-        const double margin = std::abs(found.half_width.value_or(0) / found.baseline_mean);
-        const double low = *found.relative - margin, high = *found.relative + margin;
+        if (!found.relative_half_width) return Held::no_interval;
+        const double low = *found.relative - *found.relative_half_width;
+        const double high = *found.relative + *found.relative_half_width;
         if (low >= claimed[0] && high <= claimed[1]) return Held::holds;
         return high < claimed[0] || low > claimed[1] ? Held::fails : Held::undecided;
     }
@@ -60,11 +61,11 @@ struct Change {
     }
 };
 
-/// Both hold, or one of them fails, or it is not known.
+/// Both hold, or one of them fails, or it is not known, for want of an interval first.
 Held both(Held a, Held b)
 {
     if (a == Held::fails || b == Held::fails) return Held::fails;
-    return a == Held::holds && b == Held::holds ? Held::holds : Held::undecided;
+    return std::max(a, b);
 }
 
 class Claims {
@@ -84,7 +85,7 @@ public:
 private:
     std::string of(std::size_t policy, const ClaimParams& claim, const Names& jobs) const
     {
-        std::array<std::string, 3> lists;
+        std::array<std::string, ways_held> lists;
         for (const std::string& w : jobs) {
             if (!changes_techniques(policy, w)) continue;
             const Change time{"time", claim.work_time, change(policy, w, work_time)};
@@ -99,6 +100,7 @@ private:
         if (!lists[0].empty()) text += "; holds for " + lists[0];
         if (!lists[1].empty()) text += "; does NOT hold for " + lists[1];
         if (!lists[2].empty()) text += "; undecided, as the interval crosses a bound, for " + lists[2];
+        if (!lists[3].empty()) text += "; undecided, as there is no interval below two replications, for " + lists[3];
         return sentence("Claim of " + plan_.file().policies[policy].name + ':', text);
     }
 

@@ -10,10 +10,9 @@ namespace {
 const Registries registries = built_in();
 
 /// One job of each task on the reference node, and what `policies` make of them.
-std::string report(const std::string& policies)
+std::string report(const std::string& policies, int replications = 2)
 {
-    const ScenarioFile file = parse_scenario(R"(
-[scenario]
+    const ScenarioFile file = parse_scenario("[scenario]\nreplications = " + std::to_string(replications) + R"(
 duration = "1 h"
 drain = "10 d"
 end = "drained"
@@ -73,6 +72,18 @@ study.claim = { energy = [-0.5, -0.3] }
     CHECK_THAT(text, Catch::Contains("does NOT hold for speech (time "));
     CHECK_THAT(text, Catch::Contains("energy -4.9 %)"));
     CHECK_THAT(text, Catch::Contains("Claim of light-image: energy -50 to -30 %; holds for image ("));
+}
+
+TEST_CASE("R9: a claim is not held against one replication", "[app]")
+{
+    const std::string policy = R"(
+[policy.light]
+workload.image.techniques = ["lightweight-task"]
+study.claim = { energy = [-0.5, -0.3] }
+)";
+    CHECK_THAT(report(policy, 1), Catch::Contains("undecided, as there is no interval below two replications, for "
+                                                  "image (time -45."));
+    CHECK_THAT(report(policy, 2), Catch::Contains("holds for image (time -45."));
 }
 
 TEST_CASE("a technique is paid back after its one-off energy over what it saves in each job", "[app][analytic]")
