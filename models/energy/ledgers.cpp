@@ -111,6 +111,8 @@ void PeakImportLedger::close()
 
 void PeakImportLedger::restart()
 {
+    energy_ = Energy{};
+    seen_ = {};
     peak_ = partial_ = Power{};
     whole_ = false;
 }

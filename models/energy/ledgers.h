@@ -101,15 +101,15 @@ private:
 };
 
 /// The largest mean import over the quarter hours of the clock, as demand meters take it. UTC offsets of civil time are
-/// whole quarters, so that the windows are those of any local clock. A window that the start or the end of the run cuts
-/// counts by its full length, since a part of it is no quarter hour's mean; a run without any whole one counts by the
-/// parts that there are. The one in which the count starts has what came before.
+/// whole quarters, so that the windows are those of any local clock. A window that the start or the end of the count
+/// cuts has what was counted, over its full length, since a part of it is no quarter hour's mean; a count without any
+/// whole one goes by the parts that there are.
 class PeakImportLedger final : public Ledger {
 public:
     explicit PeakImportLedger(std::int64_t start_unix_ns) : start_unix_ns_{start_unix_ns} {}
     void book(Interval, const Flows&) override;
     void state(Archive& archive) override;
-    void restart(); ///< forgets all windows before the present one
+    void restart(); ///< forgets all that came before
     Power peak() const;
 
     static constexpr Span window{15 * 60'000'000'000};
@@ -119,8 +119,8 @@ private:
 
     std::int64_t start_unix_ns_;
     Time window_end_{INT64_MIN};
-    Energy energy_{}; ///< imported since the window began
-    Span seen_{};     ///< of the window
+    Energy energy_{}; ///< imported since the window or the count began
+    Span seen_{};     ///< of the window, by the count
     Power peak_{};    ///< of windows by their full length
     Power partial_{}; ///< of windows by the parts that there were
     bool whole_{false};

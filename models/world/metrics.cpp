@@ -74,8 +74,8 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
            "", "", lower},
           [](const SiteTotals& s) { return (s.supply.cost + s.storage.cost).si(); });
     t.add({"peak_import_kw", "kW", "grid",
-           "highest mean of the import over a quarter hour of the clock; over parts of one in a run that has no whole "
-           "one",
+           "highest mean of the counted import over a quarter hour of the clock; over parts of one where no whole one "
+           "is counted",
            "", "", lower},
           [](const SiteTotals& s) { return s.supply.peak_import / kW; });
     t.ratio({"intensity_import_g_per_kwh", "g kWh-1", "grid", "mean intensity of the energy bought, weighted by it",

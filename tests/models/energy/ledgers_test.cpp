@@ -110,15 +110,18 @@ TEST_CASE(
     CHECK(meter.peak() / MW == Approx(29.0 / 15).epsilon(1e-12)); // a minute's 20 MW are 1.33 of a quarter hour
 }
 
-TEST_CASE("the quarter hour in which the count starts has what came before", "[ledger][analytic]")
+TEST_CASE("the quarter hour in which the count starts has nothing of what came before", "[ledger][analytic]")
 {
     PeakImportLedger meter{0};
     meter.book({at_minute(0), at_minute(10)}, importing(3 * MW));
     meter.restart();
+    CHECK(meter.peak() == Power{}); // an empty count
     meter.book({at_minute(10), at_minute(15)}, importing(1.5 * MW));
-    CHECK(meter.peak() / MW == Approx(2.5).epsilon(1e-12));
-    meter.restart();
-    CHECK(meter.peak() == Power{});
+    CHECK(meter.peak() / MW == Approx(1.5).epsilon(1e-12)); // no whole quarter hour yet
+    meter.book({at_minute(15), at_minute(30)}, importing(0.4 * MW));
+    CHECK(meter.peak() / MW == Approx(0.5).epsilon(1e-12)); // 5 of 15 minutes at 1.5 MW
+    meter.book({at_minute(30), at_minute(45)}, importing(0.6 * MW));
+    CHECK(meter.peak() / MW == Approx(0.6).epsilon(1e-12));
 }
 
 TEST_CASE("the days of the clock change have 23 and 25 hours", "[ledger][analytic]")
