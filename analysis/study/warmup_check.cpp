@@ -44,8 +44,13 @@ std::vector<std::string> warmup_advice(const ResultSet& results, const std::vect
         const auto counted = static_cast<std::size_t>((arrivals.to - arrivals.from).ns / results.sample_every.ns);
         mean.resize(std::min(mean.size(), counted)); // the drain is no steady state
         const auto cut = mser5(mean);
+        const auto has_value = [](double x) { return std::isfinite(x); };
         if (mean.empty())
             all.push_back(name + ": no run kept a series of this name");
+        else if (std::ranges::none_of(mean, has_value))
+            all.push_back(name + ": the series has no values");
+        else if (!std::ranges::all_of(mean, has_value))
+            all.push_back(name + ": the series has gaps, over which MSER-5 cannot look");
         else if (!cut)
             all.push_back(name + ": MSER-5 finds no end of the warm-up in the first half of what is counted");
         else if (*cut == 0)
