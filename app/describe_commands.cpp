@@ -72,7 +72,7 @@ void print_overview()
 {
     fmt::print("The metrics of a study: name, unit, meaning. dcsim explain METRIC says more of one.\n\n");
     for (const Metric& m : metrics_table("money"))
-        fmt::print("{}\n", wrapped(fmt::format("{:<40} {:<9} ", m.info.name, m.info.unit), m.info.meaning, 51));
+        fmt::print("{}\n", wrapped(fmt::format("{:<40} {:<11} ", m.info.name, m.info.unit), m.info.meaning, 53));
 }
 
 std::string guess(const std::string& word, const std::vector<std::string>& known)

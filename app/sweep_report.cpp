@@ -22,7 +22,7 @@ constexpr std::size_t widest_key = 20;
 std::vector<ShownUnit> units_of_key(const std::string& unit)
 {
     if (unit == "W") return {{"W", 1}, {"kW", 1e-3}, {"MW", 1e-6}};
-    if (unit == "kWh") return {{"kWh", 1}, {"MWh", 1e-3}, {"GWh", 1e-6}};
+    if (unit == "kW h") return {{"kWh", 1}, {"MWh", 1e-3}, {"GWh", 1e-6}};
     if (unit == "s") return {{"s", 1}, {"min", 1.0 / 60}, {"h", 1.0 / 3600}};
     return {{unit == "1" ? "" : unit, 1}};
 }

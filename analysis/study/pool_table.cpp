@@ -26,9 +26,9 @@ Table pool_table(const SiteTotals& totals)
     };
     add("pool", "", "name in the scenario; main is [cluster]", [](P p) { return p.name; });
     add("accelerators", "1", "of its nodes", [](P p) { return static_cast<double>(p.accelerators); });
-    add("energy_it_kwh", "kWh", "IT energy of its nodes and switches in the window, at the basis of node power",
+    add("energy_it_kwh", "kW h", "IT energy of its nodes and switches in the window, at the basis of node power",
         [](P p) { return p.jobs.it / kWh; });
-    add("energy_idle_kwh", "kWh", "of this, that of nodes which no job uses", [](P p) { return p.jobs.idle / kWh; });
+    add("energy_idle_kwh", "kW h", "of this, that of nodes which no job uses", [](P p) { return p.jobs.idle / kWh; });
     add("accelerator_hours", "h", "accelerators held times time",
         [](P p) { return p.jobs.accelerator_seconds / 3600; });
     add("accelerator_hours_capacity", "h", "accelerators times time",

@@ -73,7 +73,7 @@ double utilised(const JobTotals::Workload& use)
 void use(Columns& c)
 {
     c.add("workload", "", "name in the scenario", [](const Part& r) { return r.scenario.name; });
-    c.add("energy_kwh", "kWh", "IT energy charged to it in the window, with the idle share of what it holds",
+    c.add("energy_kwh", "kW h", "IT energy charged to it in the window, with the idle share of what it holds",
           [](const Part& r) { return r.use.energy / kWh; });
     c.add("accelerator_hours", "h", "accelerators held times time",
           [](const Part& r) { return r.use.accelerator_seconds / 3600; });
@@ -81,7 +81,7 @@ void use(Columns& c)
           "processor cores held times time, of nodes and beside them; 0 where they are no constraint",
           [](const Part& r) { return r.use.core_seconds / 3600; });
     const auto charged = [&c](const char* name, Cause cause, const char* meaning) {
-        c.add(name, "kWh", meaning, [cause](const Part& r) { return at(r.use.ledgers.cause, cause) / kWh; });
+        c.add(name, "kW h", meaning, [cause](const Part& r) { return at(r.use.ledgers.cause, cause) / kWh; });
     };
     charged("energy_compute_kwh", Cause::compute,
             "of this, while kernels are bound by arithmetic; 0 for jobs given by a duration");
@@ -114,9 +114,9 @@ void use(Columns& c)
         const double held = r.use.accelerator_seconds;
         return held > 0 ? r.use.productive_accelerator_seconds() / held : missing;
     });
-    c.add("energy_lost_kwh", "kWh", "of the energy, what went into work that interruptions made void",
+    c.add("energy_lost_kwh", "kW h", "of the energy, what went into work that interruptions made void",
           [](const Part& r) { return r.use.lost / kWh; });
-    c.add("energy_one_off_kwh", "kWh", "what its techniques cost once, on a node; in no other column",
+    c.add("energy_one_off_kwh", "kW h", "what its techniques cost once, on a node; in no other column",
           [](const Part& r) { return r.one_off / kWh; });
 }
 
@@ -134,7 +134,7 @@ void jobs(Columns& c)
     c.add("jobs_completed", "1", "of these, completed", [](const Part& r) { return count(r.jobs.counted.completed); });
     c.add("jobs_rejected", "1", "of these, larger than the cluster, or unable to run on its hardware",
           [](const Part& r) { return count(r.jobs.counted.rejected); });
-    c.add("energy_per_job_kwh", "kWh", "mean over completed jobs",
+    c.add("energy_per_job_kwh", "kW h", "mean over completed jobs",
           [](const Part& r) { return r.jobs.job_energy.n() == 0 ? missing : Energy{r.jobs.job_energy.mean()} / kWh; });
     c.add("run_time_mean_s", "s", "mean time from start to end of completed jobs",
           [](const Part& r) { return r.jobs.run_seconds.n() == 0 ? missing : r.jobs.run_seconds.mean(); });

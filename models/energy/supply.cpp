@@ -153,10 +153,10 @@ void Supply::record(Recorder& recorder)
         .curtailed = power("curtailed_power", "surplus that was neither stored nor exported"),
         .soc = recorder.channel<double>({"battery_soc", "1", "stored energy over nominal energy", "site", Bins::mean}),
         .intensity = recorder.channel<Intensity>(
-            {"grid_carbon_intensity", "g kWh-1", "average carbon intensity of the grid", "grid", Bins::mean},
+            {"grid_carbon_intensity", "g kW-1 h-1", "average carbon intensity of the grid", "grid", Bins::mean},
             1 / gram_per_kWh.si()),
         .price = recorder.channel<Price>(
-            {"electricity_price", parts_.price->currency + " kWh-1", "energy price of imports", "grid", Bins::mean},
+            {"electricity_price", parts_.price->currency + " kW-1 h-1", "energy price of imports", "grid", Bins::mean},
             1 / per_kWh.si())};
 }
 

@@ -19,7 +19,7 @@ public:
     void energy(const char* name, const char* boundary, const char* meaning, Better better,
                 std::function<Energy(const SiteTotals&)> of)
     {
-        add({name, "kWh", boundary, meaning, "", "", better}, [of](const SiteTotals& t) { return of(t) / kWh; });
+        add({name, "kW h", boundary, meaning, "", "", better}, [of](const SiteTotals& t) { return of(t) / kWh; });
     }
 
     /// A ratio of two metrics of the table, times a factor between their units. Missing over zero.

@@ -78,7 +78,7 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
            "is counted",
            "", "", lower},
           [](const SiteTotals& s) { return s.supply.peak_import / kW; });
-    t.ratio({"intensity_import_g_per_kwh", "g kWh-1", "grid", "mean intensity of the energy bought, weighted by it",
+    t.ratio({"intensity_import_g_per_kwh", "g kW-1 h-1", "grid", "mean intensity of the energy bought, weighted by it",
              "co2e_location_kg", "energy_grid_import_kwh", lower},
             1000);
     t.add({"cfe", "1", "site",
@@ -104,9 +104,9 @@ void facility(MetricRows& t)
           [](const SiteTotals& s) { return (s.building.evaporation + s.building.drift) / litre; });
     t.ratio({"pue", "1", "facility", "power usage effectiveness, IT measured at the rack inlet", "energy_facility_kwh",
              "energy_it_kwh", lower});
-    t.ratio({"wue_l_per_kwh", "L kWh-1", "site", "water usage effectiveness: make-up water per IT energy",
+    t.ratio({"wue_l_per_kwh", "L kW-1 h-1", "site", "water usage effectiveness: make-up water per IT energy",
              "water_withdrawal_l", "energy_it_kwh", lower});
-    t.ratio({"cue_kg_per_kwh", "kg kWh-1", "grid", "carbon usage effectiveness, location-based", "co2e_location_kg",
+    t.ratio({"cue_kg_per_kwh", "kg kW-1 h-1", "grid", "carbon usage effectiveness, location-based", "co2e_location_kg",
              "energy_it_kwh", lower});
     t.energy("heat_unmet_kwh", "facility", "heat that the plant could not remove when it was offered", lower,
              [](const SiteTotals& s) { return s.building.unmet_heat; });
@@ -201,7 +201,7 @@ void job_times(MetricRows& t)
           [](const SiteTotals& s) { return of_cores(s, s.jobs.core_capacity_seconds); });
     t.ratio({"core_utilisation", "1", "it", "share of the processor cores that jobs hold", "core_hours",
              "core_hours_capacity", neither});
-    t.ratio({"energy_facility_per_accelerator_hour_kwh", "kWh h-1", "facility",
+    t.ratio({"energy_facility_per_accelerator_hour_kwh", "kW h h-1", "facility",
              "facility energy per accelerator hour held", "energy_facility_kwh", "accelerator_hours", lower});
     t.ratio({"co2e_per_accelerator_hour_g", "g h-1", "grid",
              "location-based emissions, adjusted for storage, per accelerator "

@@ -24,13 +24,14 @@ std::string unit_in_files(Dim dim)
     return units.front();
 }
 
-/// "EUR/kWh" as "EUR kWh-1", "/s" as "s-1".
+/// "kWh", which UDUNITS does not know, as "kW h", "EUR/kWh" as "EUR kW-1 h-1", "/s" as "s-1".
 std::string udunits(std::string unit, const std::string& currency)
 {
     if (unit.starts_with(any_currency) && !currency.empty()) unit.replace(0, any_currency.size(), currency);
     const std::size_t slash = unit.find('/');
-    if (slash == std::string::npos) return unit;
-    return unit.substr(0, slash) + (slash == 0 ? "" : " ") + unit.substr(slash + 1) + "-1";
+    if (slash == std::string::npos) return unit == "kWh" ? "kW h" : unit;
+    const std::string below = unit.substr(slash + 1);
+    return unit.substr(0, slash) + (slash == 0 ? "" : " ") + (below == "kWh" ? "kW-1 h" : below) + "-1";
 }
 
 } // namespace

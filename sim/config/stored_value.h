@@ -5,8 +5,8 @@
 
 namespace dcsim {
 
-/// A value of a scenario as results files hold numbers: energy in kWh, carbon in kg, intensity in g kWh-1, volumes in
-/// litres, temperatures in degC, the rest in SI.
+/// A value of a scenario as results files hold numbers: energy in kW h, carbon in kg, intensity in g kW-1 h-1, volumes
+/// in litres, temperatures in degC, the rest in SI.
 struct StoredValue {
     double number{0};
     std::string unit; ///< UDUNITS; "1" of a bare number

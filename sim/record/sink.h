@@ -12,7 +12,7 @@ enum class Bins : std::uint8_t {
 
 struct ChannelInfo {
     std::string name;     ///< snake case with its boundary: "it_power", "facility_power", "battery_soc"
-    std::string unit;     ///< as written to the file, UDUNITS: "W", "1", "g kWh-1", "degC"
+    std::string unit;     ///< as written to the file, UDUNITS: "W", "1", "g kW-1 h-1", "degC"
     std::string meaning;  ///< long_name
     std::string boundary; ///< it | facility | site | grid | ambient
     Bins bins{Bins::mean};

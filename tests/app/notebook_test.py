@@ -157,7 +157,7 @@ class Executed(unittest.TestCase):
         with open(self.folder / "out" / "sweep_battery-sweep" / "summary.csv", newline="") as file:
             for row in csv.DictReader(file):
                 if row["policy"] == "solar-battery" and row["site"] == "all" and row["metric"] == "co2e_location_adjusted_kg":
-                    point = float(row["battery_power [W]"]), float(row["battery_energy [kWh]"])
+                    point = float(row["battery_power [W]"]), float(row["battery_energy [kW h]"])
                     values.setdefault(point, []).append(float(row["value"]))
         self.assertEqual(len(values), 12)
         shown = {(power, energy): mean for power, row in zip(means["index"], means["data"])

@@ -25,7 +25,7 @@ def check_summary(path):
                                                    "everything"]
         energy = summary["energy_facility_kwh"]
         assert energy.dims == ("policy", "replication", "site") and energy.shape == (5, 2, 1)
-        assert energy.attrs["units"] == "kWh" and energy.attrs["better"] == "lower"
+        assert energy.attrs["units"] == "kW h" and energy.attrs["better"] == "lower"
         ratio = energy / summary["energy_it_kwh"]
         assert np.allclose(ratio, summary["pue"], rtol=1e-12)
 

@@ -29,7 +29,7 @@ def check_factorial(path):
         assert energy.dims == ("solar_peak", "battery_energy", "policy", "replication", "site"), energy.dims
         assert list(summary["solar_peak"].values) == [0, 6e5, 1.2e6] and summary["solar_peak"].attrs["units"] == "W"
         assert list(summary["battery_energy"].values) == [1500, 3000, 6000]
-        assert summary["battery_energy"].attrs["units"] == "kWh"
+        assert summary["battery_energy"].attrs["units"] == "kW h"
         assert summary["battery_energy"].attrs["path"] == "policy.solar-battery.supply.battery.energy"
         carbon = summary["co2e_location_kg"].sel(site="all", policy="solar-battery", solar_peak=1.2e6).mean("replication")
         assert carbon.sel(battery_energy=6000) < carbon.sel(battery_energy=1500)

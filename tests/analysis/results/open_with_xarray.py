@@ -26,7 +26,7 @@ def check_summary():
         assert summary.attrs["seed"] == 42
         energy = summary["energy_facility_kwh"]
         assert energy.dims == ("policy", "replication", "site")
-        assert energy.attrs["units"] == "kWh" and energy.attrs["better"] == "lower"
+        assert energy.attrs["units"] == "kW h" and energy.attrs["better"] == "lower"
         assert list(summary["policy"].values) == ["baseline", "solar-battery"]
         assert energy.sel(policy="baseline", replication=1, site="dallas") == 150
         assert energy.sel(policy="solar-battery", replication=0, site="all") == 210

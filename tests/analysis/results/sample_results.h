@@ -50,7 +50,7 @@ inline ResultSet sample_results()
     results.sites = {"dallas", "all"};
     results.replications = {0, 1};
     results.metrics = {
-        {"energy_facility_kwh", "kWh", "facility", "energy of the facility", "", "", Better::lower},
+        {"energy_facility_kwh", "kW h", "facility", "energy of the facility", "", "", Better::lower},
         {"pue", "1", "facility", "power usage effectiveness", "energy_facility_kwh", "energy_it_kwh", Better::lower}};
     results.start_unix_ns = sample_start_unix_ns;
     results.sample_every = {60'000'000'000};
@@ -70,7 +70,7 @@ inline ResultSet swept_results()
     results.axes = {{"cluster_cap", {{"cluster_cap", "cluster.cap", "1", std::vector<double>{0.7, 0.8}}}, 2},
                     {"size",
                      {{"cluster_nodes", "cluster.nodes", "1", std::vector<double>{16, 32, 64}},
-                      {"battery_energy", "supply.battery.energy", "kWh", std::vector<double>{1000, 2000, 4000}}},
+                      {"battery_energy", "supply.battery.energy", "kW h", std::vector<double>{1000, 2000, 4000}}},
                      3}};
     for (RunRecord& run : results.runs) run.key.point = 5;
     return results;

@@ -11,13 +11,13 @@ TEST_CASE("the summary has one line per number, runs in the order of the file", 
     results.runs.resize(2); // (solar-battery, 0) and (baseline, 1)
     results.runs[1].sites[1].metrics[1] = std::numeric_limits<double>::quiet_NaN();
     CHECK(summary_csv(results) == "policy,replication,site,metric,unit,value\r\n"
-                                  "baseline,1,dallas,energy_facility_kwh,kWh,150\r\n"
+                                  "baseline,1,dallas,energy_facility_kwh,kW h,150\r\n"
                                   "baseline,1,dallas,pue,1,151\r\n"
-                                  "baseline,1,all,energy_facility_kwh,kWh,160\r\n"
+                                  "baseline,1,all,energy_facility_kwh,kW h,160\r\n"
                                   "baseline,1,all,pue,1,\r\n"
-                                  "solar-battery,0,dallas,energy_facility_kwh,kWh,200\r\n"
+                                  "solar-battery,0,dallas,energy_facility_kwh,kW h,200\r\n"
                                   "solar-battery,0,dallas,pue,1,201\r\n"
-                                  "solar-battery,0,all,energy_facility_kwh,kWh,210\r\n"
+                                  "solar-battery,0,all,energy_facility_kwh,kW h,210\r\n"
                                   "solar-battery,0,all,pue,1,211\r\n");
 }
 
@@ -41,6 +41,6 @@ TEST_CASE("numbers and awkward names survive writing and reading", "[results][in
 TEST_CASE("swept values come first, with their units", "[results]")
 {
     CHECK(summary_csv(swept_results())
-              .starts_with("cluster_cap [1],cluster_nodes [1],battery_energy [kWh],policy,replication,site,metric,unit,"
+              .starts_with("cluster_cap [1],cluster_nodes [1],battery_energy [kW h],policy,replication,site,metric,unit,"
                            "value\r\n0.80000000000000004,64,4000,baseline,0,"));
 }

@@ -258,7 +258,7 @@ TEST_CASE("money is in the currency of the price file, in every file and series"
     const auto price =
         std::ranges::find(series, "electricity_price", [](const PackedSeries& s) { return s.info.name; });
     REQUIRE(price != series.end());
-    CHECK(price->info.unit == "CHF kWh-1");
+    CHECK(price->info.unit == "CHF kW-1 h-1");
     const auto is_currency = [](const auto& attribute) { return attribute.first == "currency"; };
     CHECK(std::get<std::string>(std::ranges::find_if(results.attributes, is_currency)->second) == "CHF");
 }

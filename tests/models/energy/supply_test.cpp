@@ -246,7 +246,7 @@ TEST_CASE("channels hold the means of each hour in the units of the file", "[sup
     CHECK(at_hour_of("battery_soc", 14) == 1);
     CHECK(at_hour_of("grid_carbon_intensity", 19) == Approx(430));
     CHECK(at_hour_of("electricity_price", 18) == Approx(0.15));
-    CHECK(series(sink, "electricity_price").info.unit == "EUR kWh-1");
+    CHECK(series(sink, "electricity_price").info.unit == "EUR kW-1 h-1");
 }
 
 TEST_CASE("the window's peak forgets the warm-up", "[supply][analytic]")

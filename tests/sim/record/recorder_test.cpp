@@ -111,7 +111,7 @@ TEST_CASE("the unit of the file is reached by the declared scale", "[record]")
 {
     MemorySink sink;
     Recorder recorder{sink, window(0, 10), {10 * s}};
-    auto channel = recorder.channel<Intensity>({"grid_intensity", "g kWh-1", "carbon", "grid"}, 3.6e9);
+    auto channel = recorder.channel<Intensity>({"grid_intensity", "g kW-1 h-1", "carbon", "grid"}, 3.6e9);
     channel.hold({0}, 95 * gram_per_kWh);
     recorder.finish({10 * s});
     CHECK(sink.series()[0].bins[0] == Approx(95));
