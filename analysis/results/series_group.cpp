@@ -14,23 +14,29 @@ std::uint64_t bins_in(const ResultShape& results)
     return bins_in(results.window, results.sample_every);
 }
 
-/// Starts of the bins. The reference instant is the start of the run to the whole second, as the unit's text has it.
+/// Starts of the bins, and beside each its end, as CF has it [Climate and Forecast conventions 1.8, 7.1]. The reference
+/// instant is the start of the run to the whole second, as the unit's text has it.
 void add_time(NetcdfGroup& group, const ResultShape& results)
 {
     const std::int64_t fraction = ((results.start_unix_ns % ns_per_s) + ns_per_s) % ns_per_s;
     const std::int64_t reference = results.start_unix_ns - fraction;
-    std::vector<double> starts;
+    const auto after_reference = [&](Time t) { return static_cast<double>(t.ns + fraction) / ns_per_second; };
+    std::vector<double> starts, bounds;
     starts.reserve(bins_in(results));
-    for (std::uint64_t bin = 0; bin < bins_in(results); ++bin) {
-        const auto offset = static_cast<std::int64_t>(bin) * results.sample_every.ns;
-        starts.push_back(static_cast<double>(results.window.from.ns + offset + fraction) / ns_per_second);
+    for (Time from = results.window.from; from < results.window.to; from = from + results.sample_every) {
+        starts.push_back(after_reference(from));
+        bounds.push_back(starts.back());
+        bounds.push_back(after_reference(std::min(from + results.sample_every, results.window.to)));
     }
     group.coordinate("time", starts,
                      {{"units", "seconds since " + timestamp(reference)},
                       {"calendar", "proleptic_gregorian"},
                       {"standard_name", "time"},
                       {"long_name", "start of the bin, UTC"},
-                      {"axis", "T"}});
+                      {"axis", "T"},
+                      {"bounds", "time_bnds"}});
+    group.dimension("bnds", 2);
+    group.variable("time_bnds", {"time", "bnds"}, bounds, {{"long_name", "start and end of the bin"}});
 }
 
 Attributes about(const ChannelInfo& channel)

@@ -96,7 +96,7 @@ RunScales add_run_scales(NetcdfGroup& group, const ResultShape& shape, const std
 
 SummaryGroup::SummaryGroup(NetcdfGroup root, const ResultShape& shape) : shape_{shape}, group_{std::move(root)}
 {
-    group_.attributes({{"Conventions", "CF-1.8"}, {"format", "dcsim-results"}, {"format_version", "1.1"}});
+    group_.attributes({{"Conventions", "CF-1.8"}, {"format", "dcsim-results"}, {"format_version", "1.2"}});
     group_.attributes(shape.attributes);
     Names dimensions = add_run_scales(group_, shape, shape.replications).names;
     group_.coordinate("site", shape.sites, {{"long_name", "site; 'all' is all of them together"}});

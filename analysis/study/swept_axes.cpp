@@ -64,8 +64,9 @@ std::string last_words(const std::vector<std::string>& words, std::size_t count)
 /// Names that a results file has already.
 std::set<std::string> taken_names()
 {
-    std::set<std::string> names{"inputs", "point",  "policy", "replication", "site",      "time",  "check", "clamp",
-                                "series", "checks", "jobs",   "job",         "workloads", "pools", "row"};
+    std::set<std::string> names{"inputs",    "point", "policy", "replication", "site",     "time",
+                                "check",     "clamp", "series", "checks",      "jobs",     "job",
+                                "workloads", "pools", "row",    "bnds",        "time_bnds"};
     for (const Metric& metric : metrics_table("EUR")) names.insert(metric.info.name);
     return names;
 }

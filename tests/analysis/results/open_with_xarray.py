@@ -43,6 +43,10 @@ def check_series():
         assert list(power.sel(policy="solar-battery", site="dallas").squeeze().values) == [200, 201, 202, 203]
         assert np.isnan(power.sel(site="all")).all()
         assert list(series["time"].values) == list(np.arange(4) * np.timedelta64(60, "s") + np.datetime64("2025-06-01"))
+        assert series["time"].attrs["bounds"] == "time_bnds" and series["time_bnds"].dims == ("time", "bnds")
+        assert (series["time_bnds"][:, 0] == series["time"]).all()
+        lengths = (series["time_bnds"][:, 1] - series["time_bnds"][:, 0]) / np.timedelta64(1, "s")
+        assert list(lengths) == [60, 60, 60, 30] # the window is 210 s
         hourly = power.sel(policy="baseline", site="dallas").resample(time="1h").mean()
         assert float(hourly.squeeze()) == 101.5
 
