@@ -1,5 +1,6 @@
 #include "analysis/compare/policy_comparison.h"
 #include "analysis/study/assemble.h"
+#include "analysis/study/precision_check.h"
 #include "app/report.h"
 #include "models/world/evidence.h"
 #include <cmath>
@@ -50,7 +51,9 @@ std::string json_report(const StudyPlan& plan, const ResultSet& results)
     const MarkCounts marks = count_marks(numbers_used(file));
     report["numbers_of_catalogue"] = {
         {"measured", marks.measured}, {"published", marks.published}, {"unverified", marks.unverified}};
-    report["warnings"] = warnings_of(results);
+    std::vector<std::string> warnings = warnings_of(results);
+    for (std::string& warning : precision_warnings(plan, results)) warnings.push_back(std::move(warning));
+    report["warnings"] = std::move(warnings);
     report["policies"] = std::move(policies);
     return report.dump(2) + '\n';
 }

@@ -3,6 +3,7 @@
 #include "analysis/results/manifest.h"
 #include "analysis/results/results_file.h"
 #include "analysis/results/summary_csv.h"
+#include "analysis/study/precision_check.h"
 #include "analysis/study/program.h"
 #include <array>
 #include <chrono>
@@ -74,6 +75,7 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
 {
     std::vector<std::string> all = warnings;
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
+    for (std::string& warning : precision_warnings(plan, results)) all.push_back(std::move(warning));
     std::vector<Manifest::Input> inputs;
     for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
     create_folder(folder);

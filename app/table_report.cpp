@@ -1,5 +1,6 @@
 #include "analysis/compare/policy_comparison.h"
 #include "analysis/study/assemble.h"
+#include "analysis/study/precision_check.h"
 #include "analysis/study/warmup_check.h"
 #include "app/comparison_cells.h"
 #include "app/report.h"
@@ -218,13 +219,14 @@ std::string heat_left(const ResultSet& results, std::size_t baseline)
                         : wrapped("", "Heat that the plant could not remove when offered: " + text + ".", 2) + '\n';
 }
 
-/// Where the grid's signals come from, and what the user should know of the input files.
-std::string inputs(const ResultSet& results)
+/// Where the grid's signals come from, and what the user should know of the input files and of the precision.
+std::string inputs(const StudyPlan& plan, const ResultSet& results)
 {
     std::string text;
     if (const std::string grid = source_of(results.runs, "grid"); !grid.empty())
         text += wrapped("", "Grid: " + grid + ".", 2) + '\n';
-    for (const std::string& warning : warnings_of(results)) text += wrapped("", "Warning: " + warning + ".", 2) + '\n';
+    for (const auto& warnings : {warnings_of(results), precision_warnings(plan, results)})
+        for (const std::string& warning : warnings) text += wrapped("", "Warning: " + warning + ".", 2) + '\n';
     return text;
 }
 
@@ -275,7 +277,7 @@ std::string table_report(const StudyPlan& plan, const ResultSet& results, const 
     for (const Block& block : shown) text += block_text(block, results, baseline) + '\n';
     text += workload_report(plan, results, baseline);
     text += legend(results, baseline) + boundaries(plan.currency(), same_work(plan)) + evidence(plan.file()) +
-            inputs(results);
+            inputs(plan, results);
     text += warmup(plan.file().policies[baseline].scenario, results, results.policies[baseline]);
     text += clamped(results) + heat_left(results, baseline) + conservation(results);
     text += fmt::format("Results: {}\n", (folder / "results.h5").string());

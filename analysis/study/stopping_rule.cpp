@@ -67,6 +67,11 @@ bool StoppingRule::satisfied() const
     return !precision_ || (complete(n) && precise(n));
 }
 
+bool StoppingRule::exhausted() const
+{
+    return precision_ && wanted() == precision_->most && complete(precision_->most) && !precise(precision_->most);
+}
+
 std::vector<std::uint32_t> looks(const PrecisionParams& precision)
 {
     std::vector<std::uint32_t> all;

@@ -26,6 +26,8 @@ public:
     std::uint32_t wanted() const;
     /// Whether the intervals over these replications are short enough: not, where the most ended it.
     bool satisfied() const;
+    /// The most replications are done, and their intervals are not short enough.
+    bool exhausted() const;
 
 private:
     bool complete(std::uint32_t replications) const;

@@ -2,6 +2,7 @@
 #include "analysis/study/assemble.h"
 #include "analysis/study/study.h"
 #include "app/report.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 
@@ -85,4 +86,40 @@ TEST_CASE("R9: where a number is missing in some replications the table says ove
     CHECK_THAT(one, Catch::Contains("paired over n = 4 replications"));
     CHECK_THAT(one, Catch::Contains("n = 1: no finding"));
     CHECK_THAT(table_without_waits(1), Catch::Contains("n = 3"));
+}
+
+TEST_CASE(
+    "where the most replications do not give the precision asked for, or a metric does not exist, the table says so",
+    "[app][precision]")
+{
+    const auto table = [](const std::string& metric, double half_width) {
+        const ScenarioFile file = parse_scenario(
+            R"(
+[scenario]
+duration = "1 d"
+[cluster]
+nodes = 2
+[output]
+traces = "none"
+[workload.a]
+arrivals = { kind = "poisson", rate = "10 /d" }
+gpus = 8
+duration = "1 h"
+[study.precision]
+least = 5
+most = 8
+metrics = [")" + metric +
+                "\"]\nhalf_width = " + std::to_string(half_width) + '\n',
+            "test.toml", registries);
+        Inputs inputs;
+        const StudyPlan plan{file, inputs};
+        std::string text = table_report(plan, assemble(plan, run_study(plan, {.threads = 1})), "out");
+        std::ranges::replace(text, '\n', ' ');
+        return text;
+    };
+    const std::string few = "8 replications, the most of study.precision, do not give the precision";
+    CHECK_THAT(table("jobs_submitted", 0.001), Catch::Contains(few)); // Poisson counts around 10
+    CHECK_THAT(table("pue", 0.5), !Catch::Contains("study.precision"));
+    CHECK_THAT(table("ttft_p50_s", 0.5),
+               Catch::Contains("study.precision asks for ttft_p50_s, of which no replication has a number"));
 }

@@ -36,8 +36,10 @@ TEST_CASE("it stops at the second look in a row at which the interval is short e
 TEST_CASE("long intervals go on to the most, and no further", "[precision]")
 {
     StoppingRule rule{{{"pue"}, 0.001, 10, 30}, 1, 0};
+    CHECK_FALSE(rule.exhausted());
     enter(rule, 0, 0, 30, 10);
     CHECK(rule.wanted() == 30);
+    CHECK(rule.exhausted());
 }
 
 TEST_CASE("a policy counts by its paired difference to the baseline", "[precision]")
@@ -61,5 +63,6 @@ TEST_CASE("missing runs are waited for, and a metric that does not exist needs n
     StoppingRule absent{{{"pue"}, 0.02, 4, 40}, 1, 0};
     for (std::uint32_t k = 0; k < 40; ++k) absent.enter(0, k, {std::numeric_limits<double>::quiet_NaN()});
     CHECK(absent.wanted() == 6);
+    CHECK_FALSE(absent.exhausted());
     CHECK(StoppingRule{7}.wanted() == 7);
 }
