@@ -21,11 +21,12 @@ const Block of_jobs{{"energy_per_job_kwh", "energy", {{"kWh/job", 1}}, 2},
                     {"energy_communication_kwh", "comm.", {percent}, 1, true},
                     {"energy_data_kwh", "data", {percent}, 1, true},
                     {"energy_static_kwh", "static", {percent}, 1, true}};
+const std::vector<ShownUnit> energies{{"Wh", 1e3}, {"kWh", 1}, {"MWh", 1e-3}, {"GWh", 1e-6}};
 const Block of_pools{{"accelerators", "accelerators", {{"-", 1}}, 0},
                      {"utilisation", "utilised", {percent}, 1, true},
                      {"wait_mean_s", "wait mean", {{"h", 1.0 / 3600}}, 2},
-                     {"energy_it_kwh", "IT energy", {{"MWh", 1e-3}}, 2},
-                     {"energy_idle_kwh", "idle nodes", {{"MWh", 1e-3}}, 2}};
+                     {"energy_it_kwh", "IT energy", energies, 2},
+                     {"energy_idle_kwh", "idle nodes", energies, 2}};
 const Block of_services{
     {"energy_per_item_j", "energy", {{"J/item", 1}}, 3}, {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
     {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},           {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
@@ -41,6 +42,16 @@ std::vector<ShownColumn> columns_of(const RunTables& tables, const Block& block,
         columns.push_back(shown_column(s, std::move(compared), baseline));
     }
     return columns;
+}
+
+/// In one unit down each column, that which suits the largest of its rows.
+void share_units(std::vector<std::vector<ShownColumn>>& rows)
+{
+    for (std::size_t c = 0; c < rows.front().size(); ++c) {
+        double largest = 0;
+        for (const auto& columns : rows) largest = std::max(largest, columns[c].largest);
+        for (auto& columns : rows) columns[c].unit = unit_for(largest, columns[c].shown.units);
+    }
 }
 
 using Cell = std::string (*)(const Comparison&, const ShownColumn&);
@@ -67,13 +78,16 @@ using Names = std::vector<std::string>;
 std::string block_text(const char* title, const Block& block, const RunTables& tables, const Names& policies,
                        const Names& rows, std::size_t baseline)
 {
+    std::vector<std::vector<ShownColumn>> all;
+    for (const std::string& row : rows) all.push_back(columns_of(tables, block, row, policies.size(), baseline));
+    share_units(all);
     std::vector<TextTable::Column> header{{title, "", TextTable::Align::left}};
-    for (const Shown& s : block) header.push_back({s.title, s.units.front().name});
+    for (const ShownColumn& column : all.front()) header.push_back({column.shown.title, column.unit.name});
     TextTable table{header};
-    for (const std::string& row : rows) {
-        if (row != rows.front()) table.add_rule();
-        const std::vector<ShownColumn> columns = columns_of(tables, block, row, policies.size(), baseline);
-        add_row(table, row, columns, baseline, absolute_cell);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        if (r > 0) table.add_rule();
+        const std::vector<ShownColumn>& columns = all[r];
+        add_row(table, rows[r], columns, baseline, absolute_cell);
         for (std::size_t p = 0; p < policies.size(); ++p) {
             if (p == baseline || !differs(columns, p)) continue;
             add_row(table, "  " + policies[p], columns, p, difference_cell);
