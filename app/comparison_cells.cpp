@@ -48,7 +48,7 @@ std::string change(const Comparison& c, const ShownColumn& column)
     if (*c.relative > 9) return fmt::format("x {:.4g}", 1 + *c.relative);
     const double percent = 100 * *c.relative;
     const double spread = percent / c.difference * c.half_width.value_or(0);
-    return fmt::format("{:+.{}f} %", percent, std::clamp(decimals_for(spread, 1), 1, 2));
+    return signed_percent(percent, std::clamp(decimals_for(spread, 1), 1, 2));
 }
 
 } // namespace

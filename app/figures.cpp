@@ -27,6 +27,13 @@ std::string fixed(double x, int decimals)
     return zero && text.front() == '-' ? text.substr(1) : text;
 }
 
+std::string signed_percent(double percent, int decimals)
+{
+    const std::string text = fixed(percent, decimals);
+    const bool zero = text.find_first_of("123456789") == std::string::npos;
+    return (percent > 0 && !zero ? "+" : "") + text + " %";
+}
+
 std::string signed_with_interval(double difference, double half_width, bool has_interval, int most_decimals)
 {
     const bool spread = has_interval && half_width > 0;

@@ -19,6 +19,9 @@ int decimals_for(double value, int significant);
 /// With so many decimals, no "-0.0"; "n/a" for what is not finite.
 std::string fixed(double x, int decimals);
 
+/// "-2.3 %", with a sign; what rounds to zero has none: "0.0 %".
+std::string signed_percent(double percent, int decimals);
+
 /// "+0.031 ±0.078": with two digits of the half-width, or three of the difference where no interval is left; at most
 /// so many decimals.
 std::string signed_with_interval(double difference, double half_width, bool has_interval, int most_decimals = 6);

@@ -112,7 +112,7 @@ private:
     {
         if (c.unresolved()) return "      ~ ";
         if (c.half_width && c.same()) return "      0 %";
-        return c.relative ? fmt::format(" {:>+6.1f} %", 100 * *c.relative) : "";
+        return c.relative ? fmt::format(" {:>8}", signed_percent(100 * *c.relative, 1)) : "";
     }
 
     std::string best() const

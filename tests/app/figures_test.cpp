@@ -27,3 +27,12 @@ TEST_CASE("a column takes the largest unit that leaves a digit before the point"
     CHECK(decimals_for(54321, 4) == 0);
     CHECK(decimals_for(0, 4) == 0);
 }
+
+TEST_CASE("a percentage that rounds to zero has no sign", "[app][figures]")
+{
+    CHECK(signed_percent(-0.04, 1) == "0.0 %");
+    CHECK(signed_percent(0.04, 1) == "0.0 %");
+    CHECK(signed_percent(-0.06, 1) == "-0.1 %");
+    CHECK(signed_percent(0.06, 1) == "+0.1 %");
+    CHECK(signed_percent(-12.345, 2) == "-12.35 %");
+}
