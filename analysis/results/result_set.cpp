@@ -16,6 +16,7 @@ void SweptKey::state(Archive& archive)
     archive("text", text);
     if (archive.restoring() && text) values = std::vector<std::string>{};
     std::visit([&](auto& all) { archive("values", all); }, values);
+    archive("logarithmic", logarithmic);
 }
 
 void SweptAxis::state(Archive& archive)

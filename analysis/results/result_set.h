@@ -19,6 +19,7 @@ struct SweptKey {
     std::string path; ///< in the scenario: "policy.solar-battery.supply.solar.peak"
     std::string unit; ///< UDUNITS; empty for text
     std::variant<std::vector<double>, std::vector<std::string>> values; ///< by level
+    bool logarithmic{false};                                            ///< drawn on a log scale
 
     void state(Archive&);
 };

@@ -122,6 +122,7 @@ Design sampled(const std::vector<Factor>& factors, const Unit& unit, std::size_t
     DesignAxis axis{DesignAxis::Kind::sampled, "point", {}, std::vector<std::vector<Tree>>(points)};
     for (std::size_t f = 0; f < factors.size(); ++f) {
         axis.paths.insert(axis.paths.end(), factors[f].paths.begin(), factors[f].paths.end());
+        axis.logarithmic.resize(axis.paths.size(), factors[f].range && factors[f].range->logarithmic());
         for (std::size_t i = 0; i < points; ++i)
             for (Tree& value : factors[f].drawn(unit[f][i])) axis.levels[i].push_back(std::move(value));
     }

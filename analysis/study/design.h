@@ -14,6 +14,7 @@ struct DesignAxis {
     std::string name; ///< given to zipped keys, "point" of a sampled design, "inputs"; else empty
     std::vector<std::string> paths;
     std::vector<std::vector<Tree>> levels; ///< of each level one value per path
+    std::vector<bool> logarithmic{};       ///< by path, of a sampled design: drawn on a log scale
 };
 
 /// Samples of the catalogue's numbers are shown by their number: there are too many keys, and none is a choice.

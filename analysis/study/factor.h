@@ -17,6 +17,7 @@ public:
     /// A value drawn by u in [0, 1): every whole number as likely as any other.
     Tree drawn(double u) const;
     std::size_t count() const { return count_; } ///< 0 if it does not say
+    bool logarithmic() const { return logarithmic_; }
     const Origin& origin() const { return origin_; }
 
 private:

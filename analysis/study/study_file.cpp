@@ -22,6 +22,7 @@ Json axis_json(const SweptAxis& axis)
     for (const SweptKey& key : axis.keys) {
         Json k{{"name", key.name}, {"path", key.path}, {"unit", key.unit}};
         std::visit([&](const auto& values) { k["values"] = values; }, key.values);
+        if (key.logarithmic) k["scale"] = "log";
         keys.push_back(std::move(k));
     }
     return {{"name", axis.name}, {"levels", axis.levels}, {"keys", std::move(keys)}};
@@ -32,6 +33,7 @@ SweptAxis axis_of(const Json& json)
     SweptAxis axis{json.at("name"), {}, json.at("levels")};
     for (const Json& k : json.at("keys")) {
         SweptKey key{k.at("name"), k.at("path"), k.at("unit"), {}};
+        key.logarithmic = k.contains("scale");
         const Json& values = k.at("values");
         if (!values.empty() && values.front().is_string())
             key.values = values.get<std::vector<std::string>>();

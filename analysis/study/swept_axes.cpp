@@ -161,7 +161,7 @@ SweptKey SweptValues::key_of(std::size_t axis, std::size_t key, std::string name
 {
     const DesignAxis& of = design_->axes()[axis];
     const Levels& values = values_[axis][key];
-    SweptKey swept{std::move(name), of.paths[key], {}, {}};
+    SweptKey swept{std::move(name), of.paths[key], {}, {}, key < of.logarithmic.size() && of.logarithmic[key]};
     if (std::ranges::all_of(values, [](const auto& value) { return value.has_value(); })) {
         std::vector<double> numbers;
         for (const auto& value : values) numbers.push_back(value->number);

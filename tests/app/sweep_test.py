@@ -3,13 +3,16 @@
 Arguments: the executable, the source folder. Only the standard library is needed; what xarray sees is in
 sweep_xarray_test.py.
 """
+import csv
 import json
+import math
 import os
 import random
 import re
 import resource
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -207,6 +210,20 @@ class Shapes(Sweep):
         rows = (self.folder / "out" / "summary.csv").read_text().splitlines()
         self.assertTrue(rows[0].startswith("cluster_nodes [1],solar_peak [W],policy,replication"))
         self.assertEqual(len({tuple(row.split(",")[:2]) for row in rows[1:]}), 8)
+
+    def test_sensitivity_goes_by_the_logarithm_of_keys_on_such_a_scale_and_names_text(self):
+        self.write(CONSTANT_POWER + "[sweep]\ndesign = \"random\"\npoints = 12\n"
+                   "cluster.nodes = { from = 1, to = 64, scale = \"log\" }\nscheduling.kind = [\"fcfs\", \"easy\"]\n")
+        told = self.sweep("out").stdout
+        self.assertIn("Not in the regression, being text: scheduling_kind.", told)
+        rows = list(csv.DictReader((self.folder / "out" / "summary.csv").open()))
+        energies = [row for row in rows if row["metric"] == "energy_facility_kwh" and row["replication"] == "0"]
+        x = [math.log(float(row["cluster_nodes [1]"])) for row in energies]
+        y = [float(row["value"]) for row in energies]
+        r = statistics.correlation(x, y)  # of one key: the standardised coefficient, and R2 is its square
+        self.assertLess(r, 0.99)
+        self.assertRegex(told, rf"policy +metric +log cluster_nodes +R2\n")
+        self.assertRegex(told, rf"facility +\{r:+.2f} +{r * r:.2f}\n")
 
     def test_inputs_are_a_dimension_of_samples_with_equal_seeds(self):
         self.write(SCENARIO)
