@@ -40,6 +40,7 @@ std::string joined(const std::vector<std::string>& parts)
 /// What the workload's tables `work` or `serve` say, sorted into lines.
 struct Said {
     std::vector<std::string> work{}, layout{};
+    std::vector<std::string> own{};           ///< keys that neither the catalogue nor a default has set
     std::map<std::string, std::string> all{}; ///< by key
 
     std::string at(const std::string& key) const { return all.contains(key) ? all.at(key) : std::string{}; }
@@ -62,6 +63,7 @@ Said said(const Explained& e)
         const std::string key = v.path.substr(inside.size());
         s.all[key] = display(*v.value);
         const std::string line = (key == "kind" ? "" : key + ' ') + (v.value->text() ? s.all[key] : brief(v.value, 30));
+        if (v.place != "default" && !v.place.starts_with("catalog/")) s.own.push_back(key);
         if (std::ranges::find(layout_keys, key) != layout_keys.end())
             s.layout.push_back(line);
         else if (v.place != "default" && !of_another_row(v))
@@ -137,7 +139,8 @@ std::string heading_text(const Explained& e)
     const std::string preset = s.at("preset");
     std::string text = fmt::format("workload {}, policy {}\n\n", e.workload.name, e.policy.name);
     text += titled("what", preset.empty() ? "as the scenario describes it"
-                                          : row_text(e, "workload", preset, "summary") + " [preset " + preset + "]");
+                                          : row_text(e, "workload", preset, "summary") + " [preset " + preset +
+                                                (s.own.empty() ? "" : ", with other " + joined_list(s.own)) + "]");
     if (!preset.empty()) text += titled("source", row_text(e, "workload", preset, "source"));
     if (const std::string note = row_text(e, "workload", preset, "note"); note != not_stated)
         text += titled("note", note);

@@ -63,6 +63,9 @@ capped = "workload.speech.control={ kind = 'best', power_caps = ['150 W', '250 W
 says(narrow("explain", "workload", "speech", energy_of_work, "--set", capped), "chosen from 3 ways", "fastest", "cap 150 W",
      "no saving is promised")
 says(narrow("explain", "workload", "llm-finetune", "--node", "8xv100"), "refused", "GB")
+says(narrow("explain", "workload", "speech", energy_of_work, "--set", "workload.speech.work.items=1e6"), ", with other items]")
+if "with other" in speech:
+    faults.append("a preset as it stands is said to be changed")
 
 short = narrow("check", SCENARIO)
 says(short, 'cluster.nodes = 64', f"{SCENARIO}:17:9", "values]", "# What policy carbon-aware has otherwise than baseline:")
