@@ -88,6 +88,7 @@ void write_merged(const std::filesystem::path& folder, const MergedStudy& study,
     std::vector<ReplacedFile> files = result_files(folder, study.shape(), study, scenario_of(study.shape()));
     std::vector<std::string> warnings = study.ignored();
     for (const std::string& warning : study.survey().warnings()) warnings.push_back(warning);
+    for (std::string& warning : study.precision_warnings()) warnings.push_back(std::move(warning));
     commit(std::move(files), folder,
            manifest_of(clock, study.study().inputs, study.study().numbers, std::move(warnings)));
 }

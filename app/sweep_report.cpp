@@ -308,6 +308,8 @@ std::string sweep_report(const MergedStudy& study, const std::filesystem::path& 
     }
     for (const std::string& warning : study.survey().warnings())
         text += wrapped("", "Warning: " + warning + ".", 2) + '\n';
+    for (const std::string& warning : study.precision_warnings())
+        text += wrapped("", "Warning: " + warning + ".", 2) + '\n';
     for (const std::string& ignored : study.ignored()) text += wrapped("", "Warning: " + ignored + ".", 2) + '\n';
     if (study.status() == StudyStatus::check_failed) text += "CONSERVATION FAILED in some runs: see /checks.\n";
     return text + fmt::format("Results: {}\n", (folder / "results.h5").string());

@@ -1,7 +1,9 @@
 #include "analysis/study/merged_study.h"
+#include "analysis/study/precision_check.h"
 #include "analysis/study/study_course.h"
 #include "sim/base/digest.h"
 #include <algorithm>
+#include <cmath>
 
 namespace dcsim {
 
@@ -59,12 +61,24 @@ void MergedStudy::look_at(std::size_t point)
                     continue;
                 }
                 survey_.add(*run);
-                rule.enter(policy, seen, asked_values(*run, asked));
+                const std::vector<double> values = asked_values(*run, asked);
+                for (std::size_t m = 0; m < values.size(); ++m)
+                    if (!std::isnan(values[m])) existing_.insert(m);
+                rule.enter(policy, seen, values);
                 outcome += numbers_of(*run);
             }
     replications_.push_back(seen);
     if (!rule.satisfied()) imprecise_.push_back(point);
     outcomes_.push_back(sha256_hex(outcome));
+}
+
+std::vector<std::string> MergedStudy::precision_warnings() const
+{
+    std::vector<std::string> warnings;
+    if (!study_.precision || wanted_ == missing_) return warnings;
+    for (std::size_t m = 0; m < study_.precision->metrics.size(); ++m)
+        if (!existing_.contains(m)) warnings.push_back(asked_of_nothing(study_.precision->metrics[m]));
+    return warnings;
 }
 
 PointRuns MergedStudy::runs(std::size_t point) const

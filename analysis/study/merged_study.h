@@ -2,6 +2,7 @@
 #include "analysis/results/run_grid.h"
 #include "analysis/study/assemble.h"
 #include "analysis/study/study_folder.h"
+#include <set>
 
 namespace dcsim {
 
@@ -25,6 +26,8 @@ public:
     std::uint32_t replications_wanted(std::size_t point) const { return replications_[point]; }
     /// Points that took the most replications and still are not as precise as asked.
     const std::vector<std::size_t>& imprecise_points() const { return imprecise_; }
+    /// Of the precision: the metrics that it asks for and that exist in no run.
+    std::vector<std::string> precision_warnings() const;
     /// Shards that were found and could not be used.
     std::vector<std::string> ignored() const { return shards_.ignored(); }
     /// Of all numbers of a point's runs: equal points have equal ones.
@@ -44,6 +47,7 @@ private:
     std::vector<std::uint32_t> replications_;
     std::vector<std::string> outcomes_;
     std::vector<std::size_t> imprecise_;
+    std::set<std::size_t> existing_; ///< of the metrics that precision asks for, by their place there
     std::size_t wanted_{0}, missing_{0};
 };
 

@@ -6,6 +6,11 @@
 
 namespace dcsim {
 
+std::string asked_of_nothing(const std::string& metric)
+{
+    return fmt::format("study.precision asks for {}, of which no replication has a number", metric);
+}
+
 std::vector<std::string> precision_warnings(const StudyPlan& plan, const ResultSet& results)
 {
     const auto& asked = plan.precision();
@@ -21,9 +26,7 @@ std::vector<std::string> precision_warnings(const StudyPlan& plan, const ResultS
     }
     std::vector<std::string> warnings;
     for (std::size_t m = 0; m < metrics.size(); ++m)
-        if (!exists[m])
-            warnings.push_back(
-                fmt::format("study.precision asks for {}, of which no replication has a number", asked->metrics[m]));
+        if (!exists[m]) warnings.push_back(asked_of_nothing(asked->metrics[m]));
     if (rule.exhausted())
         warnings.push_back(fmt::format(
             "{} replications, the most of study.precision, do not give the precision that it asks for", asked->most));

@@ -8,4 +8,7 @@ namespace dcsim {
 /// number, so that nothing is asked of them, and that the most replications were too few.
 std::vector<std::string> precision_warnings(const StudyPlan& plan, const ResultSet& results);
 
+/// What is said of a metric of the precision of which no replication has a number.
+std::string asked_of_nothing(const std::string& metric);
+
 } // namespace dcsim

@@ -225,6 +225,13 @@ class Shapes(Sweep):
         self.assertRegex(told, rf"policy +metric +log cluster_nodes +R2\n")
         self.assertRegex(told, rf"facility +\{r:+.2f} +{r * r:.2f}\n")
 
+    def test_precision_of_a_metric_that_does_not_exist_is_told(self):
+        self.write(CONSTANT_POWER + "[sweep]\ncluster.nodes = [4, 5]\n[study.precision]\nmetrics = [\"ttft_p50_s\"]\n"
+                   "least = 5\nmost = 5\n")
+        warning = "study.precision asks for ttft_p50_s, of which no replication has a number"
+        self.assertIn(warning, " ".join(self.sweep("out").stdout.split()))
+        self.assertEqual(json.loads((self.folder / "out" / "manifest.json").read_text())["warnings"], [warning])
+
     def test_inputs_are_a_dimension_of_samples_with_equal_seeds(self):
         self.write(SCENARIO)
         told = self.sweep("out", "--inputs", "3").stdout
