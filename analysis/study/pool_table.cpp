@@ -48,7 +48,8 @@ Table pool_table(const SiteTotals& totals)
         [](P p) { return static_cast<double>(p.account.counted.submitted); });
     add("jobs_completed", "1", "of these, completed",
         [](P p) { return static_cast<double>(p.account.counted.completed); });
-    add("wait_mean_s", "s", "mean time in the queue of its jobs that started, deferral and waits after interruptions included",
+    add("wait_mean_s", "s",
+        "mean time in the queue of its jobs that started, deferral and waits after interruptions included",
         [](P p) { return p.account.wait_seconds.n() == 0 ? missing : p.account.wait_seconds.mean(); });
     return {"pools", std::move(columns), "row"};
 }

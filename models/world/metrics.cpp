@@ -56,12 +56,13 @@ void carbon_and_money(MetricRows& t, const std::string& currency)
            "intensity",
            "", "", lower},
           [](const SiteTotals& s) { return s.supply.location_carbon / kilogram; });
-    t.add({"co2e_location_adjusted_kg", "kg", "grid",
-           "location-based emissions, charged or credited for the change of the "
-           "stored energy at the window's mean intensity: what is missing over the efficiency of charging, what is left "
-           "times that of discharging",
-           "", "", lower},
-          [](const SiteTotals& s) { return (s.supply.location_carbon + s.storage.carbon) / kilogram; });
+    t.add(
+        {"co2e_location_adjusted_kg", "kg", "grid",
+         "location-based emissions, charged or credited for the change of the "
+         "stored energy at the window's mean intensity: what is missing over the efficiency of charging, what is left "
+         "times that of discharging",
+         "", "", lower},
+        [](const SiteTotals& s) { return (s.supply.location_carbon + s.storage.carbon) / kilogram; });
     t.add({"co2e_stored_delta_kg", "kg", "site",
            "carbon of the grid in the stored energy at the end of the window less that at its start; not among "
            "emissions, which count when energy is bought",
@@ -156,13 +157,17 @@ std::optional<double> of_cores(const SiteTotals& s, double core_seconds)
 void job_times(MetricRows& t)
 {
     using enum Better;
-    t.add({"wait_mean_s", "s", "jobs", "mean time in the queue of the jobs that started, deferral and waits after interruptions included", "", "", lower},
+    t.add({"wait_mean_s", "s", "jobs",
+           "mean time in the queue of the jobs that started, deferral and waits after interruptions included", "", "",
+           lower},
           [](const SiteTotals& s) {
               return s.account.wait_seconds.n() == 0 ? MetricRows::missing : s.account.wait_seconds.mean();
           });
-    t.add({"wait_p50_s", "s", "jobs", "median wait of the jobs that started, between ranks linear, within 0.5 %", "", "", lower},
+    t.add({"wait_p50_s", "s", "jobs", "median wait of the jobs that started, between ranks linear, within 0.5 %", "",
+           "", lower},
           [](const SiteTotals& s) { return wait_quantile(s, 0.5); });
-    t.add({"wait_p95_s", "s", "jobs", "95th percentile of the waits of the jobs that started, between ranks linear, within 0.5 %", "", "", lower},
+    t.add({"wait_p95_s", "s", "jobs",
+           "95th percentile of the waits of the jobs that started, between ranks linear, within 0.5 %", "", "", lower},
           [](const SiteTotals& s) { return wait_quantile(s, 0.95); });
     t.add({"wait_max_s", "s", "jobs", "longest wait of a job that started", "", "", lower},
           [](const SiteTotals& s) { return wait_quantile(s, 1); });

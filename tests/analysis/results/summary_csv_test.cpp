@@ -40,7 +40,8 @@ TEST_CASE("numbers and awkward names survive writing and reading", "[results][in
 
 TEST_CASE("swept values come first, with their units", "[results]")
 {
-    CHECK(summary_csv(swept_results())
-              .starts_with("cluster_cap [1],cluster_nodes [1],battery_energy [kW h],policy,replication,site,metric,unit,"
-                           "value\r\n0.80000000000000004,64,4000,baseline,0,"));
+    CHECK(
+        summary_csv(swept_results())
+            .starts_with("cluster_cap [1],cluster_nodes [1],battery_energy [kW h],policy,replication,site,metric,unit,"
+                         "value\r\n0.80000000000000004,64,4000,baseline,0,"));
 }
