@@ -21,6 +21,8 @@ public:
     ResourceRequest whole_nodes(const ResourceRequest& request) const;
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }
     std::uint32_t milli_accelerators_per_node() const { return whole_.milli_accelerators; }
+    /// Processor cores of nodes; 0 where they are no constraint.
+    std::uint64_t node_cores() const { return std::uint64_t{nodes()} * whole_.cores; }
     /// Processor cores of nodes and beside them, where they are a constraint.
     std::uint64_t cores() const { return std::uint64_t{nodes()} * whole_.cores + whole_pool_; }
     std::uint64_t cores_of(const ResourceRequest& request) const ///< that it holds of these

@@ -13,15 +13,12 @@ public:
     std::span<const JobView> views() const { return std::span{views_}.subspan(head_); }
     bool empty() const { return head_ == views_.size(); }
     std::size_t size() const { return views_.size() - head_; }
-    /// Thousandths of accelerators times their estimates of all jobs that have an end.
-    Int128 milli_ns() const { return milli_ns_; }
 
     /// At the end, to be filled in there; then put_in_place.
     JobView& add() { return views_.emplace_back(); }
     /// Moves what was added last behind every job that is not `after(job)`.
     template <class After> void put_in_place(const After& after)
     {
-        milli_ns_ += milli_ns(views_.back());
         const auto last = std::prev(views_.end());
         auto at = last;
         while (at != first() && after(*std::prev(at))) --at;
@@ -33,9 +30,7 @@ public:
     {
         auto end = first();
         for (std::size_t found = 0; found < count; ++end) {
-            if (!left(*end)) continue;
-            ++found;
-            milli_ns_ -= milli_ns(*end);
+            if (left(*end)) ++found;
         }
         std::remove_if(std::make_reverse_iterator(end), std::make_reverse_iterator(first()), left);
         head_ += count;
@@ -45,19 +40,13 @@ public:
         }
     }
 
-    void state(Archive& archive) { archive("views", views_)("head", head_)("milli ns", milli_ns_); }
+    void state(Archive& archive) { archive("views", views_)("head", head_); }
 
 private:
     static constexpr std::size_t compact_above = 64;
     std::vector<JobView>::iterator first() { return views_.begin() + static_cast<std::ptrdiff_t>(head_); }
 
-    static Int128 milli_ns(const JobView& job)
-    {
-        return job.resident ? Int128{0} : Int128{job.milli_accelerators} * job.estimate.ns;
-    }
-
     std::vector<JobView> views_;
-    Int128 milli_ns_{0};
     std::size_t head_{0};
 };
 

@@ -204,8 +204,8 @@ void Jobs::state(Archive& archive)
     archive("cluster", cluster_)("execution", execution_)("plan", plan_)("scheduler", *setup_.scheduler);
     if (setup_.network) archive("network", *setup_.network);
     archive("arrivals", submissions_)("workflows", workflows_)("jobs", jobs_)("unused", unused_);
-    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("promised", promised_)(
-        "promised milli", promised_milli_)("deferred", deferred_);
+    archive("submitted", submitted_)("waiting", waiting_)("most power", most_power_)("deferred", deferred_);
+    if (backlog_) archive("backlog", *backlog_);
     archive("running", running_)("owners", owners_);
     if (setup_.outages) archive("outages", *setup_.outages);
     if (sleeping_) archive("sleeping", *sleeping_);

@@ -44,6 +44,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       accounts_(submissions_.streams())
 {
     execution_.count_from(setup_.counted.from);
+    if (setup_.chosen) backlog_.emplace();
     if (setup_.counted.from > Time{}) engine.set(add_alarm(engine, Phase::signal, Kind::window), setup_.counted.from);
     if (setup_.hardware) pacing_.emplace(*setup_.hardware, setup_.network);
     submissions_.deliver(event({}, Phase::arrival, Kind::submission));
@@ -197,6 +198,7 @@ void Jobs::join(JobId id)
     view.standing = job.spec.standing;
     view.deadline = job.deadline;
     view.resident = job.resident;
+    if (backlog_ && !job.resident) backlog_->wait(amounts(job.spec.request), view.estimate);
     plan_.tell(id, job.waits.last);
     waiting_.put_in_place([&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
@@ -254,6 +256,7 @@ void Jobs::start(Time now, const Start& decision)
     Job& job = jobs_[decision.job.value];
     require(job.alive && job.status == JobStatus::queued, "a scheduler starts a job that does not wait");
     job.reason = decision.why;
+    if (backlog_ && !job.resident) backlog_->wait(-amounts(job.spec.request), length(job));
     run(now, decision.job, decision.at, job.interruptions > 0 ? job.spec.flexibility.restart : Span{});
 }
 

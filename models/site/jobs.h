@@ -10,6 +10,7 @@
 #include "models/reliability/outages.h"
 #include "models/scheduling/plan.h"
 #include "models/site/job_account.h"
+#include "models/site/job_backlog.h"
 #include "models/site/job_queue.h"
 #include "models/site/pacing.h"
 #include "models/site/routing.h"
@@ -48,6 +49,7 @@ struct JobsSetup {
     std::uint32_t number{0};                   ///< of the pool among those of its site
     /// Where a job of these streams goes; empty: it stays.
     std::function<Jobs&(Time now, const JobSpec& job)> route{};
+    bool chosen{false};            ///< some jobs choose this pool among several
     JobListener on_left{};         ///< told of every job that ends or is rejected; may be empty
     std::function<bool()> stops{}; ///< asked when the last job has left: whether the clock stops; empty: it does not
     SpareThread* spare_thread{nullptr}; ///< on which jobs may be drawn or read before they are submitted; may be null
@@ -225,7 +227,9 @@ private:
 
     void now_counts(Time now);
     void react(Engine& engine, const Event& event);
-    Seconds backlog(Time now) const;
+    Amounts amounts(const ResourceRequest& request) const;
+    Seconds backlog(Time now, const ResourceRequest& request);
+    void count_backlog(const Job& job, std::int64_t sign);
     void load_cores(JobSpec& spec) const;
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
@@ -336,13 +340,12 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
-    Int128 promised_{0}; ///< of running jobs with an end: thousandths of accelerators times expected ends, ns
-    std::int64_t promised_milli_{0};                                                   ///< held by these
-    NanoWatts most_power_{};                                                           ///< of all running jobs
-    std::size_t deferred_{0}, running_{0};                                             ///< residents are among these
-    std::size_t owners_{0};                                                            ///< of residents, not closed yet
-    std::vector<Decision> decisions_;                                                  ///< of the pass being applied
-    std::vector<Gang> given_up_;                                                       ///< by jobs that it suspends
+    std::optional<JobBacklog> backlog_;    ///< where jobs may choose the pool among several
+    NanoWatts most_power_{};               ///< of all running jobs
+    std::size_t deferred_{0}, running_{0}; ///< residents are among these
+    std::size_t owners_{0};                ///< of residents, not closed yet
+    std::vector<Decision> decisions_;      ///< of the pass being applied
+    std::vector<Gang> given_up_;           ///< by jobs that it suspends
     std::map<std::pair<WorkloadId, std::uint32_t>, std::vector<std::uint32_t>> sizes_; ///< by size asked for
     const bool resizes_;                                                               ///< the scheduler does
     const bool predicts_power_;                                                        ///< for the scheduler

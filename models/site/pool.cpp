@@ -88,6 +88,7 @@ void Pool::build(Engine& engine, PoolSetup setup)
                                                      .counted = setup.submissions,
                                                      .number = setup.number,
                                                      .route = std::move(setup.route),
+                                                     .chosen = setup.chosen,
                                                      .on_left = std::move(setup.on_left),
                                                      .stops = std::move(setup.stops),
                                                      .spare_thread = setup.spare_thread});

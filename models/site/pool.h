@@ -20,8 +20,9 @@ struct PoolSetup {
     std::function<bool()> stops;
     std::uint32_t number; ///< among those of the site
     std::function<Jobs&(Time, const JobSpec&)> route;
+    bool chosen; ///< see JobsSetup, as below
     JobListener on_left;
-    SpareThread* spare_thread; ///< see JobsSetup
+    SpareThread* spare_thread;
 };
 
 /// Nodes of one kind at a site, their network, and the jobs and services that run on them.

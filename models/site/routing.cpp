@@ -1,5 +1,6 @@
 #include "models/site/routing.h"
 #include "models/site/jobs.h"
+#include <algorithm>
 #include <cmath>
 
 namespace dcsim {
@@ -18,8 +19,6 @@ private:
     JobStream& other_;
 };
 
-constexpr double milli_ns_per_accelerator_second = 1e12;
-
 } // namespace
 
 double cost(const Prospect& p, Routing::By by)
@@ -32,15 +31,39 @@ std::unique_ptr<JobStream> work_of(JobStream& other)
     return std::make_unique<WorkOfOther>(other);
 }
 
-/// Of what waits and what runs, by what schedulers believe, over the accelerators that services do not hold. Jobs that
-/// outrun their estimate make up for others.
-Seconds Jobs::backlog(Time now) const
+Amounts Jobs::amounts(const ResourceRequest& request) const
 {
-    const Int128 running = promised_ - Int128{promised_milli_} * now.ns;
-    const double work = static_cast<double>(std::max<Int128>(0, waiting_.milli_ns() + running));
-    const auto of_services = static_cast<double>(held_milli_.level() - promised_milli_);
-    const double accelerators = (static_cast<double>(cluster_.milli_accelerators()) - of_services) / 1000;
-    return Seconds{work / milli_ns_per_accelerator_second / std::max(1.0, accelerators)};
+    return {request.milli_accelerators, cluster_.node_cores() > 0 ? request.cores : 0};
+}
+
+/// A job starts to run, or no longer does.
+void Jobs::count_backlog(const Job& job, std::int64_t sign)
+{
+    const Amounts held = amounts(job.spec.request);
+    const Amounts change = sign > 0 ? held : -held;
+    if (job.resident)
+        backlog_->serve(change);
+    else
+        backlog_->run(change, job.expected);
+}
+
+/// Of what waits and what runs, over what services do not hold: accelerators or cores, whichever keeps the job longer
+/// from what it asks for.
+Seconds Jobs::backlog(Time now, const ResourceRequest& request)
+{
+    require(backlog_.has_value(), "a pool that jobs choose keeps its backlog");
+    const JobBacklog::Work work = backlog_->left(now);
+    const auto evenly = [](Int128 amount_ns, std::int64_t amount) {
+        return Seconds{static_cast<double>(amount_ns) / ns_per_second / static_cast<double>(amount)};
+    };
+    const Amounts& kept = backlog_->services();
+    const std::int64_t least = 1000; // of one accelerator, where services hold all
+    const auto milli = static_cast<std::int64_t>(cluster_.milli_accelerators()) - kept.milli_accelerators;
+    const auto cores = static_cast<std::int64_t>(cluster_.node_cores()) - kept.cores;
+    Seconds longest{};
+    if (request.milli_accelerators > 0) longest = evenly(work.milli_accelerators, std::max(least, milli));
+    if (amounts(request).cores > 0) longest = std::max(longest, evenly(work.cores, std::max<std::int64_t>(1, cores)));
+    return longest;
 }
 
 std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
@@ -59,7 +82,7 @@ std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
     const double part_of_node =
         static_cast<double>(job.request.milli_accelerators) / cluster_.milli_accelerators_per_node();
     const double nodes = std::max(1.0, std::ceil(part_of_node));
-    Prospect p{.backlog = backlog(now)};
+    Prospect p{.backlog = backlog(now, job.request)};
     for (const Segment& s : job.segments) {
         const Seconds time = seconds(s.amount);
         const Power load = nodes * (law.at(s.load.utilisation * part_of_node / nodes) - law.at(0)) + s.load.above_idle;

@@ -90,6 +90,7 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
                    .stops = {},
                    .number = static_cast<std::uint32_t>(index),
                    .route = {},
+                   .chosen = chosen(index),
                    .on_left = setup.on_left,
                    .spare_thread = setup.spare_thread};
     for (std::size_t i = 0; i < routes_.size(); ++i) pool.streams.push_back(stream_for(index, i, setup));
@@ -102,6 +103,14 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
         pool.route = [this](Time now, const JobSpec& job) -> Jobs& { return route(now, job); };
     if (setup.stops_when_drained) pool.stops = [this] { return drained(); };
     pools_[index]->build(engine, std::move(pool));
+}
+
+/// Some jobs choose the pool among several.
+bool Site::chosen(std::size_t pool) const
+{
+    for (std::size_t i = 0; i < routes_.size(); ++i)
+        if (routes_[i].pools.size() > 1 && runs_on(i, pool)) return true;
+    return false;
 }
 
 bool Site::runs_on(std::size_t workload, std::size_t pool) const

@@ -85,6 +85,7 @@ private:
     Power full_power() const;
     void build_pool(Engine& engine, SiteSetup& setup, std::size_t index);
     std::unique_ptr<JobStream> stream_for(std::size_t index, std::size_t workload, SiteSetup& setup);
+    bool chosen(std::size_t pool) const;
     bool runs_on(std::size_t workload, std::size_t pool) const;
     Jobs& route(Time now, const JobSpec& job) const;
     /// What building and supply have not been told of yet.

@@ -13,12 +13,12 @@ std::string pool(const std::string& table, int nodes)
            "\naccelerators = 8\npower = { kind = 'linear', idle = '800 W', full = '4000 W' }\n";
 }
 
-/// Jobs of a file with the columns submit, duration, accelerators.
-Ran run(const std::string& rows, const std::string& pools, const std::string& more)
+/// Jobs of a file with the columns submit, duration, accelerators and those that are named.
+Ran run(const std::string& rows, const std::string& pools, const std::string& more, const std::string& columns = {})
 {
     const TemporaryFolder folder;
     const auto file = folder / "jobs.csv";
-    std::ofstream{file} << "submit,duration,accelerators\n" << rows;
+    std::ofstream{file} << "submit,duration,accelerators" << columns << '\n' << rows;
     const ScenarioFile scenario = read_scenario(
         "[scenario]\nduration = '1 h'\ndrain = '1 d'\n[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n" +
         pools + "[workload.jobs]\nkind = 'csv'\nfile = '" + file.string() + "'\n" + more);
@@ -45,6 +45,36 @@ TEST_CASE("a job goes to the pool where it is believed to end first", "[world][p
     CHECK(totals.pools[1].jobs.accelerator_seconds == Approx(8 * 130));
     CHECK(totals.jobs.workloads[0].accelerator_seconds == Approx(8 * 280));
     CHECK(jobs["makespan_s"] == Approx(150));
+}
+
+TEST_CASE("a job that outruns its estimate is believed to end at once, and to do nobody else's work",
+          "[world][pools][analytic]")
+{
+    const std::string both = pool("cluster", 1) + pool("pool.second.cluster", 1);
+    // All start on the first of equals or on the empty pool. At 1001 the first job, announced for 100 s, is believed to
+    // end at once, and the third waits for 900 s in the pool to which alone it may go; the last finds the other empty.
+    const TemporaryFolder folder;
+    const auto file = folder / "overrun.csv";
+    std::ofstream{file} << "submit,duration,accelerators,announced\n0,2000,8,100\n1000,900,8,900\n";
+    const Ran jobs = run("1001,10,8\n", both,
+                         "pools = ['main', 'second']\n[workload.long]\nkind = 'csv'\nfile = '" + file.string() +
+                             "'\ncolumns = { estimate = 'announced' }\n");
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.pools[1].account.counted.completed == 1);
+    CHECK(totals.accounts[0].wait_seconds.mean() == 0);
+    CHECK(totals.accounts[1].wait_seconds.mean() == Approx((2000 - 1000) / 2.0));
+}
+
+TEST_CASE("jobs on cores alone are shared among pools by the cores that they hold", "[world][pools][analytic]")
+{
+    const std::string both = pool("cluster", 1) + "cores = 8\n" + pool("pool.second.cluster", 1) + "cores = 8\n";
+    // As with accelerators: two run at once, the third waits for the first, the fourth for the second.
+    const Ran jobs = run("0,100,0,8\n1,100,0,8\n2,100,0,8\n3,100,0,8\n", both,
+                         "pools = ['main', 'second']\ncpu_jobs = true\ncolumns = { cores = 'cores' }\n", ",cores");
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.pools[0].account.counted.completed == 2);
+    CHECK(totals.pools[1].account.counted.completed == 2);
+    CHECK(totals.accounts[0].wait_seconds.mean() == Approx((0 + 0 + 98 + 98) / 4.0));
 }
 
 TEST_CASE("a job that one pool cannot hold goes to another, and is rejected only where none can", "[world][pools]")
