@@ -134,14 +134,21 @@ std::optional<std::uint32_t> Cluster::next_awake(Cursor& cursor, const Share& wa
 
 std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) const
 {
-    const std::size_t least = wanted.milli_accelerators / whole_accelerator;
-    if (cursor.level < least) cursor = {least, 0};
-    for (; cursor.level < by_free_.size(); cursor = {cursor.level + 1, 0})
-        if (const auto node = next_with(cursor.level, cursor.from, wanted)) {
-            cursor.from = *node + 1;
+    if (cursor.milli < wanted.milli_accelerators) cursor = {wanted.milli_accelerators, 0};
+    auto part = parts_free_.lower_bound({cursor.milli, cursor.from});
+    while (part != parts_free_.end() && !free_[part->second].holds(wanted)) ++part;
+    std::uint32_t from = cursor.milli % whole_accelerator == 0 ? cursor.from : 0;
+    for (std::size_t level = ceil_divide(cursor.milli, whole_accelerator); level < by_free_.size(); ++level, from = 0) {
+        const auto milli = static_cast<std::uint32_t>(level * whole_accelerator);
+        if (part != parts_free_.end() && part->first < milli) break;
+        if (const auto node = next_with(level, from, wanted)) {
+            cursor = {milli, *node + 1};
             return node;
         }
-    return std::nullopt;
+    }
+    if (part == parts_free_.end()) return std::nullopt;
+    cursor = {part->first, part->second + 1};
+    return part->second;
 }
 
 std::optional<Gang> Cluster::place(const ResourceRequest& request)
@@ -186,14 +193,14 @@ void Cluster::change(std::uint32_t node, const Share& to)
     const std::size_t before = now.milli_accelerators / whole_accelerator;
     const std::size_t after = to.milli_accelerators / whole_accelerator;
     if (sleeps(node)) {
-        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, before);
-        to == whole_ ? sleeping_->unused.insert(node) : list(node, after);
+        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, now.milli_accelerators);
+        to == whole_ ? sleeping_->unused.insert(node) : list(node, to.milli_accelerators);
     } else if (packing_ == Packing::first_fit) {
         for (std::size_t k = after; k < before; ++k) by_free_[k + 1].erase(node);
         for (std::size_t k = before; k < after; ++k) by_free_[k + 1].insert(node);
-    } else if (before != after) {
-        by_free_[before].erase(node);
-        by_free_[after].insert(node);
+    } else if (now.milli_accelerators != to.milli_accelerators) {
+        unlist(node, now.milli_accelerators);
+        list(node, to.milli_accelerators);
     }
     if (counts_) counts_->change(node, before, after);
     free_milli_ = free_milli_ + to.milli_accelerators - now.milli_accelerators;
@@ -203,21 +210,31 @@ void Cluster::change(std::uint32_t node, const Share& to)
     now = to;
 }
 
-void Cluster::list(std::uint32_t node, std::size_t whole_free)
+void Cluster::list(std::uint32_t node, std::uint32_t milli_free)
 {
-    for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k) by_free_[k].insert(node);
+    const std::size_t whole_free = milli_free / whole_accelerator;
+    if (packing_ == Packing::best_fit && milli_free % whole_accelerator > 0)
+        parts_free_.emplace(milli_free, node);
+    else
+        for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k)
+            by_free_[k].insert(node);
 }
 
-void Cluster::unlist(std::uint32_t node, std::size_t whole_free)
+void Cluster::unlist(std::uint32_t node, std::uint32_t milli_free)
 {
-    for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k) by_free_[k].erase(node);
+    const std::size_t whole_free = milli_free / whole_accelerator;
+    if (packing_ == Packing::best_fit && milli_free % whole_accelerator > 0)
+        parts_free_.erase({milli_free, node});
+    else
+        for (std::size_t k = packing_ == Packing::best_fit ? whole_free : 0; k <= whole_free; ++k)
+            by_free_[k].erase(node);
 }
 
 void Cluster::fall_asleep(NodeId node)
 {
     require(free_[node.value] == whole_ && !sleeps(node.value), "a node falls asleep that is used, or sleeps");
     if (!sleeping_) sleeping_ = Sleeping{std::vector<bool>(nodes()), NodeSet{nodes()}};
-    unlist(node.value, by_free_.size() - 1);
+    unlist(node.value, whole_.milli_accelerators);
     sleeping_->unused.insert(node.value);
     sleeping_->asleep[node.value] = true;
 }
@@ -228,7 +245,7 @@ void Cluster::wake(NodeId node)
     sleeping_->asleep[node.value] = false;
     if (free_[node.value] != whole_) return; // who holds it has listed it
     sleeping_->unused.erase(node.value);
-    list(node.value, by_free_.size() - 1);
+    list(node.value, whole_.milli_accelerators);
 }
 
 NodeRun Cluster::free(NodeId node) const

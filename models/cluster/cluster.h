@@ -3,12 +3,15 @@
 #include "models/cluster/node_set.h"
 #include "models/cluster/params.h"
 #include "models/vocabulary/placement.h"
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace dcsim {
 
 /// Who holds what. Nodes are kept by the number of their free whole accelerators, so that no placement scans them:
-/// first fit looks among those with at least what it needs, best fit among those with exactly so many.
+/// first fit looks among those with at least what it needs, best fit among those with exactly so many, and
+/// among parts of accelerators.
 class Cluster final : public ResourcePool {
 public:
     /// `groups` and `network` are those that the cluster hangs in; without them all nodes are alike. The network
@@ -62,10 +65,9 @@ private:
         friend bool operator==(const Share&, const Share&) = default;
         bool holds(const Share& wanted) const;
     };
-    /// Where a search goes on: the level is used by best fit only. Nodes that sleep come last.
+    /// Where a search goes on: what nodes have free is used by best fit only. Nodes that sleep come last.
     struct Cursor {
-        std::size_t level{0};
-        std::uint32_t from{0};
+        std::uint32_t milli{0}, from{0};
         bool asleep{false};
     };
     struct Cost {
@@ -80,8 +82,8 @@ private:
     std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const;
     std::optional<std::uint32_t> next_awake(Cursor& cursor, const Share& wanted) const;
     void change(std::uint32_t node, const Share& to);
-    void list(std::uint32_t node, std::size_t whole_free);
-    void unlist(std::uint32_t node, std::size_t whole_free);
+    void list(std::uint32_t node, std::uint32_t milli_free);
+    void unlist(std::uint32_t node, std::uint32_t milli_free);
     bool sleeps(std::uint32_t node) const { return sleeping_ && sleeping_->asleep[node]; }
     std::optional<Gang> choose_anywhere(const ResourceRequest& request) const;
     std::optional<Gang> choose_local(const ResourceRequest& request) const;
@@ -94,8 +96,10 @@ private:
     bool cores_matter_, memory_matters_, pool_matters_;
     Packing packing_;
     std::vector<Share> free_;
-    /// [k]: nodes with k whole accelerators free for best fit, with at least k for first fit
+    /// [k]: nodes with k accelerators free and no part of another for best fit, with at least k for first fit
     std::vector<NodeSet> by_free_;
+    /// For best fit: thousandths that are free on the other nodes, with their numbers.
+    std::set<std::pair<std::uint32_t, std::uint32_t>> parts_free_;
     /// Nodes that sleep are in none of these while nobody holds any of them.
     struct Sleeping {
         std::vector<bool> asleep;

@@ -79,7 +79,14 @@ std::optional<std::uint32_t> Cluster::awake_within(const NodeGroup& group, const
     const auto look = [&](std::size_t level) -> std::optional<std::uint32_t> {
         auto node = next_with(level, group.first, wanted);
         while (node && *node < end && holds(but_not, *node)) node = next_with(level, *node + 1, wanted);
-        return node && *node < end ? node : std::nullopt;
+        if (node && *node < end) return node;
+        const auto milli = static_cast<std::uint32_t>(level * whole_accelerator);
+        for (auto part = parts_free_.lower_bound({milli, 0});
+             part != parts_free_.end() && part->first < milli + whole_accelerator; ++part)
+            if (part->second >= group.first && part->second < end && !holds(but_not, part->second) &&
+                free_[part->second].holds(wanted))
+                return part->second;
+        return std::nullopt;
     };
     if (locality_->levels()) {
         for (std::size_t level = by_free_.size(); level-- > least;)

@@ -91,6 +91,36 @@ TEST_CASE("best fit takes the node with the least room that is enough", "[cluste
     CHECK(cluster.place(accelerators(6))->runs.front().first == first->runs.front().first);
 }
 
+TEST_CASE("best fit counts parts of accelerators, as a look at all nodes would", "[cluster][invariant]")
+{
+    constexpr std::uint32_t nodes = 7, whole = 3000;
+    Cluster cluster{cluster_of(nodes, whole / 1000, Packing::best_fit)};
+    std::vector<std::uint32_t> free(nodes, whole);
+    std::vector<Gang> gangs;
+    Random random{{1, 0, "cluster", "parts", 0}};
+    for (int step = 0; step < 5000; ++step) {
+        if (!gangs.empty() && random.uniform() < 0.45) {
+            std::swap(gangs[static_cast<std::size_t>(random.uniform() * static_cast<double>(gangs.size()))],
+                      gangs.back());
+            const NodeRun& run = gangs.back().runs.front();
+            free[run.first] += run.milli_accelerators;
+            cluster.release(gangs.back());
+            gangs.pop_back();
+            continue;
+        }
+        const auto wanted = 250 * static_cast<std::uint32_t>(1 + random.uniform() * 8);
+        std::optional<std::uint32_t> best;
+        for (std::uint32_t node = 0; node < nodes; ++node)
+            if (free[node] >= wanted && (!best || free[node] < free[*best])) best = node;
+        const auto gang = cluster.place({.milli_accelerators = wanted});
+        REQUIRE(gang.has_value() == best.has_value());
+        if (!gang) continue;
+        REQUIRE(gang->runs.front().first == *best);
+        free[*best] -= wanted;
+        gangs.push_back(*gang);
+    }
+}
+
 TEST_CASE("nodes that sleep are taken last, and found again when nobody holds them", "[cluster][unit]")
 {
     for (const Packing packing : {Packing::first_fit, Packing::best_fit}) {
