@@ -93,6 +93,17 @@ bool Cluster::fits_ever(const ResourceRequest& request) const
     return wanted <= nodes() && whole_.holds(share(request, wanted, 0));
 }
 
+Gang Cluster::first_nodes(const ResourceRequest& request) const
+{
+    Gang gang;
+    const std::uint32_t wanted = spread(request);
+    for (std::uint32_t i = 0; i < wanted; ++i) {
+        const Share part = share(request, wanted, i);
+        append(gang, {i, 1, part.milli_accelerators, part.cores, part.memory_bytes});
+    }
+    return gang;
+}
+
 ResourceRequest Cluster::whole_nodes(const ResourceRequest& request) const
 {
     ResourceRequest whole = request;

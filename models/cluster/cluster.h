@@ -20,6 +20,8 @@ public:
 
     /// Whether the empty cluster could ever hold the request.
     bool fits_ever(const ResourceRequest& request) const;
+    /// What a request that fits would hold of the empty cluster if it was placed on the first nodes.
+    Gang first_nodes(const ResourceRequest& request) const;
     /// The nodes of a request that fits, whole.
     ResourceRequest whole_nodes(const ResourceRequest& request) const;
     std::uint64_t milli_accelerators() const { return std::uint64_t{nodes()} * whole_.milli_accelerators; }

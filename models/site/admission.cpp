@@ -21,7 +21,11 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     WorkloadAccount& account = accounts_[spec.workload.value];
     ++account.all.submitted;
     if (counts(spec.submit)) ++account.counted.submitted;
-    if (!cluster_.fits_ever(spec.request)) return reject(spec, Reason::never_fits);
+    std::optional<ResourceRequest> asked;
+    if (!cluster_.fits_ever(spec.request)) {
+        asked = spec.request;
+        if (!shrink(spec)) return reject(spec, Reason::never_fits);
+    }
     if (spec.request.milli_accelerators == 0) load_cores(spec);
     if (spec.request.exclusive) hold_whole_nodes(spec);
     if (spec.work) {
@@ -42,6 +46,7 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     expect_saves(spec);
 
     const JobId id = admit(engine.now(), spec);
+    if (asked) jobs_[id.value].asked = *asked;
     if (!held_by_others(engine, id)) offer(engine, id);
 }
 

@@ -55,7 +55,7 @@ Gang Jobs::put_back(Time now, JobId id, Reason why, Span kept)
 {
     Job& job = jobs_[id.value];
     Gang gang = take_off(now, job, id, kept);
-    if (job.asked) take_size(job, job.asked->milli_accelerators);
+    if (job.asked) take_size(job.spec, *job.asked, std::min(job.asked->milli_accelerators, sizes(id).back()));
     ++accounts_[job.spec.workload.value].interruptions;
     ++job.interruptions;
     if (job.waited == Span{}) job.waits.first = why;

@@ -265,7 +265,7 @@ void Jobs::run(Time now, JobId id, Placement at, Span rest)
 {
     Job& job = jobs_[id.value];
     Gang& gang = plan_.start(at);
-    if (job.asked) take_size(job, static_cast<std::uint32_t>(gang.milli_accelerators()));
+    if (job.asked) take_size(job.spec, *job.asked, static_cast<std::uint32_t>(gang.milli_accelerators()));
     give_segments(job, gang, rest);
     wake_nodes(now, job, gang);
     const Span wait = now - job.since;

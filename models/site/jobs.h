@@ -220,6 +220,7 @@ private:
     NanoWatts most_power(JobId job, const Gang& gang) override;
     NanoWatts predicted_power() const override;
     NanoWatts most_power(const Load& load, const Gang& gang) const;
+    Power above_idle(const Load& load, const Gang& gang) const;
     Span length(const Job& job) const;
     void hold_changed(Time now, const Job& job, std::int64_t sign);
     Event event(Time at, Phase phase, Kind kind, JobId job = {}) const;
@@ -234,9 +235,11 @@ private:
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
     const Elasticity* elasticity(WorkloadId workload) const;
-    std::vector<std::uint32_t> possible_sizes(const Job& job);
-    Seconds whole_time(const Job& job, std::uint32_t milli_accelerators);
-    void take_size(Job& job, std::uint32_t milli_accelerators);
+    std::vector<std::uint32_t> possible_sizes(const JobSpec& spec, const ResourceRequest& asked);
+    std::span<const std::uint32_t> sizes(const JobSpec& spec, const ResourceRequest& asked);
+    Seconds whole_time(const JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli_accelerators);
+    void take_size(JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli_accelerators);
+    bool shrink(JobSpec& spec);
     void leave_places(Time now);
     void resize(Time now, const Resize& decision);
     ResourceRequest request_of(const Job& job, const Gang& gang) const;

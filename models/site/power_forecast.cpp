@@ -29,6 +29,18 @@ NanoWatts Jobs::most_power(const Load& load, const Gang& gang) const
     return nanowatts(sum);
 }
 
+/// What a load adds to the idle power of its nodes, where nothing else runs on them.
+Power Jobs::above_idle(const Load& load, const Gang& gang) const
+{
+    const HostPower& law = setup_.host_power;
+    Power sum = load.above_idle;
+    for (const NodeRun& run : gang.runs) {
+        const double part = load.utilisation * run.milli_accelerators / cluster_.milli_accelerators_per_node();
+        sum += run.count * (law.at(part) - law.at(0));
+    }
+    return sum;
+}
+
 /// While it runs: at the lowest clock that a limit of power may lower it to. Limits of its nodes may end before it
 /// does.
 NanoWatts Jobs::most_power(JobId id, const Gang& gang)

@@ -1,6 +1,5 @@
 #include "models/site/jobs.h"
 #include <algorithm>
-#include <cmath>
 
 /// Jobs whose size the scheduler chooses, at their start or while they run.
 namespace dcsim {
@@ -14,16 +13,17 @@ const Elasticity* Jobs::elasticity(WorkloadId workload) const
 }
 
 /// Those of the allowed sizes that the cluster could hold and on which the hardware does the work.
-std::vector<std::uint32_t> Jobs::possible_sizes(const Job& job)
+std::vector<std::uint32_t> Jobs::possible_sizes(const JobSpec& spec, const ResourceRequest& asked)
 {
+    if (spec.work && !pacing_) return {};
     std::vector<std::uint32_t> sizes =
-        allowed_sizes(*elasticity(job.spec.workload), job.asked->milli_accelerators, cluster_.milli_accelerators());
+        allowed_sizes(*elasticity(spec.workload), asked.milli_accelerators, cluster_.milli_accelerators());
     std::erase_if(sizes, [&](std::uint32_t milli) {
-        const ResourceRequest request = resized(*job.asked, milli);
+        const ResourceRequest request = resized(asked, milli);
         if (!cluster_.fits_ever(request)) return true;
-        if (!job.spec.work) return false;
-        const WorkAmount amount = amount_on(job.spec, pacing_->nominal(request));
-        return pacing_->refusal(work_of(job.spec.workload, amount)).has_value();
+        if (!spec.work) return false;
+        const WorkAmount amount = amount_on(spec, pacing_->nominal(request));
+        return pacing_->refusal(work_of(spec.workload, amount)).has_value();
     });
     return sizes;
 }
@@ -32,17 +32,38 @@ std::span<const std::uint32_t> Jobs::sizes(JobId id)
 {
     const Job& job = jobs_[id.value];
     if (!job.asked) return {};
-    const auto [at, fresh] = sizes_.try_emplace({job.spec.workload, job.asked->milli_accelerators});
-    if (fresh) at->second = possible_sizes(job);
+    return sizes(job.spec, *job.asked);
+}
+
+std::span<const std::uint32_t> Jobs::sizes(const JobSpec& spec, const ResourceRequest& asked)
+{
+    const auto [at, fresh] = sizes_.try_emplace({spec.workload, asked.milli_accelerators});
+    if (fresh) at->second = possible_sizes(spec, asked);
     return at->second;
 }
 
-/// Of the whole job, on as few nodes as possible; of jobs of given duration in units of their time on one accelerator.
-Seconds Jobs::whole_time(const Job& job, std::uint32_t milli)
+/// A job that the cluster cannot hold as it asks takes the largest size that it could, where the scheduler may choose.
+bool Jobs::shrink(JobSpec& spec)
 {
-    if (!job.spec.work) return Seconds{amdahl_time(elasticity(job.spec.workload)->serial_fraction, milli / 1000.0)};
+    if (!elasticity(spec.workload)) return false;
+    const ResourceRequest asked = spec.request;
+    const auto possible = sizes(spec, asked);
+    if (possible.empty()) return false;
+    if (!spec.work) {
+        take_size(spec, asked, possible.back());
+        return true;
+    }
+    spec.request = resized(asked, possible.back());
+    spec.work = amount_on(spec, pacing_->nominal(spec.request));
+    return true;
+}
+
+/// Of the whole job, on as few nodes as possible; of jobs of given duration in units of their time on one accelerator.
+Seconds Jobs::whole_time(const JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli)
+{
+    if (!spec.work) return Seconds{amdahl_time(elasticity(spec.workload)->serial_fraction, milli / 1000.0)};
     Span sum;
-    for (const Segment& s : whole(job.spec, pacing_->nominal(resized(*job.asked, milli)))) sum = sum + s.amount;
+    for (const Segment& s : whole(spec, pacing_->nominal(resized(asked, milli)))) sum = sum + s.amount;
     return seconds(sum);
 }
 
@@ -52,41 +73,39 @@ SizedWish Jobs::sized(JobId id, std::uint32_t milli)
     require(job.asked.has_value(), "a size is chosen only for jobs that leave the choice");
     const std::uint32_t from = job.spec.request.milli_accelerators;
     if (milli == from) return {job.spec.request};
-    return {resized(*job.asked, milli), whole_time(job, milli) / whole_time(job, from)};
+    const ResourceRequest& asked = *job.asked;
+    return {resized(asked, milli), whole_time(job.spec, asked, milli) / whole_time(job.spec, asked, from)};
 }
 
-/// On as few nodes as possible, which nobody else uses. Unused nodes sleep where they can, and are idle elsewhere.
+/// On the first nodes of the cluster, which nobody else uses. Unused nodes sleep where they can, and are idle
+/// elsewhere.
 Energy Jobs::added_energy(JobId id, std::uint32_t milli)
 {
     const Job& job = jobs_[id.value];
-    const bool same = milli == job.spec.request.milli_accelerators;
+    const std::uint32_t from = job.spec.request.milli_accelerators;
+    const bool same = milli == from;
     const ResourceRequest request = same ? job.spec.request : resized(*job.asked, milli);
-    const HostPower& law = setup_.host_power;
-    const double part_of_node = static_cast<double>(milli) / cluster_.milli_accelerators_per_node();
-    const double nodes = std::ceil(part_of_node);
-    const Power unused = setup_.sleep ? law.at(0) - setup_.sleep->asleep : Power{};
+    const Gang gang = cluster_.first_nodes(request);
+    const Power unused = setup_.sleep ? setup_.host_power.at(0) - setup_.sleep->asleep : Power{};
     const double time =
-        same || job.spec.work ? 1 : whole_time(job, milli) / whole_time(job, job.asked->milli_accelerators);
+        same || job.spec.work ? 1 : whole_time(job.spec, *job.asked, milli) / whole_time(job.spec, *job.asked, from);
     Energy sum;
-    for (const Segment& s : job.spec.work ? whole(job.spec, pacing_->nominal(request)) : job.spec.segments) {
-        const Power load = nodes * (law.at(s.load.utilisation * part_of_node / nodes) - law.at(0)) + s.load.above_idle;
-        sum += (load + nodes * unused) * (time * seconds(s.amount));
-    }
+    for (const Segment& s : job.spec.work ? whole(job.spec, pacing_->nominal(request)) : job.spec.segments)
+        sum += (above_idle(s.load, gang) + gang.nodes() * unused) * (time * seconds(s.amount));
     return sum;
 }
 
 /// What is left of the job, and how long it is believed to take, as of so many accelerators. Work is paced anew when it
 /// starts.
-void Jobs::take_size(Job& job, std::uint32_t milli)
+void Jobs::take_size(JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli)
 {
-    JobSpec& spec = job.spec;
     if (spec.request.milli_accelerators == milli) return;
-    const double factor = whole_time(job, milli) / whole_time(job, spec.request.milli_accelerators);
+    const double factor = whole_time(spec, asked, milli) / whole_time(spec, asked, spec.request.milli_accelerators);
     const auto scaled = [&](Span span) { return std::max(Span{1}, nearest_span(factor * seconds(span))); };
     if (!spec.work)
         for (Segment& segment : spec.segments) segment.amount = scaled(segment.amount);
-    spec.estimate = scaled(*spec.estimate);
-    spec.request = resized(*job.asked, milli);
+    if (spec.estimate) spec.estimate = scaled(*spec.estimate);
+    spec.request = resized(asked, milli);
 }
 
 /// The request that the gang was placed for.

@@ -1,7 +1,6 @@
 #include "models/site/routing.h"
 #include "models/site/jobs.h"
 #include <algorithm>
-#include <cmath>
 
 namespace dcsim {
 
@@ -68,8 +67,8 @@ Seconds Jobs::backlog(Time now, const ResourceRequest& request)
 
 std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
 {
-    if (!cluster_.fits_ever(spec.request)) return std::nullopt;
     JobSpec job = spec;
+    if (!cluster_.fits_ever(job.request) && !shrink(job)) return std::nullopt;
     if (job.request.milli_accelerators == 0) load_cores(job);
     if (job.request.exclusive) hold_whole_nodes(job);
     if (job.work) {
@@ -78,16 +77,15 @@ std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
         if (pacing_->refusal(work)) return std::nullopt;
         job.segments = pacing_->segments(job.workload, *job.work, work, pacing_->nominal(job));
     }
-    const HostPower& law = setup_.host_power;
     const double part_of_node =
         static_cast<double>(job.request.milli_accelerators) / cluster_.milli_accelerators_per_node();
-    const double nodes = std::max(1.0, std::ceil(part_of_node));
+    const Power idle = part_of_node * setup_.host_power.at(0);
+    const Gang gang = cluster_.first_nodes(job.request);
     Prospect p{.backlog = backlog(now, job.request)};
     for (const Segment& s : job.segments) {
         const Seconds time = seconds(s.amount);
-        const Power load = nodes * (law.at(s.load.utilisation * part_of_node / nodes) - law.at(0)) + s.load.above_idle;
         p.length += time;
-        p.energy += (part_of_node * law.at(0) + load) * time;
+        p.energy += (idle + above_idle(s.load, gang)) * time;
     }
     return p;
 }

@@ -32,9 +32,10 @@ std::vector<std::uint32_t> allowed_sizes(const Elasticity& e, std::uint32_t aske
     std::vector<std::uint32_t> sizes{asked};
     const std::uint32_t unit = asked % whole_accelerator == 0 ? whole_accelerator : 1;
     if (e.steps == Elasticity::Steps::doubling) {
-        for (std::uint32_t s = asked; s % (2 * unit) == 0 && in.allow(s / 2); s /= 2) sizes.push_back(s / 2);
-        for (std::uint64_t s = 2ULL * asked; in.allow(static_cast<double>(s)); s *= 2)
-            sizes.push_back(static_cast<std::uint32_t>(s));
+        for (std::uint32_t s = asked; s % (2 * unit) == 0 && s / 2 >= in.least; s /= 2)
+            if (in.allow(s / 2)) sizes.push_back(s / 2);
+        for (std::uint64_t s = 2ULL * asked; static_cast<double>(s) <= in.most; s *= 2)
+            if (in.allow(static_cast<double>(s))) sizes.push_back(static_cast<std::uint32_t>(s));
     } else {
         const auto first = static_cast<std::uint64_t>(std::ceil(in.least / whole_accelerator));
         for (std::uint64_t n = std::max<std::uint64_t>(first, 1); in.allow(1000.0 * static_cast<double>(n)); ++n)

@@ -60,6 +60,11 @@ TEST_CASE("allowed sizes are multiples by two, or all whole numbers, between the
     // Not one more than the cluster has, however many are allowed.
     CHECK(allowed_sizes(law_of(SizeChoice::elastic, 1, 1e6), 4'000'000, 4'002'000) ==
           std::vector<std::uint32_t>{4'000'000, 4'001'000, 4'002'000});
+    // Sizes in between that are not allowed hide none that are.
+    CHECK(allowed_sizes({.choice = SizeChoice::moldable, .least = 0.125}, 16'000, 4'000) ==
+          std::vector<std::uint32_t>{2000, 4000, 16'000});
+    CHECK(allowed_sizes({.choice = SizeChoice::moldable, .least = 1, .most = 8, .least_accelerators = 4}, 1000,
+                        plenty) == std::vector<std::uint32_t>{1000, 4000, 8000});
     CHECK(allowed_sizes({}, 6000, plenty) == std::vector<std::uint32_t>{6000});
 }
 
@@ -72,6 +77,27 @@ TEST_CASE("another size has cores and memory in proportion, and as many accelera
     CHECK(more.memory_bytes == 1600);
     CHECK(less.nodes == 1);
     CHECK(less.cores == 16);
+}
+
+TEST_CASE("a job that asks for more than the cluster holds runs on the largest of its sizes that it could hold",
+          "[elasticity][analytic]")
+{
+    // 100 s on 8 accelerators take [.2 + .8 / 4] / [.2 + .8 / 8] times as long on 4 [Amdahl], under every scheduler.
+    constexpr double length = 100 * (0.2 + 0.8 / 4) / (0.2 + 0.8 / 8);
+    const std::vector<std::unique_ptr<Scheduler> (*)()> schedulers{
+        fcfs, skip, easy, conservative, [] { return at_once(); }, [] { return energy_aware({}); }};
+    for (const auto& scheduler : schedulers)
+        for (const SizeChoice choice : {SizeChoice::moldable, SizeChoice::elastic}) {
+            const auto rig = rig_of(nodes_of(1, 4), {job_of(0, 8, 100), job_of(0, 8, 100), job_of(1, 64, 100)},
+                                    scheduler(), law_of(choice, 0.5, 1, 0.2));
+            rig->run();
+            CHECK(rig->left[0].status == JobStatus::completed);
+            CHECK(end_of(*rig, 0) == Approx(length).margin(ns));
+            CHECK(end_of(*rig, 1) == Approx(2 * length).margin(ns));
+            CHECK(rig->left[2].status == JobStatus::rejected); // half of it is too large, too
+            CHECK(rig->left[2].milli_accelerators == 64'000);
+            CHECK(rig->checks_hold());
+        }
 }
 
 TEST_CASE("jobs that scale perfectly keep the cluster full and end together at the sum of work over accelerators",

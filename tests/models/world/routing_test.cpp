@@ -77,6 +77,35 @@ TEST_CASE("jobs on cores alone are shared among pools by the cores that they hol
     CHECK(totals.accounts[0].wait_seconds.mean() == Approx((0 + 0 + 98 + 98) / 4.0));
 }
 
+TEST_CASE("a job that may run on fewer accelerators is believed to, in a pool that cannot hold what it asks for",
+          "[world][pools][analytic]")
+{
+    const std::string both = pool("cluster", 1) + pool("pool.large.cluster", 4);
+    // On 8 of the 16 accelerators that the third asks for it ends at 2 + 200 s; behind the first two in the large pool
+    // it would at (16 * 98 + 32 * 100) / 32 + 2 + 100 = 251 s.
+    const Ran jobs = run("0,100,16\n1,100,32\n2,100,16\n", both,
+                         "pools = ['main', 'large']\nelasticity = { kind = 'moldable', min = 0.5 }\n");
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.accounts[0].counted.rejected == 0);
+    CHECK(totals.pools[0].account.counted.completed == 1);
+    CHECK(totals.pools[0].jobs.accelerator_seconds == Approx(8 * 200));
+}
+
+TEST_CASE("the least energy is that of nodes as they would be filled", "[world][pools][analytic]")
+{
+    const std::string law = "power = { kind = 'square', idle = '";
+    // 12 accelerators for an hour. Two nodes of 8, the last half full: 12/8 * 100 + (1 + 1/4) * 200 = 400 Wh, though
+    // two nodes of 6 would take 375. On 12 of 16: 12/16 * 200 + 9/16 * 417.8 = 385 Wh.
+    const Ran jobs = run("0,3600,12\n",
+                         "[cluster]\nnodes = 2\naccelerators = 8\n" + law +
+                             "100 W', full = '300 W' }\n[pool.b.cluster]\nnodes = 1\naccelerators = 16\n" + law +
+                             "200 W', full = '617.8 W' }\n",
+                         "pools = ['main', 'b']\nroute = 'least-energy'\n");
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.pools[1].account.counted.completed == 1);
+    CHECK(totals.jobs.workloads[0].energy / kWh == Approx(0.2 * 12 / 16 + 0.4178 * 9 / 16));
+}
+
 TEST_CASE("a job that one pool cannot hold goes to another, and is rejected only where none can", "[world][pools]")
 {
     const std::string both = pool("cluster", 1) + pool("pool.large.cluster", 4);
