@@ -98,9 +98,7 @@ void Site::build_pool(Engine& engine, SiteSetup& setup, std::size_t index)
         pool.checkpoints.push_back(runs_on(i, index) ? setup.checkpoints[i] : nullptr);
     for (ServicePlan& service : setup.services)
         if (runs_on(service.workload.value, index)) pool.services.push_back(std::move(service));
-    const auto sends = [&](const Routing& r) { return r.pools.size() > 1 && r.pools.front() == index; };
-    if (std::ranges::any_of(routes_, sends))
-        pool.route = [this](Time now, const JobSpec& job) -> Jobs& { return route(now, job); };
+    if (index == 0 && sends()) pool.route = [this](Time now, const JobSpec& job) -> Jobs& { return route(now, job); };
     if (setup.stops_when_drained) pool.stops = [this] { return drained(); };
     pools_[index]->build(engine, std::move(pool));
 }
@@ -118,10 +116,22 @@ bool Site::runs_on(std::size_t workload, std::size_t pool) const
     return std::ranges::find(routes_[workload].pools, pool) != routes_[workload].pools.end();
 }
 
-/// The first of its pools has the workload's stream; the others know what its jobs do.
+/// Some jobs choose among pools.
+bool Site::sends() const
+{
+    return std::ranges::any_of(routes_, [](const Routing& r) { return r.pools.size() > 1; });
+}
+
+/// The pool that has the workload's stream; the others know what its jobs do. Where jobs choose, the main pool has all,
+/// so that those of one instant choose in the order of the file.
+std::size_t Site::receives(std::size_t workload) const
+{
+    return sends() ? 0 : routes_[workload].pools.front();
+}
+
 std::unique_ptr<JobStream> Site::stream_for(std::size_t index, std::size_t workload, SiteSetup& setup)
 {
-    if (routes_[workload].pools.front() == index) return std::move(setup.streams[workload]);
+    if (receives(workload) == index) return std::move(setup.streams[workload]);
     return runs_on(workload, index) ? work_of(*streams_[workload]) : no_jobs();
 }
 

@@ -84,6 +84,8 @@ private:
     void make_building(const SiteSetup& setup);
     Power full_power() const;
     void build_pool(Engine& engine, SiteSetup& setup, std::size_t index);
+    bool sends() const;
+    std::size_t receives(std::size_t workload) const;
     std::unique_ptr<JobStream> stream_for(std::size_t index, std::size_t workload, SiteSetup& setup);
     bool chosen(std::size_t pool) const;
     bool runs_on(std::size_t workload, std::size_t pool) const;
@@ -115,7 +117,7 @@ private:
     ItPower it_;
     std::vector<std::unique_ptr<Pool>> pools_;
     std::vector<Routing> routes_;                       ///< by workload
-    std::vector<JobStream*> streams_;                   ///< by workload; each is in the first of its pools
+    std::vector<JobStream*> streams_;                   ///< by workload; each is in the pool that receives it
     std::vector<std::unique_ptr<PowerChain>> supplies_; ///< by pool, until it takes them
     std::optional<SettlementMarks> marks_;
 

@@ -106,6 +106,25 @@ TEST_CASE("the least energy is that of nodes as they would be filled", "[world][
     CHECK(totals.jobs.workloads[0].energy / kWh == Approx(0.2 * 12 / 16 + 0.4178 * 9 / 16));
 }
 
+TEST_CASE("jobs of one instant are sent in the order of the file, whatever their pools", "[world][pools]")
+{
+    const auto at_once = [](const std::string& name, const std::string& pools) {
+        return "[workload." + name + "]\narrivals = { kind = 'at-start', count = 1 }\ngpus = 8\nduration = '100 s'\n" +
+               "pools = " + pools + "\n";
+    };
+    const std::string pools = pool("cluster", 1) + pool("pool.b.cluster", 1) +
+                              "[pool.c.cluster]\nnodes = 1\naccelerators = 1\n"
+                              "power = { kind = 'linear', idle = '1 W', full = '2 W' }\n";
+    const ScenarioFile file =
+        read_scenario("[scenario]\nduration = '1 h'\n[facility]\nkind = 'constant-pue'\npue = 1\nwue = '0 L/kWh'\n" +
+                      pools + at_once("x", "['c', 'b', 'main']") + at_once("y", "['b', 'main']"));
+    const Ran jobs = ran(file.policies.front().scenario);
+    require_checks_pass(jobs);
+    const auto& totals = jobs.outcome.totals;
+    CHECK(totals.pools[1].jobs.workloads[0].accelerator_seconds == Approx(800)); // x came first, and found b empty
+    CHECK(totals.pools[0].jobs.workloads[1].accelerator_seconds == Approx(800));
+}
+
 TEST_CASE("a job that one pool cannot hold goes to another, and is rejected only where none can", "[world][pools]")
 {
     const std::string both = pool("cluster", 1) + pool("pool.large.cluster", 4);
