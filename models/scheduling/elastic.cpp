@@ -65,7 +65,7 @@ private:
         std::vector<RunningView> elastic;
         for (const RunningView& job : view.running())
             if (job.elastic && view.sizes(job.id).size() > 1) elastic.push_back(job);
-        std::ranges::sort(elastic, {}, [](const RunningView& job) { return std::pair{job.since, job.id}; });
+        std::ranges::sort(elastic, {}, [](const RunningView& job) { return std::pair{job.since, job.sequence}; });
         runners_.clear();
         ripe_.reset();
         for (const RunningView& job : elastic) {

@@ -100,6 +100,20 @@ TEST_CASE("a job that asks for more than the cluster holds runs on the largest o
         }
 }
 
+TEST_CASE("of jobs that started together the first to be submitted grows first", "[elastic][analytic]")
+{
+    // The first two leave their records to the fourth and fifth, the last first. A third accelerator is free at 20 s:
+    // of two jobs of 100 s the former has done 10 s by then and 90 s are left for two; the latter has 45 s left at 65
+    // s.
+    std::vector<JobSpec> jobs{job_of(0, 1, 10), job_of(0, 1, 10), job_of(0, 1, 20), job_of(10, 1, 100),
+                              job_of(10, 1, 100)};
+    for (std::size_t rigid = 0; rigid < 3; ++rigid) jobs[rigid].workload = WorkloadId{1};
+    const auto rig = rig_of(nodes_of(1, 3), jobs, at_once(), law_of(SizeChoice::elastic, 1, 2));
+    rig->run();
+    CHECK(end_of(*rig, 3) == Approx(20 + 90.0 / 2).margin(ns));
+    CHECK(end_of(*rig, 4) == Approx(65 + 45.0 / 2).margin(ns));
+}
+
 TEST_CASE("jobs that scale perfectly keep the cluster full and end together at the sum of work over accelerators",
           "[elastic][analytic]")
 {
