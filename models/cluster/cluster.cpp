@@ -99,7 +99,9 @@ Gang Cluster::first_nodes(const ResourceRequest& request) const
     const std::uint32_t wanted = spread(request);
     for (std::uint32_t i = 0; i < wanted; ++i) {
         const Share part = share(request, wanted, i);
-        append(gang, {i, 1, part.milli_accelerators, part.cores, part.memory_bytes});
+        if (i == 0 || part != share(request, wanted, i - 1))
+            gang.runs.push_back({i, 0, part.milli_accelerators, part.cores, part.memory_bytes});
+        ++gang.runs.back().count;
     }
     return gang;
 }

@@ -198,7 +198,7 @@ void Jobs::join(JobId id)
     view.standing = job.spec.standing;
     view.deadline = job.deadline;
     view.resident = job.resident;
-    if (backlog_ && !job.resident) backlog_->wait(amounts(job.spec.request), view.estimate);
+    if (backlog_) count_backlog(job, 1);
     plan_.tell(id, job.waits.last);
     waiting_.put_in_place([&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
@@ -256,7 +256,7 @@ void Jobs::start(Time now, const Start& decision)
     Job& job = jobs_[decision.job.value];
     require(job.alive && job.status == JobStatus::queued, "a scheduler starts a job that does not wait");
     job.reason = decision.why;
-    if (backlog_ && !job.resident) backlog_->wait(-amounts(job.spec.request), length(job));
+    if (backlog_) count_backlog(job, -1);
     run(now, decision.job, decision.at, job.interruptions > 0 ? job.spec.flexibility.restart : Span{});
 }
 
@@ -280,6 +280,7 @@ void Jobs::run(Time now, JobId id, Placement at, Span rest)
     ++running_;
     queued_.add(now, -1);
     hold_changed(now, job, 1);
+    if (backlog_) count_backlog(job, 1);
     accounts_[job.spec.workload.value].waited_ns += wait.ns;
 }
 
@@ -290,6 +291,7 @@ void Jobs::leave(Time now, Job& job, const Execution::Ended& run)
     const Span ran = now - job.since;
     --running_;
     hold_changed(now, job, -1);
+    if (backlog_) count_backlog(job, -1);
     job.ran = job.ran + ran;
     job.useful = job.useful + (ran - run.restoring);
     job.energy_e18 += run.energy_e18;

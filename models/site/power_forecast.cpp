@@ -11,7 +11,6 @@ void Jobs::hold_changed(Time now, const Job& job, std::int64_t sign)
     if (const auto cores = static_cast<std::int64_t>(cluster_.cores_of(job.spec.request)); cores > 0)
         held_cores_.add(now, sign * cores);
     most_power_.value += sign * job.most.value;
-    if (backlog_) count_backlog(job, sign);
     setup_.scheduler->held_changed(now, job.spec.workload, change);
 }
 

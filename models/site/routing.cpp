@@ -35,12 +35,14 @@ Amounts Jobs::amounts(const ResourceRequest& request) const
     return {request.milli_accelerators, cluster_.node_cores() > 0 ? request.cores : 0};
 }
 
-/// A job starts to run, or no longer does.
+/// A job is one more of those that wait or run, or no longer is.
 void Jobs::count_backlog(const Job& job, std::int64_t sign)
 {
-    const Amounts held = amounts(job.spec.request);
-    const Amounts change = sign > 0 ? held : -held;
-    if (job.resident)
+    const Amounts asked = amounts(job.spec.request);
+    const Amounts change = sign > 0 ? asked : -asked;
+    if (waits(job)) {
+        if (!job.resident) backlog_->wait(change, length(job));
+    } else if (job.resident)
         backlog_->serve(change);
     else
         backlog_->run(change, job.expected);
