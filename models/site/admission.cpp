@@ -102,7 +102,8 @@ JobId Jobs::admit(Time now, JobSpec& spec)
     if (!job.spec.estimate) job.spec.estimate = job.spec.nominal_duration();
     if (job.spec.killed_at_estimate)
         job.spec.walltime = std::min(job.spec.walltime.value_or(*job.spec.estimate), *job.spec.estimate);
-    const Span until = job.spec.standing.deadline.value_or(job.spec.flexibility.slack + *job.spec.estimate);
+    const Span at_most = std::min(*job.spec.estimate, job.spec.walltime.value_or(*job.spec.estimate));
+    const Span until = job.spec.standing.deadline.value_or(job.spec.flexibility.slack + at_most);
     job.deadline = job.spec.submit + until;
     job.status = JobStatus::queued;
     job.alive = true;

@@ -31,14 +31,14 @@ void Jobs::count_wait(WorkloadAccount& account, Span wait)
     account.wait_quantiles.add(seconds(wait).si());
 }
 
-/// Of a job that ends now, or is still here after its deadline.
+/// Of a job that ends now, or is still here after its deadline. One that a limit has killed did not meet it.
 void Jobs::count_deadline(WorkloadAccount& account, const Job& job, Time now)
 {
     if (!job.spec.standing.deadline) return;
     ++account.due;
-    if (now <= job.deadline) return;
+    if (now <= job.deadline && job.status != JobStatus::killed) return;
     ++account.tardy;
-    account.tardiness_ns += (now - job.deadline).ns;
+    account.tardiness_ns += std::max(Span{}, now - job.deadline).ns;
 }
 
 std::vector<WorkloadAccount> Jobs::accounts(Time now) const

@@ -324,6 +324,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     account.resident_ns += (now - job.spec.submit).ns;
     const auto way = count_of(status);
     ++(account.all.*way);
+    job.status = status;
     if (counts(job)) {
         ++(account.counted.*way);
         count_wait(account, job.waited);
@@ -334,7 +335,6 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
             account.job_energy.add(energy_of_e18(job.energy_e18).si());
         }
     }
-    job.status = status;
     if (setup_.on_left && !job.resident) {
         JobRecord record = record_of(now, job);
         record.end = now;

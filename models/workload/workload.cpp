@@ -136,8 +136,10 @@ void fields(Fields& f, JobTraits& t)
                {.least = 0, .most = 1'000'000});
     f.optional("share", t.standing.share, "of the cluster under fair-share, over the shares of other workloads",
                {.least = 1e-6, .most = 1e6});
-    f.optional("deadline", t.standing.deadline,
-               "after the submission, for schedulers that go by it; absent = slack and estimate", {.above = Span{}});
+    f.optional(
+        "deadline", t.standing.deadline,
+        "after the submission, for schedulers that go by it; absent = slack and estimate, or wall time if shorter",
+        {.above = Span{}});
     f.optional(
         "exclusive", t.exclusive,
         "jobs share no node: they hold all accelerators, cores and memory of theirs, and leave idle what they do not "

@@ -179,8 +179,8 @@ void job_times(MetricRows& t)
           });
     count(t, "jobs_due", "submitted inside the counting window with a deadline, and ended or still here when it passed",
           neither, [](const SiteTotals& s) { return s.account.due; });
-    count(t, "jobs_tardy", "of the jobs due, those that had not ended by their deadline", lower,
-          [](const SiteTotals& s) { return s.account.tardy; });
+    count(t, "jobs_tardy", "of the jobs due, those that had not ended by their deadline, or were killed by a limit",
+          lower, [](const SiteTotals& s) { return s.account.tardy; });
     t.ratio(
         {"deadline_miss_ratio", "1", "jobs", "share of the jobs due that are tardy", "jobs_tardy", "jobs_due", lower});
     t.add(

@@ -138,6 +138,10 @@ TEST_CASE("the earliest deadline goes first: its own, or slack and estimate", "[
     jobs[2].standing.deadline = whole_seconds(50);
     jobs[3].flexibility.slack = whole_seconds(5);
     CHECK(schedule(nodes_of(1, 1), jobs, edf({})) == Times{{0, 10}, {50, 70}, {20, 50}, {10, 20}});
+    // No job is believed to run longer than its wall time.
+    jobs = {gang_job(0, 1, 10), gang_job(1, 1, 20, 25), gang_job(2, 1, 20, 100)};
+    jobs[2].walltime = whole_seconds(20);
+    CHECK(schedule(nodes_of(1, 1), jobs, edf({})) == Times{{0, 10}, {30, 50}, {10, 30}});
 }
 
 TEST_CASE("no start brings the predicted power above the cap", "[scheduling][analytic]")

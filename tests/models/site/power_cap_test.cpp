@@ -215,3 +215,16 @@ TEST_CASE("jobs that end after their deadline, or wait on when it has passed, ar
     CHECK(account.tardy == 2);
     CHECK(account.tardiness_ns == Int128{(100 + 150) * std::int64_t{1'000'000'000}});
 }
+
+TEST_CASE("a job that a limit kills does not meet its deadline", "[site][analytic]")
+{
+    std::vector<JobSpec> jobs{gang_job(0, 4, 100, 50), gang_job(0, 4, 100)};
+    for (JobSpec& job : jobs) job.standing.deadline = whole_seconds(200);
+    JobRig rig{nodes_of(1, 4), jobs, fcfs()};
+    rig.run();
+    const WorkloadAccount account = rig.site.accounts(at_second(250)).at(0);
+    CHECK(rig.left[0].status == JobStatus::killed);
+    CHECK(account.due == 2);
+    CHECK(account.tardy == 1);
+    CHECK(account.tardiness_ns == 0);
+}
