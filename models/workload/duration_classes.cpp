@@ -59,6 +59,8 @@ Maker<Durations> read_by_size(Fields& f, const DurationRows& laws)
 /// Published shares by size, as they are read: cumulative, in percent.
 struct SizeShares {
     std::vector<double> at_most{1}, jobs{100}, accelerator_time{100};
+    std::vector<double> mean; ///< accelerators of a job, by size; empty: at_most
+    double accelerators(std::size_t i) const { return mean.empty() ? at_most[i] : mean[i]; }
 };
 
 struct SizeClasses {
@@ -75,7 +77,7 @@ SizeClasses classes(const SizeShares& p)
     for (std::size_t i = 0; i < p.at_most.size(); ++i) {
         const double share = p.jobs[i] - jobs_before;
         jobs += share;
-        accelerators += share * p.at_most[i];
+        accelerators += share * p.accelerators(i);
         time += p.accelerator_time[i] - time_before;
         jobs_before = p.jobs[i];
         time_before = p.accelerator_time[i];
@@ -141,6 +143,12 @@ Maker<Durations> read_measured_by_size(Fields& f)
     f.required("jobs", sizes.jobs, "percent of the jobs of at most that size", percentage);
     f.required("accelerator_time", sizes.accelerator_time, "percent of the accelerator time that they hold",
                percentage);
+    f.optional("mean_size", sizes.mean,
+               "accelerators of a job in the mean, by size, where some ask for less; absent = at_most", countable);
+    if (!sizes.mean.empty() && sizes.mean.size() != sizes.at_most.size()) {
+        f.problem("mean_size", "does not fit at_most (one mean for each size)");
+        good = false;
+    }
     good = check_at_most(f, sizes.at_most) && good;
     good = check_cumulative(f, "jobs", sizes.at_most, sizes.jobs) && good;
     good = check_cumulative(f, "accelerator_time", sizes.at_most, sizes.accelerator_time) && good;
