@@ -6,6 +6,7 @@
 #include "sim/numerics/elementary.h"
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <unordered_map>
 
@@ -92,6 +93,12 @@ public:
         if (columns_.walltime) job.walltime = time(*columns_.walltime);
     }
 
+    [[noreturn]] void refuse_walltime() const
+    {
+        csv_.fail(*columns_.walltime,
+                  "has no meaning where the scheduler chooses the size, and so the length, of jobs (elasticity)");
+    }
+
     JobFileCounts counts;
 
 private:
@@ -157,8 +164,10 @@ private:
     /// Names are kept only where others may wait for them.
     void remember()
     {
-        if (!numbers_.emplace(csv_.text(*columns_.id), counts.read).second)
-            csv_.fail(*columns_.id, "is the id of a row above too (others wait for jobs by their ids)");
+        const std::string id{csv_.text(*columns_.id)};
+        if (numbers_.emplace(id, counts.read).second) return;
+        const std::string what = id.empty() ? "is empty, as in a row above" : "is the id of a row above too";
+        csv_.fail(*columns_.id, what + " (others wait for jobs by their ids)");
     }
 
     /// A row that is no job holds nobody up, but the order of those around it stands.
@@ -216,7 +225,7 @@ private:
 
     double in_range(double value, std::size_t column, double most) const
     {
-        if (value < 0 || value > most) csv_.fail(column, "is out of range");
+        if (value < 0 || value > most) csv_.fail(column, fmt::format("is out of range (allowed: 0 to {:g})", most));
         return value;
     }
 
@@ -265,6 +274,7 @@ public:
     {
         require(more_, "the job file has no more jobs");
         rows_->give(job);
+        if (job.walltime && traits_.elasticity.choice != SizeChoice::rigid) rows_->refuse_walltime();
         more_ = rows_->next();
         ++taken_;
         job.workload = id_;

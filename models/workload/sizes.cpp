@@ -51,7 +51,7 @@ bool read(Fields& f, ChoiceParams& p)
     for (const double w : p.weights) sum += w;
     if (p.weights.size() != p.choices.size())
         f.problem("weights", "has another length than choices (one weight for each choice)");
-    else if (!(sum > 0))
+    else if (!p.choices.empty() && !(sum > 0))
         f.problem("weights", "are all 0 (at least one must be above)");
     return !p.choices.empty() && p.weights.size() == p.choices.size() && sum > 0;
 }

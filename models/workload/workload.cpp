@@ -16,9 +16,11 @@ void read_columns(Fields& f, JobFileParams& p)
     f.optional("cores", p.cores, "cores in total; an empty name reads no such column");
     f.optional("memory_bytes", p.memory_bytes, "bytes in total; an empty name reads no such column");
     f.optional("nodes", p.nodes, "distinct nodes; an empty name reads no such column");
-    f.optional("estimate", p.estimate, "the user's estimate in seconds; an empty name reads no such column");
+    f.optional("estimate", p.estimate,
+               "the user's estimate in seconds, blank or 0 = none; an empty name reads no such column");
     f.optional("walltime", p.walltime,
-               "limit in seconds of all running time, interruptions left out; an empty name reads no such column");
+               "limit in seconds of all running time, interruptions left out, blank or 0 = none; an empty name reads "
+               "no such column");
     f.optional("id", p.id, "name of the job, for `after` and `utilisation_file`");
     f.optional(
         "after", p.after,

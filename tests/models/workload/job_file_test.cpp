@@ -288,4 +288,35 @@ TEST_CASE("two jobs of one name are an error where others may wait for them", "[
     params.after = "after";
     CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
                       Catch::Contains(":3:1: 'id'") && Catch::Contains("a row above too"));
+    const ScratchFile blank{"id,submit,duration,accelerators,after\n,0,60,1,\n,0,60,1,\n"};
+    params.file = blank.path();
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains(":3:1: 'id'") && Catch::Contains("is empty, as in a row above"));
+}
+
+TEST_CASE("a wall time is refused where the scheduler chooses the length of jobs, and a blank one is none",
+          "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators,limit\n0,60,1,\n1,60,1,30\n"};
+    Inputs inputs;
+    const RunContext run = run_context(inputs);
+    JobFileParams params{.file = file.path()};
+    params.walltime = "limit";
+    JobTraits traits;
+    const std::string name = "jobs";
+    CHECK(all_jobs(*make_job_file(params, {name, WorkloadId{0}, run, one_hour_in, traits})).size() == 2);
+    traits.elasticity.choice = SizeChoice::moldable;
+    const auto sized = make_job_file(params, {name, WorkloadId{0}, run, one_hour_in, traits});
+    CHECK_FALSE(sized->take().walltime);
+    CHECK_THROWS_WITH(sized->take(), Catch::Contains(":3:8: 'limit'") && Catch::Contains("elasticity"));
+}
+
+TEST_CASE("a number that is out of range is told with the range", "[workload]")
+{
+    const ScratchFile file{"submit,duration,accelerators,limit\n0,60,1,-3\n"};
+    Inputs inputs;
+    JobFileParams params{.file = file.path()};
+    params.walltime = "limit";
+    CHECK_THROWS_WITH(survey_job_file(params, run_context(inputs), one_hour_in),
+                      Catch::Contains(":2:8: 'limit'") && Catch::Contains("0 to 9e+09"));
 }
