@@ -177,7 +177,7 @@ Maker<Arrivals, const ArrivalContext&> read_request_trace(Fields& f)
         "file", params.file,
         "CSV with the columns TIMESTAMP, ContextTokens, GeneratedTokens; .gz is read as well, large files piece by "
         "piece. Its first row comes at the start of the run");
-    f.optional("repeat", params.repeat, "start again when the file ends");
+    f.optional("repeat", params.repeat, "start again when the file ends, after the mean gap between its rows");
     return [params](const ArrivalContext& context) { return make_request_trace(params, context); };
 }
 

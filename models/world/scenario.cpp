@@ -203,8 +203,8 @@ bool read_routing(Fields& f, Routing& routing, const SiteParams& site)
     f.optional("pool", one, "the nodes that it runs on: the NAME of a [pool.NAME], or main for those of [cluster]");
     f.optional(
         "pools", several,
-        "instead of one pool several, to one of which each job goes when it is submitted; jobs of a workflow go to "
-        "the first");
+        "instead of one pool several, to one of which each job goes when it is submitted; all jobs of a file with a "
+        "column `after` go to the first");
     f.word(
         "route", routing.by, {{"earliest-end", Routing::By::earliest_end}, {"least-energy", Routing::By::least_energy}},
         "to which of the pools that can run it: where it is believed to end first, if what waits and runs there went "
