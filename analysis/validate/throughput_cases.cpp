@@ -3,7 +3,7 @@
 #include "models/neural/transformer.h"
 #include <fmt/core.h>
 
-/// Training as others have measured it, on hardware as the catalogue has it: nothing is fitted to these runs.
+/// Training as others have measured it, on hardware as the catalogue has it.
 namespace dcsim {
 
 namespace {
@@ -128,7 +128,8 @@ struct DgxRun {
     double sixteen, eight;
 };
 
-/// Where a sequence was split over two accelerators, which is not modelled, two sequences run on them here.
+/// Where a sequence was split over two accelerators, which is not modelled, two sequences run on them here: each holds
+/// twice the activations, which need not fit, and a pipeline has half the micro-batches, and twice the bubble.
 std::vector<DgxRun> dgx_runs()
 {
     const AiModel small = published_model("llama-3-1-8b"), large = published_model("llama-3-1-70b"),

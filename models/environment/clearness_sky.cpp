@@ -80,17 +80,18 @@ std::vector<double> usual_clearness(const std::vector<double>& ghi, const Locati
 
 void fields(Fields& f, Clearness& c)
 {
-    const auto monthly = [&](std::string_view key, std::vector<double>& values, std::string_view meaning) {
-        f.required(key, values, meaning, {.least = 0.0});
+    const auto monthly = [&](std::string_view key, std::vector<double>& values, std::string_view meaning, double most) {
+        f.required(key, values, meaning, {.least = 0.0, .most = most});
         if (!f.describing() && values.size() != 12) f.problem(key, "must have 12 values, one per month");
     };
-    monthly("mean", c.mean, "global horizontal irradiation of a day over that outside the atmosphere, mean by month");
-    monthly("sd", c.sd, "standard deviation of the same over the days of a month");
+    monthly("mean", c.mean, "global horizontal irradiation of a day over that outside the atmosphere, mean by month",
+            1);
+    monthly("sd", c.sd, "standard deviation of that over the days of a month", 1);
     f.required("ghi", c.ghi, "global horizontal irradiance in W/m2, means by month and hour of local standard time",
                {.least = 0.0});
     if (!f.describing() && c.ghi.size() != MonthHourTable::size)
         f.problem("ghi", "must have 288 values, twelve months of 24 hours");
-    monthly("dni", c.dni, "direct normal irradiance in W/m2, means by month, nights included");
+    monthly("dni", c.dni, "direct normal irradiance in W/m2, means by month, nights included", 1400);
 }
 
 double ClearnessSky::DayLaw::at(double z) const

@@ -6,8 +6,8 @@
 
 namespace dcsim {
 
-/// Statistics of a site where irradiance has been measured. Clearness of a day: its global horizontal irradiation over
-/// that outside the atmosphere.
+/// Statistics of the irradiance of a site, measured or modelled. Clearness of a day: its global horizontal irradiation
+/// over that outside the atmosphere.
 struct Clearness {
     std::vector<double> mean, sd; ///< of the days of each month
     std::vector<double> ghi;      ///< W/m2, means by month and hour of local standard time

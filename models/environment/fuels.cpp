@@ -1,6 +1,14 @@
 #include "models/environment/fuels.h"
 
+#include <algorithm>
+
 namespace dcsim {
+
+std::optional<std::size_t> fuel_index(std::string_view name)
+{
+    const auto at = std::ranges::find(fuels, name, &Fuel::name);
+    return at == fuels.end() ? std::nullopt : std::optional{static_cast<std::size_t>(at - fuels.begin())};
+}
 
 void fields(Fields& f, FuelMix& shares)
 {

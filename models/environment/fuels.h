@@ -25,6 +25,9 @@ inline constexpr std::array<Fuel, 10> fuels{{{"coal", "COL", false},
                                              {"wind", "WND", true},
                                              {"other", "OTH", false}}};
 
+/// Where a fuel stands in the table, if it does.
+std::optional<std::size_t> fuel_index(std::string_view name);
+
 using FuelMix = std::array<double, fuels.size()>; ///< shares or generation, in the order of `fuels`
 
 /// A named set of emission factors. Which carbon number a result is depends on nothing more than on this.

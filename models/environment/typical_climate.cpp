@@ -61,10 +61,11 @@ void fields(Fields& f, TypicalClimateParams& p)
     f.table("wind", "wind speed 10 m above ground in m/s", [&](Fields& t) { fields(t, p.wind); });
     f.optional_table("cloud", "cloud cover in percent: light is what it lets through of that of a clear sky",
                      [&](Fields& t) { fields(t, p.cloud.emplace()); });
-    f.optional_table("clearness", "light as measured, instead of cloud cover",
+    f.optional_table("clearness", "light from statistics of irradiance, instead of cloud cover",
                      [&](Fields& t) { fields(t, p.clearness.emplace()); });
     if (!f.describing() && p.cloud.has_value() == p.clearness.has_value())
-        f.problem("cloud", "or 'clearness' says how much light there is: one of them, not both");
+        f.problem("cloud", "or 'clearness' says how much light there is: one of them, not both (cloud.enabled = false "
+                           "leaves out that of the preset)");
 }
 
 constexpr double humidity_follows_temperature = -0.5; // correlation of the residuals; an assumption

@@ -39,12 +39,15 @@ void bundle_fields(Fields& f, TypicalGridParams& p)
     f.required("residual_lag1", p.residual_lag1, "autocorrelation of the residual at one hour",
                {.least = 0, .below = 1});
     f.optional("residual_lag24", p.residual_lag24,
-               "the same at one day; absent = as it follows from one hour to the next", {.above = 0.0, .below = 1.0});
+               "autocorrelation of the residual at one day; absent = as it follows from one hour to the next",
+               {.above = 0.0, .below = 1.0});
     f.table("clean_mix", "fuels of the cleanest hour", [&](Fields& t) { fields(t, p.clean_mix); });
     f.table("heavy_mix", "fuels of the most carbon-heavy hour", [&](Fields& t) { fields(t, p.heavy_mix); });
     f.required("clean_intensity", p.clean_intensity, "intensity of the clean mix under the data's own factors");
     f.required("heavy_intensity", p.heavy_intensity, "intensity of the heavy mix under the data's own factors");
     if (f.describing()) return;
+    if (const auto why = p.residual_lag24 ? misfit({p.residual_lag1, *p.residual_lag24}) : std::nullopt)
+        f.problem("residual_lag24", *why);
     if (p.month_factors.size() != 12) f.problem("month_factors", "must have 12 values");
     if (p.hour_factors.size() != 24) f.problem("hour_factors", "must have 24 values");
     if (p.heavy_intensity <= p.clean_intensity) f.problem("heavy_intensity", "must be above clean_intensity");
@@ -52,11 +55,12 @@ void bundle_fields(Fields& f, TypicalGridParams& p)
 
 void fields(Fields& f, TypicalGridParams& p)
 {
-    if (const std::string zone = f.preset("zone", "grid", "built-in typical year", "germany"); !zone.empty())
+    const bool of_its_own = f.has("generation"); // a zone that is written, not taken from the catalogue
+    if (const auto zone = f.preset("zone", "grid", "built-in typical year", of_its_own ? "" : "germany"); !zone.empty())
         p.zone = zone;
     f.optional("source", p.source, "where the statistics come from");
     fields(f, p.generation);
-    if (!p.generation.given()) bundle_fields(f, p);
+    if (f.describing() || !p.generation.given()) bundle_fields(f, p);
     fields(f, p.factors);
     if (f.describing()) return;
     for (const FuelMix& mix : mixes(p)) {

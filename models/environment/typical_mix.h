@@ -11,7 +11,7 @@ namespace dcsim {
 /// One series of hourly generation or demand: its means, and what varies around them.
 struct HourlyYear {
     std::vector<double> hourly;                 ///< MW, means by month and UTC hour
-    double residual_sd{0};                      ///< over the annual mean
+    double residual_sd{0};                      ///< root mean square over the annual mean
     double residual_lag1{0}, residual_lag24{0}; ///< autocorrelation of the residual
 };
 
@@ -25,9 +25,9 @@ struct GenerationYear {
 /// `generation`, and where it is there `demand` and `balancing`.
 void fields(Fields& f, GenerationYear& g);
 
-/// Generation by fuel for every hour of a run: lognormal around the table, so that means stay; light makes less of a
+/// Generation by fuel for every hour of a run: lognormal around the table, so that means stay; the sun makes less of a
 /// difference where there is little of it. The balancing fuel never makes less than a quarter of what it usually does
-/// at that hour: below it wind is curtailed, then coal.
+/// at that hour: below it wind is curtailed, then coal, then the others in the order of the table of fuels.
 class TypicalMix {
 public:
     explicit TypicalMix(const GenerationYear& g);
@@ -38,9 +38,11 @@ private:
         MonthHourTable table;
         double mean{0}, spread{0}; ///< spread: standard deviation of the logarithm
         Persistence persistence;
-        bool varies() const { return spread > 0; }
     };
-    static Source source(const HourlyYear& y);
+    static Source source(const HourlyYear& y, bool sun);
+    void add_source(std::vector<FuelMix>& mix, std::size_t fuel, const std::vector<double>& noise,
+                    const SeriesWindow& window) const;
+    void balance(FuelMix& mix, double demand, std::int64_t unix_ns) const;
 
     std::array<std::optional<Source>, fuels.size()> by_fuel_;
     MonthHourTable demand_;

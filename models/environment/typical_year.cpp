@@ -2,6 +2,7 @@
 #include "sim/numerics/variates.h"
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <utility>
 
 namespace dcsim {
@@ -60,12 +61,36 @@ double MonthHourTable::at(std::int64_t unix_ns) const
 
 namespace {
 
-/// Steps of the UTC year that the window begins in, before it begins.
-std::size_t steps_before(const SeriesWindow& window)
+/// What `step` makes of each step of the window; before them, of the steps of the UTC year that the window begins in,
+/// so that a value belongs to its instant.
+template <class Step> std::vector<double> walk(const SeriesWindow& window, Step step)
 {
     const std::int64_t new_year = unix_ns({civil_time(window.first_unix_ns).year, 1, 1, 0});
-    return static_cast<std::size_t>((window.first_unix_ns - new_year) / window.step.ns);
+    const auto skipped = static_cast<std::size_t>((window.first_unix_ns - new_year) / window.step.ns);
+    std::vector<double> noise;
+    noise.reserve(window.count);
+    for (std::size_t i = 0; i < skipped; ++i) step();
+    for (std::size_t i = 0; i < window.count; ++i) noise.push_back(step());
+    return noise;
 }
+
+/// Autoregressive of first order, variance 1.
+class FirstOrder {
+public:
+    FirstOrder(double lag1, Random& random) : lag1_{lag1}, fresh_{std::sqrt(1 - lag1 * lag1)}, random_{random} {}
+    double next()
+    {
+        x_ = begun_ ? lag1_ * x_ + fresh_ * normal(random_) : normal(random_);
+        begun_ = true;
+        return x_;
+    }
+
+private:
+    double lag1_, fresh_;
+    Random& random_;
+    double x_{0};
+    bool begun_{false};
+};
 
 /// Of x(t) = (r + s) x(t - 1) - r s x(t - 2) + noise.
 struct Roots {
@@ -85,12 +110,18 @@ double autocorrelation_at(const Roots& q, int k)
     return a * std::pow(q.r, k) + (1 - a) * std::pow(q.s, k);
 }
 
-/// The larger root lies between where both are equal and 1; the longer memory lasts, the larger it is.
+constexpr double least_gap = 1e-6;
+constexpr int enough = 60; // halvings
+
+double double_root(double lag1)
+{
+    return lag1 / (1 + std::sqrt(1 - lag1 * lag1)) + least_gap;
+}
+
+/// The larger root lies between where both are equal and where the smaller one is 0.
 Roots roots_of(Persistence p)
 {
-    constexpr double least_gap = 1e-9;
-    double low = p.lag1 / (1 + std::sqrt(1 - p.lag1 * p.lag1)) + least_gap, high = 1 - least_gap;
-    constexpr int enough = 60;
+    double low = double_root(p.lag1), high = p.lag1;
     for (int i = 0; i < enough; ++i) {
         const double middle = (low + high) / 2;
         (autocorrelation_at(with_lag1(middle, p.lag1), 24) < p.lag24 ? low : high) = middle;
@@ -98,39 +129,74 @@ Roots roots_of(Persistence p)
     return with_lag1((low + high) / 2, p.lag1);
 }
 
+/// Two noises of first order: `share` is the variance of the slow one.
+struct SlowAndFast {
+    double slow, fast, share;
+};
+
+double slow_of(double lag1)
+{
+    constexpr double days = 0.995; // the weather of more than a week is another
+    return std::max(days, (1 + lag1) / 2);
+}
+
+SlowAndFast slow_and_fast(Persistence p)
+{
+    const double slow = slow_of(p.lag1);
+    const auto fast = [&](double share) { return (p.lag1 - share * slow) / (1 - share); };
+    double low = 0, high = p.lag1 / slow;
+    for (int i = 0; i < enough; ++i) {
+        const double share = (low + high) / 2;
+        const double lag24 = share * std::pow(slow, 24) + (1 - share) * std::pow(fast(share), 24);
+        (lag24 < p.lag24 ? low : high) = share;
+    }
+    return {slow, fast(low), low};
+}
+
+bool days_are_more_alike(Persistence p)
+{
+    return p.lag24 > std::pow(p.lag1, 24);
+}
+
 } // namespace
+
+std::optional<std::string> misfit(Persistence p)
+{
+    const double least = autocorrelation_at(with_lag1(double_root(p.lag1), p.lag1), 24);
+    const double most = p.lag1 * std::pow(slow_of(p.lag1), 23);
+    if (p.lag24 >= least && p.lag24 <= most) return std::nullopt;
+    return fmt::format("must lie between {:.3g} and {:.3g} beside residual_lag1 = {:g}", least, most, p.lag1);
+}
 
 std::vector<double> annual_noise(const RunContext& run, NoiseName name, double lag1, const SeriesWindow& window)
 {
-    const std::size_t skipped = steps_before(window);
     Random random = run.stream(name.component, name.purpose);
-    const double fresh = std::sqrt(1 - lag1 * lag1);
-    double x = normal(random);
-    std::vector<double> noise;
-    noise.reserve(window.count);
-    for (std::size_t i = 0; i < skipped + window.count; ++i) {
-        if (i > 0) x = lag1 * x + fresh * normal(random);
-        if (i >= skipped) noise.push_back(x);
-    }
-    return noise;
+    FirstOrder noise{lag1, random};
+    return walk(window, [&] { return noise.next(); });
 }
 
 std::vector<double> annual_noise(const RunContext& run, NoiseName name, Persistence of, const SeriesWindow& window)
 {
+    require(!misfit(of), "autocorrelations that fit each other");
+    Random random = run.stream(name.component, name.purpose);
+    if (days_are_more_alike(of)) {
+        const SlowAndFast parts = slow_and_fast(of);
+        FirstOrder slow{parts.slow, random}, fast{parts.fast, random};
+        const double of_slow = std::sqrt(parts.share), of_fast = std::sqrt(1 - parts.share);
+        return walk(window, [&] {
+            const double lasting = slow.next();
+            return of_slow * lasting + of_fast * fast.next();
+        });
+    }
     const Roots roots = roots_of(of);
     const double one = roots.r + roots.s, two = -roots.r * roots.s;
-    const double rho1 = of.lag1, rho2 = one * rho1 + two;
-    const double fresh = std::sqrt(std::max(0.0, 1 - one * rho1 - two * rho2));
-    const std::size_t skipped = steps_before(window);
-    Random random = run.stream(name.component, name.purpose);
-    double now = normal(random), before = rho1 * now + std::sqrt(1 - rho1 * rho1) * normal(random);
-    std::vector<double> noise;
-    noise.reserve(window.count);
-    for (std::size_t i = 0; i < skipped + window.count; ++i) {
-        if (i > 0) before = std::exchange(now, one * now + two * before + fresh * normal(random));
-        if (i >= skipped) noise.push_back(now);
-    }
-    return noise;
+    const double fresh = std::sqrt(std::max(0.0, 1 - one * of.lag1 - two * (one * of.lag1 + two)));
+    double now = normal(random), before = of.lag1 * now + std::sqrt(1 - of.lag1 * of.lag1) * normal(random);
+    return walk(window, [&] {
+        const double next = one * now + two * before + fresh * normal(random);
+        before = std::exchange(now, next);
+        return before;
+    });
 }
 
 } // namespace dcsim

@@ -2,6 +2,8 @@
 #include "models/environment/series_window.h"
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,7 +46,11 @@ std::vector<double> annual_noise(const RunContext& run, NoiseName name, double l
 struct Persistence {
     double lag1, lag24;
 };
-/// The same with both as asked for: autoregressive of second order, whose roots follow from them.
+/// Why no noise has both, if none has.
+std::optional<std::string> misfit(Persistence p);
+/// The same with both as asked for, and an autocorrelation that falls from hour to hour: where days are less alike than
+/// hours make them, autoregressive of second order; where they are more alike, the sum of a slow and a fast noise of
+/// first order. A pair that does not fit is a LogicError.
 std::vector<double> annual_noise(const RunContext& run, NoiseName name, Persistence of, const SeriesWindow& window);
 
 } // namespace dcsim

@@ -71,34 +71,36 @@ Kernels matrices_backward(const Step& s)
     return k;
 }
 
-/// Moves the scores of words, which pass once whatever is computed again, from `matrices` to a class at 16 bit.
-Kernels split_word_scores(const Step& s, Kernels& matrices, double passes)
+/// Moves the scores of words, which pass once whatever is computed again, from `matrices` to a class at 16 bit:
+/// `products` of the table, which is read once for them. Its gradients stay where those of all parameters are summed.
+Kernels split_word_scores(const Step& s, Kernels& matrices, double products)
 {
-    const double words = passes * s.tokens * matrix_flops(s.m).si() * table_share(s);
+    const double words = products * s.tokens * matrix_flops(s.m).si() * table_share(s);
     const double once = vocabulary_parameters(s.m) * s.micro * s.l.data;
     Kernels k = s.kernels_beside_layers(matrices.stage);
     k.flops = Flops{words};
-    k.weights = Bytes{passes * once * bytes_per_value(k.precision)};
-    k.launches = passes * s.micro;
+    k.weights = Bytes{once * bytes_per_value(k.precision)};
+    k.launches = products * s.micro;
     matrices.repeated *= matrices.flops.si() / (matrices.flops.si() - words);
     matrices.flops -= k.flops;
-    matrices.weights -= Bytes{passes * once * bytes_per_value(matrices.precision)};
+    matrices.weights -= Bytes{once * bytes_per_value(matrices.precision)};
     return k;
 }
 
-/// What matrices in 8 bit ask for besides: values of 16 bit are read and written in 8, as they are and transposed,
-/// since the backward pass multiplies by the other side. Norms write the inputs of two matrices so at once; the other
-/// two, the gradients behind all four, and once per step the weights are converted by kernels of their own [Transformer
-/// Engine].
+/// What matrices in 8 bit ask for besides: values of 16 bit are read and written in 8, as they are, and transposed
+/// where gradients of the matrices are taken, which multiply by the other side. Norms write the inputs of two matrices
+/// so at once; the other two, the gradients behind all four, and once per step the weights, both ways, are converted by
+/// kernels of their own [Transformer Engine].
 Kernels conversions(const Step& s)
 {
     const double gate = s.m.gated ? 2 : 1, width = feed_forward_width(s.m), heads = attention_width(s.m);
     const double inputs = (1 + s.again()) * (heads + width);
     const double gradients = heads * (1 + 2 * kv_share(s.m)) + 2.0 * s.m.hidden + gate * width;
-    constexpr double conversion = 2 + 1 + 1, inputs_apart = 2, gradients_apart = 4;
+    const double of_value = s.t.tuning == Tuning::adapters ? 2 + 1 : 2 + 1 + 1;
+    constexpr double of_weight = 2 + 1 + 1, inputs_apart = 2, gradients_apart = 4;
     Kernels k = s.kernels(Stage::other);
-    k.activations = Bytes{conversion * s.layers * s.tokens * (inputs + gradients)};
-    k.weights = Bytes{conversion * parameters_read(s) / s.micro};
+    k.activations = Bytes{of_value * s.layers * s.tokens * (inputs + gradients)};
+    k.weights = Bytes{of_weight * (parameters_read(s) / s.micro - s.l.data * vocabulary_parameters(s.m))};
     k.launches = s.layer_passes() * ((1 + s.again()) * inputs_apart + gradients_apart) + s.layers / s.l.pipeline;
     return k;
 }

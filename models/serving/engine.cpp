@@ -35,7 +35,9 @@ void fields(Fields& f, ServingEngine& e)
     f.optional("batch", e.batch, "sequences at once at most", {.least = 1u, .most = 16384u});
     f.optional("memory", e.memory, "part of device memory that the engine takes", {.least = 0.1, .most = 1.0});
     f.optional("reserves", e.reserves,
-               "room for the keys and values of a whole answer is kept from the start, instead of as it grows");
+               "room for the keys and values of a whole answer is kept from the start, so that fewer requests run at "
+               "once and none "
+               "is put back; false = room is taken as answers grow");
     f.optional("start", e.start, "until the engine is ready for the weights", {.least = Seconds{}});
     f.optional("experts", e.experts, "bandwidth of kernels of experts over that of dense matrices",
                {.most = 1.0, .above = 0.0});

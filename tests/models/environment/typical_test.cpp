@@ -136,13 +136,16 @@ TEST_CASE("typical years of stations have the statistics of their tables", "[env
 TEST_CASE("light of a station comes out as measured in every month, over all days that can be",
           "[environment][analytic]")
 {
+    const auto [east_deg, offset_h] = GENERATE(std::pair{0.0, 0.0}, std::pair{142.5, 9.5});
     Location place;
     place.latitude_deg = 35;
-    const auto each_hour = [](const auto& use) {
+    place.longitude_deg = east_deg;
+    place.utc_offset = Seconds{offset_h * 3600};
+    const auto each_hour = [&](const auto& use) {
         for (std::size_t h = 0; h < year_hours; ++h) {
-            const std::int64_t middle =
+            const std::int64_t local =
                 unix_ns({2025, 1, 1, 0}) + static_cast<std::int64_t>(h) * ns_per_hour + ns_per_hour / 2;
-            use(middle, civil_time(middle).month - 1, h % 24);
+            use(local - utc_offset_ns(place), civil_time(local).month - 1, h % 24);
         }
     };
     Clearness c{.mean = {.53, .49, .56, .54, .57, .57, .63, .62, .58, .60, .52, .47},
@@ -153,18 +156,21 @@ TEST_CASE("light of a station comes out as measured in every month, over all day
     each_hour([&](std::int64_t, std::size_t m, std::size_t) { hours[m] += 1; });
     each_hour([&](std::int64_t middle, std::size_t m, std::size_t h) {
         const double above = extraterrestrial_w_m2(day_of_year(civil_time(middle))) *
-                             std::max(0.0, sun_position(middle, place.latitude_deg, 0).cos_zenith);
+                             std::max(0.0, sun_position(middle, place.latitude_deg, east_deg).cos_zenith);
         c.ghi[24 * m + h] += c.mean[m] * above / (hours[m] / 24);
         c.dni[m] += 1.15 * c.mean[m] * above / hours[m]; // as in Dallas
     });
     const ClearnessSky sky{c, place};
     constexpr int kinds = 64;
     std::array<double, 12> ghi{}, dni{}, measured{};
+    std::array<double, 24> by_hour{}, measured_by_hour{};
     each_hour([&](std::int64_t middle, std::size_t m, std::size_t h) {
         measured[m] += c.ghi[24 * m + h];
+        measured_by_hour[h] += c.ghi[24 * m + h];
         for (int i = 0; i < kinds; ++i) {
             const Light light = sky.at(middle, normal_quantile((i + 0.5) / kinds));
             ghi[m] += light.ghi / kinds;
+            by_hour[h] += light.ghi / kinds;
             dni[m] += light.dni / kinds / hours[m];
         }
     });
@@ -173,6 +179,7 @@ TEST_CASE("light of a station comes out as measured in every month, over all day
         CHECK(ghi[m] == Approx(measured[m]).epsilon(.03));
         CHECK(dni[m] == Approx(c.dni[m]).epsilon(.03));
     }
+    for (std::size_t h = 0; h < 24; ++h) CHECK(by_hour[h] == Approx(measured_by_hour[h]).epsilon(.05).margin(8760));
 }
 
 TEST_CASE("Germany's typical year has the statistics of its table", "[environment][golden]")
@@ -308,9 +315,7 @@ TEST_CASE("where the wind blows more than the zone needs it is curtailed, and ga
 {
     const auto flat = [](double megawatts) { return std::vector<double>(MonthHourTable::size, megawatts); };
     GenerationYear g;
-    const auto at = [&](std::string_view name) -> std::optional<HourlyYear>& {
-        return g.by_fuel[static_cast<std::size_t>(std::ranges::find(fuels, name, &Fuel::name) - fuels.begin())];
-    };
+    const auto at = [&](std::string_view name) -> std::optional<HourlyYear>& { return g.by_fuel[*fuel_index(name)]; };
     at("wind") = HourlyYear{.hourly = flat(70)};
     at("coal") = HourlyYear{.hourly = flat(20)};
     at("gas") = HourlyYear{.hourly = flat(40)};
@@ -320,25 +325,69 @@ TEST_CASE("where the wind blows more than the zone needs it is curtailed, and ga
         g.demand.hourly = flat(demand);
         const FuelMix mix = TypicalMix{g}.mix(run.context, "x", window_of(run.context)).front();
         CHECK(total(mix) == Approx(demand));
-        CHECK(mix[8] == Approx(wind).margin(1e-9));
-        CHECK(mix[0] == Approx(coal));
-        CHECK(mix[1] == Approx(gas));
+        CHECK(mix[*fuel_index("wind")] == Approx(wind).margin(1e-9));
+        CHECK(mix[*fuel_index("coal")] == Approx(coal));
+        CHECK(mix[*fuel_index("gas")] == Approx(gas));
     }
 }
 
-TEST_CASE("noise of two persistences has both", "[environment][analytic]")
+TEST_CASE("noise of two persistences has both, and is less alike from hour to hour", "[environment][analytic]")
 {
-    // From roots .95 and .561: (r + s) / (1 + r s), and A r^24 + (1 - A) s^24 with A = r (1 - s^2) / ((r - s) (1 + r
-    // s)).
-    for (const auto& [lag1, lag24] : {std::pair{.9857, .318}, {.9719, .693}, {.8642, .508}}) {
+    for (const auto& [lag1, lag24] : {std::pair{.9857, .318}, {.9719, .693}, {.8642, .508}, {.909, .6219}}) {
+        CAPTURE(lag1);
         const TestRun run{{2022, 1, 1, 0}, 20 * 365};
-        const std::vector<double> x =
-            annual_noise(run.context, {"test", "noise"}, {lag1, lag24}, window_of(run.context));
+        const auto x = annual_noise(run.context, {"test", "noise"}, Persistence{lag1, lag24}, window_of(run.context));
         CHECK(mean(x) == Approx(0).margin(.1));
         CHECK(standard_deviation(x) == Approx(1).margin(.03));
         CHECK(autocorrelation(x, 1) == Approx(lag1).margin(.003));
         CHECK(autocorrelation(x, 24) == Approx(lag24).margin(.05));
+        for (int lag = 2; lag <= 24; ++lag) CHECK(autocorrelation(x, lag) < autocorrelation(x, lag - 1) + .003);
     }
+}
+
+TEST_CASE("persistences that no noise has are told with the range that there is", "[environment][config]")
+{
+    CHECK_FALSE(misfit({.9857, .318}));
+    // Equal roots r = .9563: (1 + 24 (1 - r^2) / (1 + r^2)) r^24
+    CHECK_THAT(*misfit({.999, .3}), Catch::Contains("beside residual_lag1 = 0.999"));
+    CHECK_THAT(*misfit({.5, .9}), Catch::Contains("must lie between"));
+}
+
+TEST_CASE("what lies around the means of a fuel is as wide as asked for", "[environment][analytic]")
+{
+    const GenerationYear g = generation_of("us-caiso");
+    const TypicalMix made{g};
+    for (const char* name : {"solar", "hydro"}) {
+        CAPTURE(name);
+        const std::size_t fuel = *fuel_index(name);
+        const MonthHourTable table{g.by_fuel[fuel]->hourly};
+        double square = 0, steps = 0;
+        for (std::uint32_t r = 0; r < seeds; ++r) {
+            const TestRun run{{2022, 1, 1, 0}, 365, r};
+            const SeriesWindow window = window_of(run.context);
+            const auto mix = made.mix(run.context, "us-caiso", window);
+            for (std::size_t i = 0; i < window.count; ++i) {
+                const double residual = mix[i][fuel] - std::max(0.0, table.at(window.unix_at(i)));
+                square += residual * residual;
+                steps += 1;
+            }
+        }
+        const double usual = mean(g.by_fuel[fuel]->hourly);
+        CHECK(std::sqrt(square / steps) / usual == Approx(g.by_fuel[fuel]->residual_sd).epsilon(.07));
+    }
+}
+
+TEST_CASE("a zone of one's own is written by fuel, without a row of the catalogue", "[environment][config]")
+{
+    std::string means = "hourly = [";
+    for (int i = 0; i < 288; ++i) means += "60.0, ";
+    means += "]\n";
+    const std::string zone = "kind = \"typical\"\nfactors = \"eia-ce\"\n[demand]\n" + means + "[generation.hydro]\n" +
+                             means + "[generation.gas]\n" + means;
+    const TestRun run{{2022, 1, 1, 0}, 2};
+    const GridSeries g = maker(grids(), zone)()->series(run.context);
+    // Hydro meets all demand, and is curtailed for the quarter that gas makes.
+    CHECK(g.average.at({}) / gram_per_kWh == Approx((45 * 24 + 15 * 490) / 60.0));
 }
 
 TEST_CASE("the fuels of a typical grid make its intensity, and its shares sum to one", "[environment][invariant]")

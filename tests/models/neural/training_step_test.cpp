@@ -27,6 +27,13 @@ double flops(const Demand& d)
                            [](double sum, const Kernels& k) { return sum + k.flops.si(); });
 }
 
+/// Of all classes with FLOPs.
+double weights_read(const Demand& d)
+{
+    return std::accumulate(d.kernels.begin(), d.kernels.end(), 0.0,
+                           [](double sum, const Kernels& k) { return sum + (k.flops > Flops{} ? k.weights.si() : 0); });
+}
+
 const Message& message(const Demand& d, Collective c)
 {
     for (const Message& m : d.messages)
@@ -72,6 +79,8 @@ TEST_CASE("8-bit training runs the matrices of layers so; attention and the scor
     for (const auto& [recompute, again] : {std::pair{Recompute::none, 0.0}, {Recompute::full, 1.0}}) {
         const Demand d =
             training_step(m, {.recompute = recompute}, {.batch = 8, .sequence = T, .precision = Precision::fp8});
+        const TrainingStep sixteen{.batch = 8, .sequence = T};
+        const double micro = 8;
         double narrow = 0, wide = 0, repeated = 0;
         for (const Kernels& k : d.kernels) {
             (k.precision == Precision::fp8 ? narrow : wide) += k.flops.si();
@@ -81,6 +90,8 @@ TEST_CASE("8-bit training runs the matrices of layers so; attention and the scor
         CHECK(narrow == Approx(tokens * (3 + again) * layers));
         CHECK(wide == Approx(tokens * (words + attention * (3 + again) / 3)));
         CHECK(repeated == Approx(tokens * again * (layers + attention / 3)));
+        CHECK(weights_read(d) == Approx(weights_read(training_step(m, {.recompute = recompute}, sixteen)) -
+                                        (2 + again) * micro * (m.parameters - table)));
     }
 }
 
@@ -95,7 +106,7 @@ TEST_CASE("8-bit training converts what no norm writes, and weights once per ste
     const double inner = feed_forward_width(m), values = (h + inner) + (3 * h + h + inner + h);
     CHECK(k.flops == Flops{});
     CHECK(k.activations.si() == Approx(4 * micro * T * m.layers * values));
-    CHECK(k.weights.si() == Approx(4 * m.parameters));
+    CHECK(k.weights.si() == Approx(4 * (m.parameters - double(m.vocabulary) * h)));
     CHECK(k.launches == Approx(m.layers * micro * 6 + m.layers));
 }
 
