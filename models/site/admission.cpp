@@ -1,5 +1,6 @@
 #include "models/site/jobs.h"
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 /// From the submission of a job until it joins the queue.
@@ -25,6 +26,10 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     if (!cluster_.fits_ever(spec.request)) {
         asked = spec.request;
         if (!shrink(spec)) return reject(spec, Reason::never_fits);
+        if (const auto why = outlasts(spec)) {
+            if (account.cannot_run.empty()) account.cannot_run = *why;
+            return reject(spec, Reason::cannot_run);
+        }
     }
     if (spec.request.milli_accelerators == 0) load_cores(spec);
     if (spec.request.exclusive) hold_whole_nodes(spec);
@@ -48,6 +53,14 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
     const JobId id = admit(engine.now(), spec);
     if (asked) jobs_[id.value].asked = *asked;
     if (!held_by_others(engine, id)) offer(engine, id);
+}
+
+/// Jobs of given duration that took a smaller size: on it they may last longer than any run.
+std::optional<std::string> Jobs::outlasts(const JobSpec& spec) const
+{
+    if (spec.work || seconds(spec.nominal_duration()) < longest_job) return std::nullopt;
+    return fmt::format("takes {:g} years or more on the {:g} accelerators that there are, longer than any run",
+                       longest_job / (365 * day), spec.request.milli_accelerators / 1000.0);
 }
 
 /// A job on cores alone loads them. What they draw comes on top of what the node draws, whose law goes by accelerators.

@@ -32,12 +32,14 @@ std::span<const std::uint32_t> Jobs::sizes(JobId id)
 {
     const Job& job = jobs_[id.value];
     if (!job.asked) return {};
-    return sizes(job.spec, *job.asked);
+    const auto possible = sizes(job.spec, *job.asked);
+    require(!possible.empty(), "a job that was admitted has a size");
+    return possible;
 }
 
 std::span<const std::uint32_t> Jobs::sizes(const JobSpec& spec, const ResourceRequest& asked)
 {
-    const auto [at, fresh] = sizes_.try_emplace({spec.workload, asked.milli_accelerators});
+    const auto [at, fresh] = sizes_.try_emplace({spec.workload, asked});
     if (fresh) at->second = possible_sizes(spec, asked);
     return at->second;
 }
@@ -101,7 +103,9 @@ void Jobs::take_size(JobSpec& spec, const ResourceRequest& asked, std::uint32_t 
 {
     if (spec.request.milli_accelerators == milli) return;
     const double factor = whole_time(spec, asked, milli) / whole_time(spec, asked, spec.request.milli_accelerators);
-    const auto scaled = [&](Span span) { return std::max(Span{1}, nearest_span(factor * seconds(span))); };
+    const auto scaled = [&](Span span) {
+        return std::max(Span{1}, nearest_span(std::min(longest_job, factor * seconds(span))));
+    };
     if (!spec.work)
         for (Segment& segment : spec.segments) segment.amount = scaled(segment.amount);
     if (spec.estimate) spec.estimate = scaled(*spec.estimate);

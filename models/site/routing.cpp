@@ -70,13 +70,14 @@ Seconds Jobs::backlog(Time now, const ResourceRequest& request)
 std::optional<Prospect> Jobs::prospect(Time now, const JobSpec& spec)
 {
     JobSpec job = spec;
-    if (!cluster_.fits_ever(job.request) && !shrink(job)) return std::nullopt;
+    if (!cluster_.fits_ever(job.request) && (!shrink(job) || outlasts(job))) return std::nullopt;
     if (job.request.milli_accelerators == 0) load_cores(job);
     if (job.request.exclusive) hold_whole_nodes(job);
     if (job.work) {
         if (!pacing_) return std::nullopt;
         const Work& work = work_of(job.workload, *job.work);
         if (pacing_->refusal(work)) return std::nullopt;
+        if (pacing_->excess(job.workload, *job.work, work, pacing_->nominal(job))) return std::nullopt;
         job.segments = pacing_->segments(job.workload, *job.work, work, pacing_->nominal(job));
     }
     const double part_of_node =

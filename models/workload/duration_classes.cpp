@@ -149,6 +149,12 @@ Maker<Durations> read_measured_by_size(Fields& f)
         f.problem("mean_size", "does not fit at_most (one mean for each size)");
         good = false;
     }
+    for (std::size_t i = 0; good && i < sizes.mean.size(); ++i) {
+        if (sizes.mean[i] <= sizes.at_most[i] && (i == 0 || sizes.mean[i] > sizes.at_most[i - 1])) continue;
+        f.problem("mean_size",
+                  "must lie between the sizes of 'at_most': each mean at most its own, and above the one before");
+        good = false;
+    }
     good = check_at_most(f, sizes.at_most) && good;
     good = check_cumulative(f, "jobs", sizes.at_most, sizes.jobs) && good;
     good = check_cumulative(f, "accelerator_time", sizes.at_most, sizes.accelerator_time) && good;

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace dcsim {
 
@@ -41,19 +43,22 @@ const char* reason_to_drop(const ForeignJob& job)
 
 using Ids = std::unordered_set<std::string>;
 
-template <class Reason> void drop_where(ForeignTrace& trace, Ids& dropped, const Reason& reason)
+/// Whom each of them waited for.
+using Dropped = std::unordered_map<std::string, std::vector<std::string>>;
+
+template <class Reason> void drop_where(ForeignTrace& trace, Dropped& dropped, const Reason& reason)
 {
     std::erase_if(trace.jobs, [&](const ForeignJob& job) {
         const char* why = reason(job);
         if (!why) return false;
         ++trace.dropped[why];
-        dropped.insert(job.id);
+        dropped.emplace(job.id, job.after);
         return true;
     });
 }
 
 /// A scenario lasts 14,640 days at most. Where jobs lie farther apart, those around the one in the middle stay.
-void drop_far_apart(ForeignTrace& trace, Ids& dropped)
+void drop_far_apart(ForeignTrace& trace, Dropped& dropped)
 {
     static constexpr std::int64_t most_ns = std::int64_t{14'639} * 86'400 * ns_in_a_second;
     if (trace.jobs.empty() || trace.jobs.back().submit_ns - trace.jobs.front().submit_ns <= most_ns) return;
@@ -61,6 +66,30 @@ void drop_far_apart(ForeignTrace& trace, Ids& dropped)
     drop_where(trace, dropped, [middle](const ForeignJob& job) {
         return std::abs(job.submit_ns - middle) > most_ns / 2 ? "20 years and more from most others" : nullptr;
     });
+}
+
+/// Whom a job waits for, through those that were dropped.
+std::vector<std::string> kept_before(const ForeignJob& job, const Dropped& dropped)
+{
+    std::vector<std::string> kept, open(job.after.rbegin(), job.after.rend());
+    Ids seen;
+    while (!open.empty()) {
+        const std::string id = std::move(open.back());
+        open.pop_back();
+        if (!seen.insert(id).second) continue;
+        if (const auto gone = dropped.find(id); gone != dropped.end())
+            open.insert(open.end(), gone->second.rbegin(), gone->second.rend());
+        else
+            kept.push_back(id);
+    }
+    return kept;
+}
+
+/// Who waited for a job that was dropped waits for those that it waited for.
+void pass_on(ForeignTrace& trace, const Dropped& dropped)
+{
+    if (dropped.empty()) return;
+    for (ForeignJob& job : trace.jobs) job.after = kept_before(job, dropped);
 }
 
 /// How many jobs have the id of one above.
@@ -75,12 +104,10 @@ std::size_t repeated(const ForeignTrace& trace)
 
 void make_replayable(ForeignTrace& trace)
 {
-    Ids dropped;
+    Dropped dropped;
     drop_where(trace, dropped, reason_to_drop);
     drop_far_apart(trace, dropped);
-    if (!dropped.empty())
-        for (ForeignJob& job : trace.jobs)
-            std::erase_if(job.after, [&](const std::string& id) { return dropped.contains(id); });
+    pass_on(trace, dropped);
     if (const std::size_t jobs = repeated(trace); jobs > 0)
         trace.notes.push_back(
             std::to_string(jobs) +

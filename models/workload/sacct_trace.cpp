@@ -105,9 +105,9 @@ private:
 /// States of jobs that are no more [sacct(1), JOB STATE CODES].
 bool has_ended(std::string_view state)
 {
-    constexpr std::array<std::string_view, 12> ended{
-        "BOOT_FAIL",     "CANCELLED", "COMPLETED", "DEADLINE", "FAILED",  "NODE_FAIL",
-        "OUT_OF_MEMORY", "PREEMPTED", "REQUEUED",  "RESIZING", "REVOKED", "TIMEOUT",
+    constexpr std::array<std::string_view, 14> ended{
+        "BOOT_FAIL",     "CANCELLED", "COMPLETED",     "DEADLINE", "FAILED",  "LAUNCH_FAILED", "NODE_FAIL",
+        "OUT_OF_MEMORY", "PREEMPTED", "RECONFIG_FAIL", "REQUEUED", "REVOKED", "STOPPED",       "TIMEOUT",
     };
     return std::ranges::find(ended, state) != ended.end();
 }
@@ -115,11 +115,14 @@ bool has_ended(std::string_view state)
 /// `state` may say who cancelled it.
 const char* reason_to_drop(std::string_view id, std::string_view state, double seconds)
 {
-    constexpr std::array<std::string_view, 4> present{"COMPLETING", "PENDING", "RUNNING", "SUSPENDED"};
+    constexpr std::array<std::string_view, 12> present{
+        "COMPLETING",    "CONFIGURING", "PENDING",   "REQUEUE_FED",  "REQUEUE_HOLD", "RESIZING",
+        "RESV_DEL_HOLD", "RUNNING",     "SIGNALING", "SPECIAL_EXIT", "STAGE_OUT",    "SUSPENDED",
+    };
     const std::string_view word = state.substr(0, state.find(' '));
     if (id.find('.') != std::string_view::npos) return "steps of jobs";
     const bool is_present = std::ranges::find(present, word) != present.end();
-    if (!is_present && !has_ended(word)) return "in a state that Slurm does not have";
+    if (!is_present && !has_ended(word)) return "in a state that is not known here";
     if (is_present && seconds > 0) return "still running";
     return seconds > 0 ? nullptr : "never ran";
 }

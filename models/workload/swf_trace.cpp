@@ -84,7 +84,7 @@ std::int64_t start_of(std::string_view text)
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     std::int64_t start = 0;
     std::from_chars(text.data(), text.data() + text.size(), start);
-    return std::abs(start) <= latest_second ? start : 0;
+    return -latest_second <= start && start <= latest_second ? start : 0;
 }
 
 const char* reason_to_drop(const Values& v)

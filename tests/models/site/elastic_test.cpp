@@ -100,6 +100,42 @@ TEST_CASE("a job that asks for more than the cluster holds runs on the largest o
         }
 }
 
+TEST_CASE("jobs of as many accelerators and other memory have sizes of their own", "[elasticity][analytic]")
+{
+    // A node of 4 accelerators and 400 bytes holds half of 8 accelerators with 800 bytes, and no half of 8 with 2000.
+    JobSpec fits = job_of(0, 8, 100), too_large = job_of(0, 8, 100);
+    fits.request.memory_bytes = 800;
+    too_large.request.memory_bytes = 2000;
+    ClusterParams cluster = nodes_of(1, 4);
+    cluster.node.memory = Bytes{400};
+    for (const SizeChoice choice : {SizeChoice::moldable, SizeChoice::elastic})
+        for (const bool first : {true, false}) {
+            const auto rig =
+                rig_of(cluster, first ? std::vector{fits, too_large, fits} : std::vector{too_large, fits, fits},
+                       at_once(), law_of(choice, 0.5, 1));
+            rig->run();
+            const std::size_t held = first ? 0 : 1, refused = first ? 1 : 0;
+            REQUIRE(rig->left.size() == 3);
+            CHECK(rig->left[refused].status == JobStatus::rejected);
+            CHECK(rig->left[held].status == JobStatus::completed);
+            CHECK(end_of(*rig, held) == Approx(200).margin(ns));
+            CHECK(end_of(*rig, 2) == Approx(400).margin(ns));
+            CHECK(rig->checks_hold());
+        }
+}
+
+TEST_CASE("a job that would last longer than any run on what there is gets no room", "[elasticity][analytic]")
+{
+    // 60 years on 8 accelerators are 120 on 4, and 45 are 90.
+    constexpr std::int64_t year = 365 * 86'400;
+    const auto rig = rig_of(nodes_of(1, 4), {job_of(0, 8, 60 * year), job_of(0, 8, 45 * year)}, fcfs(),
+                            law_of(SizeChoice::moldable, 0.5, 1));
+    rig->run(at_second(100 * year));
+    CHECK(rig->left[0].status == JobStatus::rejected);
+    CHECK(rig->left[1].status == JobStatus::completed);
+    CHECK(end_of(*rig, 1) == Approx(90.0 * year));
+}
+
 TEST_CASE("of jobs that started together the first to be submitted grows first", "[elastic][analytic]")
 {
     // The first two leave their records to the fourth and fifth, the last first. A third accelerator is free at 20 s:

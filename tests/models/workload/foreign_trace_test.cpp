@@ -90,7 +90,7 @@ TEST_CASE("limits of Slurm are read in each of its forms, and rows that make no 
     for (const ForeignJob& job : trace.jobs) limits.push_back(job.estimate.value_or(0));
     CHECK(limits == std::vector<double>{5400, 90, 3600, 183'600, 183'840, 183'845, 0, 0, 0});
     CHECK(trace.dropped == std::map<std::string, std::uint64_t>{{"with a time limit that is no time", 6},
-                                                                {"in a state that Slurm does not have", 2}});
+                                                                {"in a state that is not known here", 2}});
     CHECK(trace.notes.back().starts_with("8 rows have the number"));
 }
 
@@ -102,6 +102,16 @@ TEST_CASE("nobody waits for a task that is dropped for its numbers", "[import]")
     const ForeignTrace trace = read_opendc(inputs, "tasks.csv", "fragments.csv", 2000);
     REQUIRE(trace.jobs.size() == 1);
     CHECK(trace.jobs.front().after.empty());
+}
+
+TEST_CASE("a task that is dropped for its numbers passes on whom it waits for", "[import]")
+{
+    Inputs inputs; // a <- b <- c <- d, and b and c are too large
+    inputs.provide("tasks.csv", "id,submission_time,cpu_count,parents\na,0,1,\nb,0,5e6,a\nc,0,5e6,b\nd,0,1,c\n");
+    inputs.provide("fragments.csv", "id,duration,cpu_usage\na,1000,1\nb,1000,1\nc,1000,1\nd,1000,1\n");
+    const ForeignTrace trace = read_opendc(inputs, "tasks.csv", "fragments.csv", 2000);
+    REQUIRE(trace.jobs.size() == 2);
+    CHECK(trace.jobs.back().after == std::vector<std::string>{"a"});
 }
 
 TEST_CASE("names of jobs that hold separators are quoted", "[import]")
