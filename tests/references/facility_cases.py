@@ -11,12 +11,15 @@ SETTLING = 3  # hours: modes of cooling change in minutes, and the loop comes to
 
 
 def random_hall(draw):
-    return {"supply_air": round(draw.uniform(20, 30), 1), "air_rise": round(draw.uniform(8, 16), 1),
+    hall = {"supply_air": round(draw.uniform(20, 30), 1), "air_rise": round(draw.uniform(8, 16), 1),
             "fan_pressure": draw.randint(100, 800), "fan_efficiency": round(draw.uniform(0.4, 0.9), 2),
             "least_air_flow": round(draw.uniform(0.1, 0.5), 2), "supply_water": round(draw.uniform(10, 18), 1),
             "water_rise": round(draw.uniform(4, 14), 1), "pump_pressure": draw.randint(200, 400) * 1000,
             "pump_fixed_pressure": draw.randint(0, 200) * 1000, "pump_efficiency": round(draw.uniform(0.4, 0.9), 2),
             "least_water_flow": round(draw.uniform(0.1, 0.5), 2)}
+    warmest_water = hall["supply_air"] + hall["air_rise"] - 0.5  # a coil without a temperature difference is refused
+    hall["water_rise"] = min(hall["water_rise"], round(warmest_water - hall["supply_water"], 1))
+    return hall
 
 
 def random_tower(draw):
