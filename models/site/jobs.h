@@ -20,7 +20,7 @@
 #include "sim/engine/engine.h"
 #include <functional>
 #include <map>
-#include <tuple>
+#include <utility>
 
 namespace dcsim {
 
@@ -236,20 +236,6 @@ private:
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
     const Elasticity* elasticity(WorkloadId workload) const;
-    /// Whose possible sizes are alike.
-    struct SizesAsked {
-        WorkloadId workload;
-        ResourceRequest request;
-        friend bool operator<(const SizesAsked& a, const SizesAsked& b)
-        {
-            const auto all = [](const SizesAsked& s) {
-                const ResourceRequest& r = s.request;
-                return std::tuple{s.workload.value, r.milli_accelerators, r.nodes,    r.cores,
-                                  r.memory_bytes,   r.pool_cores,         r.exclusive};
-            };
-            return all(a) < all(b);
-        }
-    };
     std::vector<std::uint32_t> possible_sizes(const JobSpec& spec, const ResourceRequest& asked);
     std::span<const std::uint32_t> sizes(const JobSpec& spec, const ResourceRequest& asked);
     Seconds whole_time(const JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli_accelerators);
@@ -359,19 +345,20 @@ private:
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
-    std::optional<JobBacklog> backlog_;                      ///< where jobs may choose the pool among several
-    NanoWatts most_power_{};                                 ///< of all running jobs
-    std::size_t deferred_{0}, running_{0};                   ///< residents are among these
-    std::size_t owners_{0};                                  ///< of residents, not closed yet
-    std::vector<Decision> decisions_;                        ///< of the pass being applied
-    std::vector<Gang> given_up_;                             ///< by jobs that it suspends
-    std::map<SizesAsked, std::vector<std::uint32_t>> sizes_; ///< a function of what is asked for, not saved
-    const bool resizes_;                                     ///< the scheduler does
-    const bool predicts_power_;                              ///< for the scheduler
-    Time pass_at_{Time::never()};                            ///< the last one
-    int passes_{0};                                          ///< at that instant
-    Alarm segment_alarm_, walltime_alarm_;                   ///< each for the earliest of many instants
-    Alarm pass_alarm_; ///< now, once requested; else when the scheduler wants to be asked again
+    std::optional<JobBacklog> backlog_;    ///< where jobs may choose the pool among several
+    NanoWatts most_power_{};               ///< of all running jobs
+    std::size_t deferred_{0}, running_{0}; ///< residents are among these
+    std::size_t owners_{0};                ///< of residents, not closed yet
+    std::vector<Decision> decisions_;      ///< of the pass being applied
+    std::vector<Gang> given_up_;           ///< by jobs that it suspends
+    /// A function of what is asked for, not saved.
+    std::map<std::pair<WorkloadId, ResourceRequest>, std::vector<std::uint32_t>> sizes_;
+    const bool resizes_;                   ///< the scheduler does
+    const bool predicts_power_;            ///< for the scheduler
+    Time pass_at_{Time::never()};          ///< the last one
+    int passes_{0};                        ///< at that instant
+    Alarm segment_alarm_, walltime_alarm_; ///< each for the earliest of many instants
+    Alarm pass_alarm_;                     ///< now, once requested; else when the scheduler wants to be asked again
     Alarm sleep_alarm_, limits_alarm_, rates_alarm_; ///< where nodes sleep, have limits, or segments are followed
     std::optional<SleepingNodes> sleeping_;
     std::optional<PowerCap> cap_;

@@ -6,6 +6,7 @@
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -22,7 +23,7 @@ struct ResourceRequest {
     std::uint64_t memory_bytes{0};          ///< in total
     std::uint32_t pool_cores{0};            ///< of the processors beside the accelerator nodes
     bool exclusive{false};                  ///< on nodes that nobody else uses
-    friend bool operator==(const ResourceRequest&, const ResourceRequest&) = default;
+    friend auto operator<=>(const ResourceRequest&, const ResourceRequest&) = default;
 };
 
 /// What a gang draws while it runs, and what its energy is charged to.
