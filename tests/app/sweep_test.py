@@ -1,4 +1,4 @@
-"""Sweeps as a user runs them: shapes of results, parts, kills, full disks, failing runs, precision.
+"""Sweeps as a user runs them: shapes of results, parts, designs, precision.
 
 Arguments: the executable, the source folder. Only the standard library is needed; what xarray sees is in
 sweep_xarray_test.py.
@@ -6,108 +6,12 @@ sweep_xarray_test.py.
 import csv
 import json
 import math
-import os
-import random
 import re
-import resource
-import shutil
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 import unittest
-from pathlib import Path
 
-PROGRAM, SOURCE = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
-
-SCENARIO = """
-[scenario]
-start = 2025-06-02T00:00:00+02:00
-duration = "10 d"
-warmup = "1 d"
-replications = 3
-[climate]
-preset = "frankfurt"
-[cluster]
-nodes = 4
-node = "8xh100"
-[supply.grid]
-zone = "germany"
-[workload.nlp]
-arrivals = { kind = "poisson", rate = "12 /d" }
-gpus = { choices = [8, 16] }
-duration = { kind = "lognormal", mean = "3 h", sigma = 1 }
-[policy.baseline]
-baseline = true
-[policy.solar.supply.solar]
-peak = "50 kW"
-"""
-SWEEP = """
-[sweep]
-cluster.nodes = [3, 4, 5, 6]
-"policy.solar.supply.solar.peak" = ["20 kW", "40 kW"]
-[output]
-traces = "first"
-"""
-CONSTANT_POWER = """
-[scenario]
-duration = "1 d"
-[cluster]
-nodes = 4
-accelerators = 8
-power = { kind = "linear", idle = "1 kW", full = "1 kW" }
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "1 L/kWh"
-power = { kind = "none" }
-[workload.a]
-arrivals = { kind = "at-start" }
-gpus = 8
-duration = "1 h"
-"""
-RUNS = 4 * 3 + 8 * 3  # the baseline does not know of solar: one per size and replication
-
-
-class Sweep(unittest.TestCase):
-    def setUp(self):
-        self.temporary = tempfile.TemporaryDirectory(prefix="dcsim-test-")
-        self.addCleanup(self.temporary.cleanup)
-        self.folder = Path(self.temporary.name)
-        self.write(SCENARIO + SWEEP)
-
-    def write(self, text):
-        (self.folder / "small.toml").write_text(text)
-
-    def dcsim(self, *words, code=0, **options):
-        run = subprocess.run([PROGRAM, *map(str, words)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             text=True, **options)
-        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
-        return run
-
-    def sweep(self, out, *words, **options):
-        return self.dcsim("sweep", "small.toml", "-o", out, "--quiet", *words, **options)
-
-    def status(self, out):
-        return json.loads(self.dcsim("status", out, "--json").stdout)
-
-    def bytes_of(self, out):
-        return [(self.folder / out / name).read_bytes() for name in ("results.h5", "summary.csv")]
-
-    def shards(self, out):
-        return sorted(path.name for path in (self.folder / out / "shards").glob("*.shard"))
-
-    def leftovers(self, out):
-        """Anything under a name that readers would take, and that is not whole: none, ever."""
-        return [path for path in (self.folder / out).rglob("*")
-                if path.suffix == ".shard" and not whole(path.read_bytes())]
-
-
-def whole(shard):
-    import hashlib
-    return len(shard) > 64 and hashlib.sha256(shard[:-64]).hexdigest().encode() == shard[-64:]
+from sweep_case import CONSTANT_POWER, RUNS, SCENARIO, SWEEP, Sweep
 
 
 class Shapes(Sweep):
@@ -312,114 +216,6 @@ class Shapes(Sweep):
             self.sweep("parts", "--shard", f"{part}/2")
         self.dcsim("merge", "parts")
         self.assertEqual(self.bytes_of("out"), self.bytes_of("parts"))
-
-
-class Disturbed(Sweep):
-    def test_a_sweep_killed_fifty_times_ends_as_an_undisturbed_one(self):
-        self.sweep("calm")
-        chance = random.Random(20251128)
-        kills = 0
-        for _ in range(400):
-            process = subprocess.Popen([PROGRAM, "sweep", "small.toml", "-o", "shaken", "--quiet", "-j", "2"],
-                                       cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                process.wait(chance.uniform(0.0, 0.25))
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                kills += 1
-            self.assertEqual(self.leftovers("shaken"), [])
-            if kills % 10 == 1 and (self.folder / "shaken" / "study.json").exists():
-                self.assertEqual(self.status("shaken")["running"], 0)
-            if kills == 50:
-                break
-            if len(self.shards("shaken")) == RUNS:
-                shutil.rmtree(self.folder / "shaken")  # all done before the fiftieth kill: once more from the start
-        self.assertEqual(kills, 50)
-        self.sweep("shaken")
-        self.assertEqual(self.bytes_of("calm"), self.bytes_of("shaken"))
-
-    def test_ctrl_c_keeps_what_is_finished(self):
-        process = subprocess.Popen([PROGRAM, "sweep", "small.toml", "-o", "out", "--quiet", "-j", "1"], cwd=self.folder,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 60
-        while len(self.shards("out")) < 4 and time.monotonic() < deadline:
-            time.sleep(0.005)
-        process.send_signal(signal.SIGINT)
-        told, _ = process.communicate()
-        if process.returncode == 0:
-            self.skipTest("the sweep had ended before the signal came")
-        self.assertEqual(process.returncode, 130)
-        self.assertIn("partial", told)
-        self.assertEqual(self.leftovers("out"), [])
-        self.assertEqual(self.status("out")["running"], 0)
-        self.sweep("calm")
-        self.sweep("out")
-        self.assertEqual(self.bytes_of("calm"), self.bytes_of("out"))
-
-    def test_a_full_disk_loses_only_the_runs_in_flight(self):
-        self.sweep("calm")
-        sizes = sorted((self.folder / "calm" / "shards" / name).stat().st_size for name in self.shards("calm"))
-        limit = (sizes[0] + sizes[-1]) // 2  # the runs that keep series do not fit
-
-        def small_disk():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-        run = self.dcsim("sweep", "small.toml", "-o", "full", "--quiet", "--keep-going", code=3, preexec_fn=small_disk)
-        self.assertIn("File too large", run.stderr)
-        self.assertEqual(self.leftovers("full"), [])
-        self.assertFalse((self.folder / "full" / "results.h5").exists())
-        self.sweep("full")
-        self.assertEqual(self.bytes_of("calm"), self.bytes_of("full"))
-
-    def test_a_disk_that_is_full_in_earnest_ends_with_a_message(self):
-        mount = self.folder / "mount"
-        mount.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", mount], stderr=subprocess.DEVNULL).returncode != 0:
-            self.skipTest("mounting is not allowed here")
-        self.addCleanup(subprocess.run, ["umount", mount])
-        run = self.dcsim("sweep", "small.toml", "-o", "mount/out", "--quiet", "--keep-going", code=3)
-        self.assertIn("No space left on device", run.stderr)
-        self.assertEqual(self.leftovers("mount/out"), [])
-
-    def test_a_shard_under_the_name_of_another_run_is_not_taken_for_it(self):
-        self.sweep("out")
-        before = self.bytes_of("out")
-        one, other = (self.folder / "out" / "shards" / name for name in self.shards("out")[:2])
-        other.write_bytes(one.read_bytes())
-        merged = " ".join(self.dcsim("merge", "out").stdout.split())
-        self.assertIn("is another run's and is not used", merged)
-        self.assertIn("partial", merged)
-        self.sweep("out")
-        self.assertEqual(before, self.bytes_of("out"))
-
-    def test_a_torn_shard_is_done_again(self):
-        self.sweep("out")
-        before = self.bytes_of("out")
-        torn = self.folder / "out" / "shards" / self.shards("out")[0]
-        torn.write_bytes(torn.read_bytes()[:-100])
-        self.sweep("out")
-        self.assertEqual(before, self.bytes_of("out"))
-
-    def test_a_failing_run_is_told_and_the_others_go_on(self):
-        (self.folder / "jobs.csv").write_text("submit,duration,accelerators\n0,3600,8\n")
-        text = SCENARIO.replace("""arrivals = { kind = "poisson", rate = "12 /d" }
-gpus = { choices = [8, 16] }
-duration = { kind = "lognormal", mean = "3 h", sigma = 1 }
-""", "kind = \"csv\"\nfile = \"jobs.csv\"\n")
-        self.assertNotEqual(text, SCENARIO)
-        (self.folder / "broken.csv").write_text("submit,duration,accelerators\n0,3600,8\n10,oops,8\n")
-        self.write(text + "[sweep]\n\"workload.nlp.file\" = [\"jobs.csv\", \"broken.csv\"]\n[output]\ntraces = \"none\"\n")
-        run = self.sweep("out", "--keep-going", code=3)
-        self.assertIn("oops", run.stderr)
-        self.assertIn("partial", run.stdout)
-        state = self.status("out")
-        self.assertEqual(state["done"], 6)
-        self.assertEqual(len(state["failed"]), 6)
-        self.assertIn("broken.csv", state["failed"][0])
-        (self.folder / "broken.csv").write_text("submit,duration,accelerators\n0,3600,8\n10,60,8\n")
-        self.sweep("out")
-        self.assertEqual(self.status("out")["failed"], [])
 
 
 class Elsewhere(Sweep):
