@@ -13,24 +13,34 @@ std::vector<double> one_year(const std::vector<double>& v)
     return {v.begin() + 24, v.begin() + 24 + year_hours}; // from the start of the run
 }
 
+struct ClimateStatistics {
+    Statistics celsius, wind, humidity; ///< humidity: relative, percent
+    double ghi{0};                      ///< kWh/m2 a year
+};
+
+ClimateStatistics statistics_of(const std::string& site)
+{
+    ClimateStatistics s;
+    const auto source = maker(climates(), "kind = \"typical\"\npreset = \"" + site + '"')();
+    for (std::uint32_t r = 0; r < seeds; ++r) {
+        const TestRun run{{2025, 1, 1, 0}, 365, r};
+        const WeatherSeries w = source->series(run.context);
+        s.celsius.add(one_year(w.dry_bulb_celsius));
+        s.wind.add(one_year(w.wind_m_s));
+        std::vector<double> percent;
+        for (std::size_t i = 0; i < w.pascal.size(); ++i)
+            percent.push_back(100 * relative_humidity(w.dry_bulb_celsius[i], w.humidity_ratio[i], w.pascal[i]));
+        s.humidity.add(one_year(percent));
+        s.ghi += mean(one_year(w.ghi_w_m2)) * 8.76 / seeds;
+    }
+    return s;
+}
+
 } // namespace
 
 TEST_CASE("Frankfurt's typical year has the statistics of its table", "[environment][golden]")
 {
-    const auto make = maker(climates(), "kind = \"typical\"\npreset = \"frankfurt\"");
-    Statistics celsius, wind, humidity;
-    double ghi = 0;
-    for (std::uint32_t r = 0; r < seeds; ++r) {
-        const TestRun run{{2025, 1, 1, 0}, 365, r};
-        const WeatherSeries w = make()->series(run.context);
-        celsius.add(one_year(w.dry_bulb_celsius));
-        wind.add(one_year(w.wind_m_s));
-        std::vector<double> percent;
-        for (std::size_t i = 0; i < w.pascal.size(); ++i)
-            percent.push_back(100 * relative_humidity(w.dry_bulb_celsius[i], w.humidity_ratio[i], w.pascal[i]));
-        humidity.add(one_year(percent));
-        ghi += mean(one_year(w.ghi_w_m2)) * 8.76 / seeds;
-    }
+    const auto [celsius, wind, humidity, ghi] = statistics_of("frankfurt");
     CHECK(celsius.mean == Approx(12.119).margin(.3));
     CHECK(celsius.sd == Approx(8.4096).epsilon(.05));
     CHECK(celsius.diurnal == Approx(7.6548).margin(.5));
@@ -52,24 +62,11 @@ TEST_CASE("typical years of stations have the statistics of their tables", "[env
     const std::vector<Site> sites{{"dallas", 19.812, 9.6311, 9.0937, .98836, 60.708, 4.8956, 2.5727, 1769.978},
                                   {"san-jose", 15.247, 5.8903, 10.159, .96997, 64.312, 2.8288, 2.2743, 1940.558},
                                   {"leesburg", 13.781, 10.002, 8.2162, .99064, 68.252, 2.7328, 2.3552, 1535.434},
-                                  {"atlanta", 17.207, 8.839, 8.6493, .98702, 66.42, 3.5449, 2.1396, 1675.891}};
+                                  {"atlanta", 17.207, 8.839, 8.6493, .98702, 66.42, 3.5449, 2.1396, 1675.891},
+                                  {"denver", 10.875, 10.919, 11.691, .9853, 49.619, 3.9165, 2.22, 1670.22}};
     for (const Site& site : sites) {
         CAPTURE(site.name);
-        const auto make = maker(climates(), std::string{"kind = \"typical\"\npreset = \""} + site.name + "\"");
-        const auto source = make();
-        Statistics celsius, wind, humidity;
-        double ghi = 0;
-        for (std::uint32_t r = 0; r < seeds; ++r) {
-            const TestRun run{{2025, 1, 1, 0}, 365, r};
-            const WeatherSeries w = source->series(run.context);
-            celsius.add(one_year(w.dry_bulb_celsius));
-            wind.add(one_year(w.wind_m_s));
-            std::vector<double> percent;
-            for (std::size_t i = 0; i < w.pascal.size(); ++i)
-                percent.push_back(100 * relative_humidity(w.dry_bulb_celsius[i], w.humidity_ratio[i], w.pascal[i]));
-            humidity.add(one_year(percent));
-            ghi += mean(one_year(w.ghi_w_m2)) * 8.76 / seeds;
-        }
+        const auto [celsius, wind, humidity, ghi] = statistics_of(site.name);
         CHECK(celsius.mean == Approx(site.celsius).margin(.3));
         CHECK(celsius.sd == Approx(site.celsius_sd).epsilon(.05));
         CHECK(celsius.diurnal == Approx(site.celsius_diurnal).margin(.5));
@@ -127,7 +124,8 @@ TEST_CASE("light of a station comes out as measured in every month, over all day
         CHECK(ghi[m] == Approx(measured[m]).epsilon(.03));
         CHECK(dni[m] == Approx(c.dni[m]).epsilon(.03));
     }
-    for (std::size_t h = 0; h < 24; ++h) CHECK(by_hour[h] == Approx(measured_by_hour[h]).epsilon(.05).margin(8760));
+    // 6 W/m2 of a mean hour: in hours of half light the model of a clear sky lets through less than is measured here.
+    for (std::size_t h = 0; h < 24; ++h) CHECK(by_hour[h] == Approx(measured_by_hour[h]).epsilon(.05).margin(365 * 6));
 }
 
 TEST_CASE("direct and diffuse light add up to global light in every hour", "[environment][invariant]")
@@ -153,12 +151,6 @@ TEST_CASE("clouds over Singapore and Sydney let through what reaches the ground 
     // 1,580 kWh/m2 [Solar Energy Research Institute of Singapore], 4.6 kWh/m2 a day [Bureau of Meteorology].
     for (const auto& [site, measured] : {std::pair{"singapore", 1580.0}, {"sydney", 365 * 4.6}}) {
         CAPTURE(site);
-        const auto source = maker(climates(), std::string{"kind = \"typical\"\npreset = \""} + site + "\"")();
-        double ghi = 0;
-        for (std::uint32_t r = 0; r < seeds; ++r) {
-            const TestRun run{{2025, 1, 1, 0}, 365, r};
-            ghi += mean(one_year(source->series(run.context).ghi_w_m2)) * 8.76 / seeds;
-        }
-        CHECK(ghi == Approx(measured).epsilon(.02));
+        CHECK(statistics_of(site).ghi == Approx(measured).epsilon(.02));
     }
 }

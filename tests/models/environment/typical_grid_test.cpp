@@ -14,14 +14,15 @@ template <class Read> void visit_named(const std::string& toml, Read read)
     visit_tree(parse_toml(toml, "test.toml"), embedded_catalogue(), problems, read);
 }
 
-GenerationYear generation_of(const std::string& zone)
+/// What its row of the catalogue says: of generation, or the factors of it.
+template <class Part> Part of_zone(const std::string& zone)
 {
-    GenerationYear g;
+    Part part;
     visit_named("zone = \"" + zone + '"', [&](Fields& f) {
         f.preset("zone", "grid", "a zone");
-        fields(f, g);
+        fields(f, part);
     });
-    return g;
+    return part;
 }
 
 std::vector<double> hourly_grams(const GridSeries& grid)
@@ -39,11 +40,7 @@ TEST_CASE("Germany's typical year has the statistics of its table", "[environmen
     Statistics intensity;
     for (std::uint32_t r = 0; r < seeds; ++r) {
         const TestRun run{{2025, 1, 1, 0}, 365, r};
-        const GridSeries grid = make()->series(run.context);
-        std::vector<double> year;
-        for (std::int64_t h = 0; h < hours_per_year; ++h)
-            year.push_back(grid.average.at({h * ns_per_hour}) / gram_per_kWh);
-        intensity.add(year);
+        intensity.add(hourly_grams(make()->series(run.context)));
     }
     CHECK(intensity.mean == Approx(481).epsilon(.02));
     CHECK(intensity.sd / intensity.mean == Approx(.276).epsilon(.10));
@@ -112,7 +109,7 @@ TEST_CASE("typical years of American grids have the intensity and the fuels of t
     for (const Zone& zone : zones) {
         CAPTURE(zone.name);
         const auto source = maker(grids(), std::string{"kind = \"typical\"\nzone = \""} + zone.name + "\"")();
-        const TypicalMix made{generation_of(zone.name)};
+        const TypicalMix made{of_zone<GenerationYear>(zone.name)};
         Statistics intensity;
         double cv = 0;
         FuelMix megawatts{};
@@ -142,7 +139,7 @@ TEST_CASE("typical years of American grids have the intensity and the fuels of t
 
 TEST_CASE("a mix as in PJM has its shares, and the carbon that follows from them", "[environment][analytic]")
 {
-    const TypicalMix made{generation_of("us-pjm-like")};
+    const TypicalMix made{of_zone<GenerationYear>("us-pjm-like")};
     FuelMix sum{};
     for (std::uint32_t r = 0; r < seeds; ++r) {
         const TestRun run{{2022, 1, 1, 0}, 365, r};
@@ -184,7 +181,7 @@ TEST_CASE("where the wind blows more than the zone needs it is curtailed, and ga
 
 TEST_CASE("what lies around the means of a fuel is as wide as asked for", "[environment][analytic]")
 {
-    const GenerationYear g = generation_of("us-caiso");
+    const GenerationYear g = of_zone<GenerationYear>("us-caiso");
     const TypicalMix made{g};
     for (const char* name : {"solar", "hydro"}) {
         CAPTURE(name);
@@ -227,11 +224,17 @@ TEST_CASE("the fuels of a typical grid make its intensity, and its shares sum to
           "us-caiso", "us-midwest", "us-southeast", "us-pjm-like"}) {
         const std::string table = std::string{"kind = \"typical\"\nzone = \""} + zone + "\"";
         const GridSeries grid = maker(grids(), table)()->series(run.context);
+        const auto factors = of_zone<FactorSet>(zone).factors;
         CHECK(grid.basis == "average, production, lifecycle");
         for (std::int64_t h = -24; h < 9 * 24; ++h) {
-            double sum = 0;
-            for (const auto& [fuel, share] : grid.share_by_fuel) sum += share.at({h * ns_per_hour});
+            double sum = 0, emitted = 0;
+            for (const auto& [fuel, signal] : grid.share_by_fuel) {
+                const double share = signal.at({h * ns_per_hour});
+                sum += share;
+                if (share > 0) emitted += share * (factors[*fuel_index(fuel)].value() / gram_per_kWh);
+            }
             CHECK(sum == Approx(1).epsilon(1e-12));
+            CHECK(grid.average.at({h * ns_per_hour}) / gram_per_kWh == Approx(emitted).epsilon(1e-12));
             const double clean = grid.carbon_free.at({h * ns_per_hour});
             CHECK(clean >= 0);
             CHECK(clean <= 1);
