@@ -3,7 +3,8 @@ import datetime
 from dataclasses import dataclass
 
 from battery_bus import Battery, carbon_free_score, pv_power, simulate
-from case import Case, Tolerance, csv_text
+from case import PLAIN_PLANT, Case, Tolerance, csv_text
+from epw import HOURS_OF_YEAR, Record, epw_text
 
 # A bound is met at the next whole nanosecond: at 5 MW 1.4e-9 kWh, some hundred times.
 BOUNDS = Tolerance(relative=1e-10, absolute=1e-6)
@@ -123,18 +124,11 @@ def stamps(site, step):
 
 
 def weather_text(site):
-    """EnergyPlus weather [EnergyPlus, Auxiliary Programs]: 25 degC, dark but in the hours of the run, all light diffuse."""
-    first = datetime.datetime(2023, site.start.month, site.start.day, site.start.hour)
-    light = {first + datetime.timedelta(hours=i): value for i, value in enumerate(site.irradiance)}
-    rows, hour = [], datetime.datetime(2023, 1, 1)
-    for _ in range(8760):
-        w = light.get(hour, 0)
-        rows.append((hour.year, hour.month, hour.day, hour.hour + 1, 60, "?9", 25, 5, 50, 101325, 0, 0, 300, w, 0, w,
-                     0, 0, 0, 0, 180, 3, 5, 5, 20, 77777, 9, 999999999, 10, 0.1, 0, 88, 0.2, 0, 0))
-        hour += datetime.timedelta(hours=1)
-    head = ["LOCATION,X,Y,Z,TMY,1,50,0,0,0", "DESIGN CONDITIONS,0", "TYPICAL/EXTREME PERIODS,0", "GROUND TEMPERATURES,0",
-            "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0", "COMMENTS 1,x", "COMMENTS 2,y", "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31"]
-    return csv_text("\n".join(head), rows)
+    """Dark but in the hours of the run, all light diffuse."""
+    first = (site.start.replace(minute=0) - datetime.datetime(site.start.year, 1, 1)) // datetime.timedelta(hours=1)
+    light = dict(enumerate(site.irradiance, first))
+    hours = [light.get(hour, 0) for hour in range(HOURS_OF_YEAR)]
+    return epw_text((50, 0, 0), [Record(ghi=watts, dhi=watts) for watts in hours])
 
 
 def dispatch_text(rule):
@@ -175,11 +169,7 @@ file = "weather.epw"
 nodes = {NODES}
 accelerators = 1
 power = {{ kind = "linear", idle = "{IDLE / NODES} kW", full = "{IDLE / NODES + EACH} kW" }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-power = {{ kind = "none" }}
+{PLAIN_PLANT}power = {{ kind = "none" }}
 [supply.grid]
 kind = "mix-csv"
 file = "mix.csv"

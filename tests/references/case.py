@@ -9,18 +9,21 @@ SECOND = 10**9  # in nanoseconds
 HOUR = 3600 * SECOND
 NANOWATT_HOUR = 1e-12  # in kWh: what rounding leaves of an energy that is 0
 
-# Of scenarios to which nothing but the nodes matters.
-PLAIN_SITE = """[climate]
-kind = "constant"
-[facility]
+# Parts of a site that add nothing of their own.
+PLAIN_PLANT = """[facility]
 kind = "constant-pue"
 pue = 1.0
 wue = "0 L/kWh"
-[supply.grid]
+"""
+PLAIN_GRID = """[supply.grid]
 kind = "constant"
 intensity = "0 g/kWh"
 price = { kind = "fixed", price = "0 EUR/MWh" }
 """
+# Of scenarios to which nothing but the nodes matters.
+PLAIN_SITE = f"""[climate]
+kind = "constant"
+{PLAIN_PLANT}{PLAIN_GRID}"""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ oracle: the forecast is what comes. persistence: at any hour what was a whole nu
 """
 import datetime
 
-from case import EXACT, HOUR, INSTANT, ROUNDING, SECOND, Case, csv_text, instant, seconds
+from case import EXACT, HOUR, INSTANT, PLAIN_PLANT, ROUNDING, SECOND, Case, csv_text, instant, seconds
 
 DAY = 24 * HOUR
 BEFORE = 26 * HOUR  # signals begin so long before the hour of the start
@@ -108,11 +108,7 @@ power = {{ kind = "linear", idle = "{IDLE} W", full = "{FULL} W" }}
 [scheduling]
 kind = "fcfs"
 defer = {{ {defer} }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-power = {{ kind = "none" }}
+{PLAIN_PLANT}power = {{ kind = "none" }}
 [supply.grid]
 kind = "mix-csv"
 file = "mix.csv"

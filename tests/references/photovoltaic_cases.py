@@ -1,35 +1,24 @@
 """Random fields and weather of photovoltaics.py, and where the program tells what the reference says."""
 import datetime
 
-from case import Case, Tolerance, csv_text
+from case import PLAIN_GRID, PLAIN_PLANT, Case, Tolerance, csv_text
+from epw import HOURS_OF_YEAR, Record, epw_text
 from photovoltaics import MOUNTING, Field, Weather, ac_power, sun
 
 HOURS = 48
 ENERGY = Tolerance(relative=1e-9, absolute=1e-6)
 YEAR = datetime.datetime(2025, 1, 1)
-HEAD = ("DESIGN CONDITIONS,0\nTYPICAL/EXTREME PERIODS,0\nGROUND TEMPERATURES,0\nHOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0\n"
-        "COMMENTS 1,x\nCOMMENTS 2,y\nDATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31")
 
 
 def random_weather(draw, place):
     """By hour of the year, in standard time, dark at night."""
     rows = []
-    for i in range(8760):
+    for i in range(HOURS_OF_YEAR):
         cosine, _ = sun(i // 24 + 1, i % 24 + 0.5, *place)
         dni, dhi = (draw.choice([0, draw.randint(0, 900)]), draw.randint(0, 400)) if cosine > 0 else (0, 0)
         ghi = dni * max(0.0, cosine) + dhi
         rows.append(Weather(round(draw.uniform(-10, 35), 1), round(draw.uniform(0, 12), 1), ghi, dni, dhi))
     return rows
-
-
-def weather_text(place, rows):
-    latitude, longitude, zone = place
-    cells = []
-    for i, w in enumerate(rows):
-        at = YEAR + datetime.timedelta(hours=i)
-        cells.append((at.year, at.month, at.day, at.hour + 1, 60, "?9", w.celsius, 5, 50, 101325, 0, 0, 300, w.ghi, w.dni,
-                      w.dhi, 0, 0, 0, 0, 180, w.wind, 5, 5, 20, 77777, 9, 999999999, 10, 0.1, 0, 88, 0.2, 0, 0))
-    return csv_text(f"LOCATION,X,Y,Z,TMY,1,{latitude},{longitude},{zone},0\n{HEAD}", cells)
 
 
 def random_field(draw):
@@ -53,15 +42,7 @@ file = "weather.epw"
 nodes = 1
 accelerators = 1
 power = {{ kind = "linear", idle = "100 W", full = "200 W" }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-[supply.grid]
-kind = "constant"
-intensity = "0 g/kWh"
-price = {{ kind = "fixed", price = "0 EUR/MWh" }}
-[supply.solar]
+{PLAIN_PLANT}{PLAIN_GRID}[supply.solar]
 peak = "{field.peak} W"
 {lines}
 [workload.w]
@@ -85,7 +66,8 @@ def random_case(draw):
         now, before = rows[row], rows[row - 1]  # rows tell the state at the end of their hour, and light over it
         state = Weather((now.celsius + before.celsius) / 2, (now.wind + before.wind) / 2, now.ghi, now.dni, now.dhi)
         watts.append(ac_power(field, state, middle.timetuple().tm_yday, middle.hour + 0.5, *place))
-    case = Case({"scenario.toml": scenario_text(start, field), "weather.epw": weather_text(place, rows),
+    case = Case({"scenario.toml": scenario_text(start, field),
+                 "weather.epw": epw_text(place, [Record(**vars(row)) for row in rows]),
                  "jobs.csv": csv_text("submit,duration,accelerators", [(1, 1, 1)])})
     case.metrics(ENERGY, energy_solar_kwh=sum(watts) / 1000)
     case.series("solar_power", Tolerance(absolute=2.0 ** -23 * field.peak), watts)  # of 32 bits

@@ -6,9 +6,9 @@ than saturated air does. The year of the file is 365 days long and begins again.
 """
 import datetime
 
-from case import Case, Tolerance, csv_text
+from case import PLAIN_GRID, PLAIN_PLANT, Case, Tolerance, csv_text
 from cooling_plant import humidity, wet_bulb
-from photovoltaic_cases import HEAD
+from epw import HOURS_OF_YEAR, Record, epw_text
 
 HOURS = 12
 # Of 32 bits, rounded to a power of two below 1e-4 K; the program's wet bulb is solved to 1e-6 K.
@@ -18,16 +18,7 @@ KELVIN = Tolerance(absolute=1e-4)
 def random_rows(draw, level):
     """(degC, relative humidity in percent, pascals) of each hour, around a level."""
     return [(round(level + draw.uniform(-12, 12), 1), draw.choice([1, 100, draw.randint(5, 100)]), draw.randint(80000, 103000))
-            for _ in range(8760)]
-
-
-def weather_text(rows, offset):
-    cells = []
-    for i, (celsius, relative, pascal) in enumerate(rows):
-        at = datetime.datetime(2025, 1, 1) + datetime.timedelta(hours=i)
-        cells.append((at.year, at.month, at.day, at.hour + 1, 60, "?9", celsius, 5, relative, pascal, 0, 0, 300, 0, 0, 0,
-                      0, 0, 0, 0, 180, 3, 5, 5, 20, 77777, 9, 999999999, 10, 0.1, 0, 88, 0.2, 0, 0))
-    return csv_text(f"LOCATION,X,Y,Z,TMY,1,50,{15 * offset},{offset},0\n{HEAD}", cells)
+            for _ in range(HOURS_OF_YEAR)]
 
 
 def state(rows, local):
@@ -55,16 +46,8 @@ file = "weather.epw"
 nodes = 1
 accelerators = 1
 power = {{ kind = "linear", idle = "100 W", full = "200 W" }}
-[facility]
-kind = "constant-pue"
-pue = 1.0
-wue = "0 L/kWh"
-settle_every = "{step} min"
-[supply.grid]
-kind = "constant"
-intensity = "0 g/kWh"
-price = {{ kind = "fixed", price = "0 EUR/MWh" }}
-[workload.w]
+{PLAIN_PLANT}settle_every = "{step} min"
+{PLAIN_GRID}[workload.w]
 kind = "csv"
 file = "jobs.csv"
 [output]
@@ -82,7 +65,8 @@ def random_case(draw):
     start = datetime.datetime(year, 1, 1) + datetime.timedelta(days=day, hours=draw.randint(0, 23))
     middles = [start + datetime.timedelta(hours=offset, minutes=step * (i + 0.5)) for i in range(60 * HOURS // step)]
     states = [state(rows, middle) for middle in middles]
-    case = Case({"scenario.toml": scenario_text(start, step), "weather.epw": weather_text(rows, offset),
+    case = Case({"scenario.toml": scenario_text(start, step),
+                 "weather.epw": epw_text((50, 15 * offset, offset), [Record(*row) for row in rows]),
                  "jobs.csv": csv_text("submit,duration,accelerators", [(1, 1, 1)])})
     case.series("dry_bulb_temperature", KELVIN, [celsius for celsius, _ in states])
     case.series("wet_bulb_temperature", KELVIN, [wet for _, wet in states])
