@@ -142,6 +142,38 @@ TEST_CASE("accounting of Slurm gives accelerators, nodes and limits", "[import]"
     CHECK(read_sacct(inputs, "sacct.txt", "cpu", {}).jobs.size() == 3);
 }
 
+TEST_CASE("a job of Slurm is kept if it ran and is no more, whatever became of it", "[import]")
+{
+    const auto read = [](const std::string& state, int seconds) {
+        Inputs inputs;
+        inputs.provide("sacct.txt", "JobID|Submit|ElapsedRaw|TimelimitRaw|NNodes|AllocTRES|State\n"
+                                    "1|2025-06-01T08:00:10|" +
+                                        std::to_string(seconds) + "|60|1|gres/gpu=1|" + state + '\n');
+        return read_sacct(inputs, "sacct.txt", "gres/gpu", {});
+    };
+    using Dropped = std::map<std::string, std::uint64_t>;
+    // [sacct(1) and squeue(1), JOB STATE CODES]
+    for (const char* ended :
+         {"COMPLETED", "FAILED", "CANCELLED", "CANCELLED by 1000", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+          "BOOT_FAIL", "DEADLINE", "LAUNCH_FAILED", "RECONFIG_FAIL", "REQUEUED", "REVOKED", "STOPPED"}) {
+        CAPTURE(ended);
+        const ForeignTrace trace = read(ended, 600);
+        CHECK(trace.dropped.empty());
+        CHECK(jobs_csv(trace) == "id,submit,duration,accelerators,nodes,estimate\n1,0,600,1,1,3600\n");
+        CHECK(read(ended, 0).dropped == Dropped{{"never ran", 1}});
+    }
+    for (const char* present : {"RUNNING", "PENDING", "COMPLETING", "CONFIGURING", "REQUEUE_FED", "REQUEUE_HOLD",
+                                "RESIZING", "RESV_DEL_HOLD", "SIGNALING", "SPECIAL_EXIT", "STAGE_OUT", "SUSPENDED"}) {
+        CAPTURE(present);
+        CHECK(read(present, 600).dropped == Dropped{{"still running", 1}});
+        CHECK(read(present, 0).dropped == Dropped{{"never ran", 1}});
+    }
+    for (const char* unknown : {"", "by", "completed", "FAILED+", "RUNNING,COMPLETED"}) {
+        CAPTURE(unknown);
+        CHECK(read(unknown, 600).dropped == Dropped{{"in a state that is not known here", 1}});
+    }
+}
+
 TEST_CASE("times of a zone keep their distance when its clock changes", "[import]")
 {
     const auto submits = [](const std::string& zone, const std::vector<std::string>& stamps) {
