@@ -109,14 +109,18 @@ std::vector<std::string> cap_warnings(const Scenario& scenario)
     return all;
 }
 
-/// Of workloads with techniques that their accelerators do not gain by.
+/// Of workloads with techniques by which no pool gains that they may run on.
 std::vector<std::string> technique_warnings(const Scenario& scenario)
 {
     std::vector<std::string> all;
     for (const WorkloadScenario& w : scenario.workloads) {
-        const auto& accelerator = scenario.pool_of(w).accelerator;
-        if (!accelerator || !(w.service || w.jobs.work)) continue;
-        if (const auto why = technique_warning(w, *accelerator)) all.push_back("workload." + w.name + ": " + *why);
+        if (!(w.service || w.jobs.work)) continue;
+        std::optional<std::string> why;
+        for (const std::size_t pool : w.routing.pools) {
+            const auto& accelerator = scenario.site.pools[pool].accelerator;
+            if (accelerator && !(why = technique_warning(w, *accelerator))) break;
+        }
+        if (why) all.push_back("workload." + w.name + ": " + *why);
     }
     return all;
 }

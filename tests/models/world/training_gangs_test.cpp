@@ -71,13 +71,20 @@ TEST_CASE("zeros that no hardware skips change neither time nor energy, and are 
     const std::string items = "gpus = 8\nwork = { kind = 'items', items = 1e6, flops = '4 TFLOP' }\n";
     const JobRun dense = run_job("8xv100", 1, items);
     const std::string sparse = items + "techniques = ['two-of-four']\n";
-    const Ran run = ran(read_scenario(one_job("8xv100", 1, sparse)).policies.front().scenario);
+    const auto run_on = [](const char* node, const std::string& lines, const std::string& more = {}) {
+        return ran(read_scenario(one_job(node, 1, lines, more)).policies.front().scenario);
+    };
+    const Ran run = run_on("8xv100", sparse);
     CHECK(run["makespan_s"] / 3600 == Approx(dense.hours).epsilon(1e-12));
     CHECK(run.outcome.totals.jobs.workloads.front().energy / kWh == Approx(dense.kwh).epsilon(1e-12));
     REQUIRE(run.outcome.warnings.size() == 1);
     CHECK(run.outcome.warnings.front().starts_with("workload.one: two-of-four changes nothing"));
-    CHECK(
-        ran(read_scenario(one_job("reference-8xa100", 1, sparse)).policies.front().scenario).outcome.warnings.empty());
+    CHECK(run_on("reference-8xa100", sparse).outcome.warnings.empty());
+    // Of several pools that jobs may run on, none must skip them.
+    for (const auto& [node, warnings] : {std::pair{"8xv100", 1U}, {"reference-8xa100", 0U}})
+        CHECK(run_on("8xv100", sparse + "pools = ['main', 'other']\n",
+                     "[pool.other.cluster]\nnodes = 1\nnode = '" + std::string{node} + "'\n")
+                  .outcome.warnings.size() == warnings);
 }
 
 TEST_CASE("a job that holds a part of a node saves at that part of its storage's rate", "[world][analytic]")
