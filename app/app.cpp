@@ -56,13 +56,13 @@ void add_shortcuts(const CommandLine& line, std::vector<std::string>& sets)
         if (const std::string& value = line.*s.value; !value.empty()) sets.push_back(s.path + value);
 }
 
-/// What is wrong with the value of such an option is its problem, not that of a `--set` which nobody wrote. Their
-/// values are the last of `sets`.
+/// What is wrong with the value of such an option is its problem, not that of a `--set` which nobody wrote: it is told
+/// as it was given, since no line of a file shows it. Their values are the last of `sets`.
 std::vector<Problem> told_by_option(std::vector<Problem> problems, const CommandLine& line, std::size_t sets)
 {
-    std::vector<const char*> given;
+    std::vector<std::string> given;
     for (const Shortcut& s : shortcuts)
-        if (!(line.*s.value).empty()) given.push_back(s.option);
+        if (const std::string& value = line.*s.value; !value.empty()) given.push_back(s.option + (' ' + value));
     const std::size_t others = sets - std::min(sets, given.size());
     for (Problem& problem : problems) {
         const auto number = static_cast<std::size_t>(std::max(problem.origin.line, 0));
@@ -81,21 +81,29 @@ constexpr const char* examples = R"(Examples:
   dcsim explain workload chat my.toml             where a workload's time and energy go
 )";
 
+/// Not the empty text, as of a shell's variable that is not set.
+std::string names_something(const std::string& text)
+{
+    return text.empty() ? "is empty (name a file or folder)" : "";
+}
+
+std::string counts_something(const std::string& text)
+{
+    return text.empty() ? "is empty (write a whole number)" : "";
+}
+
 void declare_scenario(CLI::App& command, ScenarioOptions& options, CommandLine& line)
 {
     command.add_option("scenario", options.file, "scenario file (TOML)")->required()->type_name("FILE");
     command.add_option("--set", options.sets, "change one value, e.g. cluster.nodes=32; may come again")
         ->allow_extra_args(false)
         ->type_name("PATH=VALUE");
-    command.add_option("--seed", line.seed, "seed of all random numbers (scenario.seed)")->type_name("NUMBER");
-    command.add_option("--replications", line.replications, "independent repetitions of every policy")
+    command.add_option("--seed", line.seed, "seed of all random numbers (scenario.seed)")
+        ->check(counts_something)
         ->type_name("NUMBER");
-}
-
-/// Not the empty text, as of a shell's variable that is not set.
-std::string names_something(const std::string& text)
-{
-    return text.empty() ? "is empty (name a file or folder)" : "";
+    command.add_option("--replications", line.replications, "independent repetitions of every policy")
+        ->check(counts_something)
+        ->type_name("NUMBER");
 }
 
 void declare_run(CLI::App& program, CommandLine& line)

@@ -134,7 +134,7 @@ void SweptValues::add_repeated(const DesignAxis& axis, const std::vector<std::st
         if (is_new || read[level].empty()) continue;
         const Tree &value = axis.levels[level].front(), &same = axis.levels[at->second].front();
         all.push_back({value.origin, "sweep." + axis.paths.front(),
-                       "has " + inline_toml(value) + ", which is " + inline_toml(same) + " again"});
+                       "has " + inline_toml(value) + ", which is " + inline_toml(same) + " again (leave one out)"});
     }
 }
 

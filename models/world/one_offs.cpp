@@ -60,7 +60,7 @@ std::vector<OneOffEnergy> one_offs(const Scenario& scenario, const WorkloadScena
 
 std::string left_out(const OneOffEnergy& one)
 {
-    return "what " + one.technique + " costs once leaves out training that the hardware refuses, because it " +
+    return "what " + one.technique + " costs once leaves out work that the hardware refuses, because it " +
            one.refusal.value();
 }
 

@@ -44,6 +44,7 @@ void CsvReader::start(Header header)
     if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
     if (header == Header::none) return;
     if (!next()) throw IoError{file_ + ": is empty (expected a row of column names)"};
+    header_line_ = row_line_;
     for (const std::string_view name : cells_) header_.emplace_back(trimmed(name));
 }
 
@@ -61,7 +62,8 @@ std::optional<std::size_t> CsvReader::find(std::string_view name) const
     const auto found = std::find(header_.begin(), header_.end(), name);
     if (found == header_.end()) return std::nullopt;
     if (std::find(found + 1, header_.end(), name) != header_.end())
-        throw IoError{file_ + ": has two columns '" + std::string{name} + "' (name one of them otherwise)"};
+        throw IoError{file_ + ':' + std::to_string(header_line_) + ": has two columns '" + std::string{name} +
+                      "' (name one of them otherwise)"};
     return static_cast<std::size_t>(found - header_.begin());
 }
 

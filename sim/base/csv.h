@@ -87,7 +87,7 @@ private:
     std::vector<std::string_view> cells_;
     std::deque<Quoted> quoted_; ///< those of the cells whose text is not in the row as it stands
     const char* row_{nullptr};  ///< the start of the current row
-    std::size_t line_{1}, row_line_{0};
+    std::size_t line_{1}, row_line_{0}, header_line_{0};
 };
 
 } // namespace dcsim

@@ -293,8 +293,9 @@ TEST_CASE("values of a sweep that are read as one are refused, where they come t
         }
     };
     CHECK(problems("[sweep]\nworkload.w.duration = ['1 h', '2 h', '60 min']\n") ==
-          "sweep.workload.w.duration has \"60 min\", which is \"1 h\" again");
-    CHECK(problems("[sweep]\n'policy.solar.supply.solar.peak' = ['3 kW', '0.003 MW']\n").ends_with("again"));
+          "sweep.workload.w.duration has \"60 min\", which is \"1 h\" again (leave one out)");
+    CHECK(problems("[sweep]\n'policy.solar.supply.solar.peak' = ['3 kW', '0.003 MW']\n")
+              .ends_with(" again (leave one out)"));
     CHECK(problems("[sweep]\nfacility.pue = [1.2, 1.3]\n").empty());
     CHECK(problems("[policy.plain.facility]\npue = 1.5\n[sweep]\nfacility.pue = [1.2, 1.3]\n").empty());
 }

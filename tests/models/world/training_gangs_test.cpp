@@ -131,6 +131,6 @@ TEST_CASE("retraining that hardware refuses is told, and is no part of what a te
     CHECK(run["energy_one_off_kwh"] == 0);
     REQUIRE(run.outcome.warnings.size() == 1);
     CHECK(run.outcome.warnings.front() ==
-          "workload.one: what half costs once leaves out training that the hardware refuses, because it has no tf32 "
+          "workload.one: what half costs once leaves out work that the hardware refuses, because it has no tf32 "
           "units");
 }
