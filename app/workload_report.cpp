@@ -25,8 +25,8 @@ const std::vector<ShownUnit> energies{{"Wh", 1e3}, {"kWh", 1}, {"MWh", 1e-3}, {"
 const Block of_pools{{"accelerators", "accelerators", {{"-", 1}}, 0},
                      {"utilisation", "utilised", {percent}, 1, true},
                      {"wait_mean_s", "wait mean", {{"h", 1.0 / 3600}}, 2},
-                     {"energy_it_kwh", "IT energy", energies, 2},
-                     {"energy_idle_kwh", "idle nodes", energies, 2}};
+                     {"energy_it_kwh", "IT energy", energies},
+                     {"energy_idle_kwh", "idle nodes", energies}};
 const Block of_services{
     {"energy_per_item_j", "energy", {{"J/item", 1}}, 3}, {"ttft_p50_s", "TTFT p50", {{"s", 1}}, 3},
     {"ttft_p99_s", "TTFT p99", {{"s", 1}}, 3},           {"tpot_p99_s", "TPOT p99", {{"ms", 1000}}, 1},
