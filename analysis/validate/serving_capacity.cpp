@@ -60,7 +60,9 @@ std::vector<ValidationRow> serving_cases::capacity_rows(const ValidationContext&
         for (std::size_t i = 0; i < lengths_served.size(); ++i)
             errors.add(m.tokens[i], capacity(m, lengths_served[i], *hardware));
         const std::string where = fmt::format("{} on {} {}", m.model, m.tensor, m.accelerator);
-        rows.push_back(family(fmt::format("L8.{}.{}", m.model, m.accelerator), where, errors, 0.2));
+        const std::string id = fmt::format("L8.{}.{}", m.model, m.accelerator);
+        rows.push_back(family(id, where, errors, 0.2));
+        rows.push_back(near(id + ".largest", where + ": largest error of them", 0, errors.largest(), 0.3));
     }
     return rows;
 }

@@ -119,7 +119,7 @@ Layout split(std::uint32_t tensor, std::uint32_t pipeline, std::uint32_t data, s
             .interleave = interleave,
             .sequence_parallel = true,
             .zero = 1,
-            .overlap = 0.9};
+            .overlap = 0.9}; // [assumption]
 }
 
 /// Seconds of a step at 16 and at 8 bit.
