@@ -32,7 +32,9 @@ std::vector<FuelMix> mixes(const TypicalGridParams& p)
 
 void bundle_fields(Fields& f, TypicalGridParams& p)
 {
-    f.required("mean_intensity", p.mean, "annual mean", {.above = Intensity{}});
+    f.required("mean_intensity", p.mean,
+               "annual mean as the source counts it: life-cycle or direct, with or without imports",
+               {.above = Intensity{}});
     f.required("month_factors", p.month_factors, "monthly means over the annual mean");
     f.required("hour_factors", p.hour_factors, "means by UTC hour over the annual mean");
     f.required("residual_sd", p.residual_sd, "standard deviation around month and hour, relative", {.least = 0});
@@ -41,8 +43,13 @@ void bundle_fields(Fields& f, TypicalGridParams& p)
     f.optional("residual_lag24", p.residual_lag24,
                "autocorrelation of the residual at one day; absent = as it follows from one hour to the next",
                {.above = 0.0, .below = 1.0});
-    f.table("clean_mix", "fuels of the cleanest hour", [&](Fields& t) { fields(t, p.clean_mix); });
-    f.table("heavy_mix", "fuels of the most carbon-heavy hour", [&](Fields& t) { fields(t, p.heavy_mix); });
+    f.table(
+        "clean_mix",
+        "shares of what the zone generates in its cleanest hour; those of built-in zones are synthetic, for the right "
+        "intensity",
+        [&](Fields& t) { fields(t, p.clean_mix); });
+    f.table("heavy_mix", "shares of what the zone generates in its most carbon-heavy hour",
+            [&](Fields& t) { fields(t, p.heavy_mix); });
     f.required("clean_intensity", p.clean_intensity, "intensity of the clean mix under the data's own factors");
     f.required("heavy_intensity", p.heavy_intensity, "intensity of the heavy mix under the data's own factors");
     if (f.describing()) return;

@@ -83,13 +83,15 @@ bool GenerationYear::given() const
 
 void fields(Fields& f, GenerationYear& g)
 {
-    f.table("generation", "by fuel, instead of two bundles of them", [&](Fields& t) {
-        for (std::size_t i = 0; i < fuels.size(); ++i)
-            t.optional_table(fuels[i].name, "hourly generation from it",
-                             [&](Fields& y) { fields(y, g.by_fuel[i].emplace()); });
-    });
+    f.table("generation", "within the zone, by fuel, instead of two bundles of them: what it imports is not counted",
+            [&](Fields& t) {
+                for (std::size_t i = 0; i < fuels.size(); ++i)
+                    t.optional_table(fuels[i].name, "hourly generation from it",
+                                     [&](Fields& y) { fields(y, g.by_fuel[i].emplace()); });
+            });
     if (!g.given() && !f.describing()) return;
-    f.table("demand", "hourly generation in all", [&](Fields& t) { fields(t, g.demand); });
+    f.table("demand", "hourly generation within the zone in all, whoever uses it",
+            [&](Fields& t) { fields(t, g.demand); });
     std::string name{fuels[g.balancing].name};
     f.optional(
         "balancing", name,
