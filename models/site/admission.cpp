@@ -48,11 +48,11 @@ void Jobs::submit(Engine& engine, JobSpec& spec)
         spec.estimate =
             span_at_least(std::min(longest_job, spec.work->estimate_factor * seconds(spec.nominal_duration())));
     }
-    expect_saves(spec);
+    if (const CheckpointRule* rule = rule_of(spec.workload)) expect_saves(spec, *rule);
 
     const JobId id = admit(engine.now(), spec);
     if (asked) jobs_[id.value].asked = *asked;
-    if (!held_by_others(engine, id)) offer(engine, id);
+    if (!jobs_[id.value].spec.in_workflow || !held_by_others(engine, id)) offer(engine, id);
 }
 
 /// Jobs of given duration that took a smaller size: on it they may last longer than any run.

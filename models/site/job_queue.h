@@ -14,11 +14,10 @@ public:
     bool empty() const { return head_ == views_.size(); }
     std::size_t size() const { return views_.size() - head_; }
 
-    /// At the end, to be filled in there; then put_in_place.
-    JobView& add() { return views_.emplace_back(); }
-    /// Moves what was added last behind every job that is not `after(job)`.
-    template <class After> void put_in_place(const After& after)
+    /// Behind every job for which `after` does not hold.
+    template <class After> void add(const JobView& job, const After& after)
     {
+        views_.push_back(job);
         const auto last = std::prev(views_.end());
         auto at = last;
         while (at != first() && after(*std::prev(at))) --at;

@@ -39,6 +39,7 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
             setup_.scheduler->looks_ahead() || !setup_.elasticity.empty() ? Plan::Ahead::kept : Plan::Ahead::none},
       submissions_{std::move(setup_.streams), setup_.spare_thread},
       process_{engine.add(*this)},
+      overtakes_{setup_.scheduler->overtakes()},
       resizes_{setup_.scheduler->resizes()},
       predicts_power_{setup_.scheduler->power_cap().has_value()},
       accounts_(submissions_.streams())
@@ -175,32 +176,31 @@ bool Jobs::before(const Job& a, const Job& b)
 void Jobs::enqueue(Engine& engine, JobId id)
 {
     Job& job = jobs_[id.value];
-    const bool ordered = !setup_.scheduler->overtakes();
-    job.waits.last = ordered ? Reason::behind_head : Reason::submitted;
+    job.waits.last = overtakes_ ? Reason::submitted : Reason::behind_head;
     if (engine.now() == job.spec.submit) job.waits.first = job.waits.last; // else it has waited for something else
     job.status = JobStatus::queued;
     join(id);
-    if (!ordered || waiting_.views().front().id == id) request_pass(engine);
+    if (overtakes_ || waiting_.views().front().id == id) request_pass(engine);
 }
 
 void Jobs::join(JobId id)
 {
     Job& job = jobs_[id.value];
-    JobView& view = waiting_.add();
-    view.id = id;
-    view.submitted = job.spec.submit;
-    view.milli_accelerators = job.spec.request.milli_accelerators;
-    view.least_milli_accelerators = job.asked ? sizes(id).front() : view.milli_accelerators;
-    view.estimate = length(job);
-    view.latest_start = job.spec.submit + job.spec.flexibility.slack;
-    view.not_before = job.not_before;
-    view.workload = job.spec.workload;
-    view.standing = job.spec.standing;
-    view.deadline = job.deadline;
-    view.resident = job.resident;
+    const std::uint32_t milli = job.spec.request.milli_accelerators;
     if (backlog_) count_backlog(job, 1);
     plan_.tell(id, job.waits.last);
-    waiting_.put_in_place([&](const JobView& other) { return before(job, jobs_[other.id.value]); });
+    waiting_.add({.id = id,
+                  .submitted = job.spec.submit,
+                  .milli_accelerators = milli,
+                  .least_milli_accelerators = job.asked ? sizes(id).front() : milli,
+                  .estimate = length(job),
+                  .latest_start = job.spec.submit + job.spec.flexibility.slack,
+                  .not_before = job.not_before,
+                  .workload = job.spec.workload,
+                  .standing = job.spec.standing,
+                  .deadline = job.deadline,
+                  .resident = job.resident},
+                 [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
 void Jobs::request_pass(Engine& engine)
@@ -267,7 +267,8 @@ void Jobs::run(Time now, JobId id, Placement at, Span rest)
     Gang& gang = plan_.start(at);
     if (job.asked) take_size(job.spec, *job.asked, static_cast<std::uint32_t>(gang.milli_accelerators()));
     give_segments(job, gang, rest);
-    wake_nodes(now, job, gang);
+    job.waking = {};
+    if (sleeping_) wake_nodes(now, job, gang);
     const Span wait = now - job.since;
     job.waited = job.waited + wait;
     if (job.fresh()) job.start = now;
@@ -312,7 +313,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     const Execution::Ended run = execution_.end(now, id);
     if (follows_segments_) stop_following(now, id);
     cluster_.release(*run.gang);
-    leave_nodes(now, *run.gang);
+    if (sleeping_) leave_nodes(now, *run.gang);
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);

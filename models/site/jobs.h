@@ -235,7 +235,12 @@ private:
     void load_cores(JobSpec& spec) const;
     void hold_whole_nodes(JobSpec& spec) const;
     void reject(const JobSpec& spec, Reason why);
-    const Elasticity* elasticity(WorkloadId workload) const;
+    const Elasticity* elasticity(WorkloadId workload) const ///< null: its jobs run as they ask
+    {
+        if (workload.value >= setup_.elasticity.size()) return nullptr;
+        const Elasticity& e = setup_.elasticity[workload.value];
+        return e.choice == SizeChoice::rigid ? nullptr : &e;
+    }
     std::vector<std::uint32_t> possible_sizes(const JobSpec& spec, const ResourceRequest& asked);
     std::span<const std::uint32_t> sizes(const JobSpec& spec, const ResourceRequest& asked);
     Seconds whole_time(const JobSpec& spec, const ResourceRequest& asked, std::uint32_t milli_accelerators);
@@ -290,10 +295,13 @@ private:
     void share_cables(Time now);
     void hold_up(Time now, JobId id, double part);
     Segments whole(const JobSpec& spec, const Allocation& on);
-    const CheckpointRule* rule_of(WorkloadId workload) const;
+    const CheckpointRule* rule_of(WorkloadId workload) const ///< null: its jobs are not saved
+    {
+        return workload.value < setup_.checkpoints.size() ? setup_.checkpoints[workload.value].get() : nullptr;
+    }
     std::optional<Saving> saving(const CheckpointRule& rule, const JobSpec& spec, Span work, std::uint32_t nodes,
                                  const Allocation& on);
-    void expect_saves(JobSpec& spec);
+    void expect_saves(JobSpec& spec, const CheckpointRule& rule);
     void outage(Engine& engine);
     void fail_jobs(Engine& engine, const OutageChange& change);
     void take_down(Time now, std::uint32_t node, Span expected);
@@ -353,7 +361,7 @@ private:
     std::vector<Gang> given_up_;           ///< by jobs that it suspends
     /// A function of what is asked for, not saved.
     std::map<std::pair<WorkloadId, ResourceRequest>, std::vector<std::uint32_t>> sizes_;
-    const bool resizes_;                   ///< the scheduler does
+    const bool overtakes_, resizes_;       ///< the scheduler does
     const bool predicts_power_;            ///< for the scheduler
     Time pass_at_{Time::never()};          ///< the last one
     int passes_{0};                        ///< at that instant

@@ -26,11 +26,6 @@ NetworkPart part_of(const OutageChange& change)
 
 } // namespace
 
-const CheckpointRule* Jobs::rule_of(WorkloadId workload) const
-{
-    return workload.value < setup_.checkpoints.size() ? setup_.checkpoints[workload.value].get() : nullptr;
-}
-
 /// How a job saves so much work on so many nodes; `on` is asked for only where it is given by its work.
 std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& spec, Span work, std::uint32_t nodes,
                                    const Allocation& on)
@@ -50,16 +45,14 @@ std::optional<Saving> Jobs::saving(const CheckpointRule& rule, const JobSpec& sp
 }
 
 /// Whoever plans with a job's length knows of the saves that it would take.
-void Jobs::expect_saves(JobSpec& spec)
+void Jobs::expect_saves(JobSpec& spec, const CheckpointRule& rule)
 {
-    const CheckpointRule* rule = rule_of(spec.workload);
-    if (!rule) return;
     const std::uint32_t per_node = cluster_.milli_accelerators_per_node();
     const std::uint32_t nodes =
         std::max({1U, spec.request.nodes, (spec.request.milli_accelerators + per_node - 1) / per_node});
     const Allocation on = spec.work ? pacing_->nominal(spec) : Allocation{};
     const Span work = spec.estimate.value_or(spec.nominal_duration());
-    const auto saves = saving(*rule, spec, work, nodes, on);
+    const auto saves = saving(rule, spec, work, nodes, on);
     if (saves) spec.estimate = work + Span{saves_within(work, saves->every) * saves->write.ns};
 }
 

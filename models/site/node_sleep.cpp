@@ -33,8 +33,6 @@ void Jobs::leave_nodes(Time now, const Gang& gang)
 /// that it wakes draw meanwhile; wall time begins after that. A resident is told by its start.
 void Jobs::wake_nodes(Time now, Job& job, const Gang& gang)
 {
-    job.waking = {};
-    if (!sleeping_) return;
     std::uint32_t woken = 0;
     Time awake = now;
     for (const NodeRun& run : gang.runs)

@@ -4,14 +4,6 @@
 /// Jobs whose size the scheduler chooses, at their start or while they run.
 namespace dcsim {
 
-/// Null: its jobs run as they ask.
-const Elasticity* Jobs::elasticity(WorkloadId workload) const
-{
-    if (workload.value >= setup_.elasticity.size()) return nullptr;
-    const Elasticity& e = setup_.elasticity[workload.value];
-    return e.choice == SizeChoice::rigid ? nullptr : &e;
-}
-
 /// Those of the allowed sizes that the cluster could hold and on which the hardware does the work.
 std::vector<std::uint32_t> Jobs::possible_sizes(const JobSpec& spec, const ResourceRequest& asked)
 {

@@ -57,7 +57,6 @@ void Workflows::state(Archive& archive)
 bool Jobs::held_by_others(Engine& engine, JobId id)
 {
     Job& job = jobs_[id.value];
-    if (!job.spec.in_workflow) return false;
     const auto missing = workflows_.open(job.spec, id);
     if (missing == 0U) return false;
     job.status = JobStatus::deferred;

@@ -39,11 +39,11 @@ public:
     /// Bit p: one of phase p is pending at `now`, before which none is.
     std::uint32_t due(Time now) { return least() == now ? due_ : 0; }
 
-    /// The first that was added of those due in the phase; it is not pending any more.
-    Event take(Time now, Phase phase)
+    /// The first that was added of those in the phase at least(), which is not pending any more; there must be one.
+    Event take(Phase phase)
     {
         std::uint32_t alarm = 0;
-        while (alarms_[alarm].at != now || alarms_[alarm].phase != phase) ++alarm;
+        while (alarms_[alarm].at != least_ || alarms_[alarm].phase != phase) ++alarm;
         const Event event = alarms_[alarm];
         set(alarm, Time::never());
         return event;

@@ -96,14 +96,17 @@ void Engine::handle_instant()
 {
     phase_ = 0;
     round_ = 0;
-    while (const std::uint32_t waiting = agenda_.filled() | alarms_.due(now_) | due_sources()) {
+    for (;;) {
+        const std::uint32_t scheduled = agenda_.filled(), alarms = alarms_.due(now_);
+        const std::uint32_t waiting = scheduled | alarms | due_sources();
+        if (waiting == 0) return;
         if ((waiting >> phase_) == 0) next_round();
         phase_ += static_cast<std::uint32_t>(std::countr_zero(waiting >> phase_));
         const auto phase = static_cast<Phase>(phase_);
-        if ((agenda_.filled() >> phase_ & 1u) != 0)
+        if ((scheduled >> phase_ & 1u) != 0)
             handle_scheduled(phase);
-        else if ((alarms_.due(now_) >> phase_ & 1u) != 0)
-            handle_alarm(phase);
+        else if ((alarms >> phase_ & 1u) != 0)
+            handle(alarms_.take(phase));
         else
             handle_source(phase);
     }
@@ -131,11 +134,6 @@ void Engine::handle_scheduled(Phase phase)
     ++slot.generation;
     free_.push_back(entry.slot);
     handle({now_, slot.phase, slot.kind, slot.process, slot.entity});
-}
-
-void Engine::handle_alarm(Phase phase)
-{
-    handle(alarms_.take(now_, phase));
 }
 
 void Engine::handle_source(Phase phase)

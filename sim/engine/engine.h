@@ -68,7 +68,6 @@ private:
     void handle_instant();
     void next_round();
     void handle_scheduled(Phase);
-    void handle_alarm(Phase);
     void handle_source(Phase);
     void handle(Event event);
 
