@@ -47,13 +47,13 @@ double portable_log(double x)
                                        1.479819860511658591e-01};
     require(x >= std::numeric_limits<double>::min() && x <= std::numeric_limits<double>::max(),
             "the logarithm needs a positive normal number");
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    int k = static_cast<int>(bits >> mantissa_bits) - exponent_bias;
-    double m = std::bit_cast<double>((bits & mantissa_mask) | std::bit_cast<std::uint64_t>(1.0));
-    if (m > std::numbers::sqrt2) {
-        m *= 0.5;
-        ++k;
-    }
+    const auto bits = std::bit_cast<std::uint64_t>(x), mantissa = bits & mantissa_mask;
+    // In whole numbers: every other draw is above, which no branch can foresee.
+    constexpr std::uint64_t one = std::bit_cast<std::uint64_t>(1.0);
+    constexpr std::uint64_t of_sqrt2 = std::bit_cast<std::uint64_t>(std::numbers::sqrt2) & mantissa_mask;
+    const std::uint64_t above = mantissa > of_sqrt2 ? 1 : 0;
+    const int k = static_cast<int>((bits >> mantissa_bits) + above) - exponent_bias;
+    const double m = std::bit_cast<double>(mantissa | (one - (above << mantissa_bits)));
     const double f = m - 1, s = f / (2 + f), z = s * s;
     const double rest = z * polynomial(lg, z), half_square = 0.5 * f * f;
     return k * ln2_high - ((half_square - (s * (half_square + rest) + k * ln2_low)) - f);
