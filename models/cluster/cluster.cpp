@@ -22,12 +22,6 @@ template <class T> T even_part(T total, T unit, std::uint32_t parts, std::uint32
 
 } // namespace
 
-bool Cluster::Share::holds(const Share& wanted) const
-{
-    return milli_accelerators >= wanted.milli_accelerators && cores >= wanted.cores &&
-           memory_bytes >= wanted.memory_bytes;
-}
-
 Cluster::Cluster(const ClusterParams& params, const NodeGroups& groups, Interconnect* network)
     : whole_{params.node.accelerators * whole_accelerator, params.node.cores,
              static_cast<std::uint64_t>(params.node.memory.si())},
@@ -55,21 +49,16 @@ double Cluster::fragmentation() const
     return static_cast<double>(free_milli_ - free_on_whole_nodes_) / static_cast<double>(free_milli_);
 }
 
-std::uint32_t Cluster::spread(const ResourceRequest& request) const
+std::uint32_t Cluster::fewest(const ResourceRequest& request) const
 {
-    if (request.nodes > 0) return request.nodes;
-    if (whole_.holds(share(request, 1, 0))) return 1;
     std::uint64_t nodes = ceil_divide<std::uint64_t>(request.milli_accelerators, whole_.milli_accelerators);
     if (cores_matter_) nodes = std::max(nodes, ceil_divide<std::uint64_t>(request.cores, whole_.cores));
     if (memory_matters_) nodes = std::max(nodes, ceil_divide(request.memory_bytes, whole_.memory_bytes));
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(nodes, 1, UINT32_MAX));
 }
 
-Cluster::Share Cluster::share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const
+Cluster::Share Cluster::part(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const
 {
-    if (nodes == 1)
-        return {request.milli_accelerators, cores_matter_ ? request.cores : 0,
-                memory_matters_ ? request.memory_bytes : 0};
     Share part;
     if (request.nodes > 0) {
         const std::uint32_t unit = request.milli_accelerators % whole_accelerator == 0 ? whole_accelerator : 1;
@@ -116,14 +105,7 @@ ResourceRequest Cluster::whole_nodes(const ResourceRequest& request) const
     return whole;
 }
 
-std::optional<std::uint32_t> Cluster::next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const
-{
-    auto node = by_free_[whole_free].next(from);
-    while (node && !free_[*node].holds(wanted)) node = by_free_[whole_free].next(*node + 1);
-    return node;
-}
-
-std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
+inline std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
 {
     if (!cursor.asleep) {
         const auto node = next_awake(cursor, wanted);
@@ -135,7 +117,7 @@ std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) 
     return node;
 }
 
-std::optional<std::uint32_t> Cluster::next_awake(Cursor& cursor, const Share& wanted) const
+inline std::optional<std::uint32_t> Cluster::next_awake(Cursor& cursor, const Share& wanted) const
 {
     if (packing_ == Packing::best_fit) return best(cursor, wanted);
     const std::size_t least = wanted.milli_accelerators / whole_accelerator;
@@ -189,8 +171,9 @@ std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) con
                 cursor = {};
                 parts_differ = true;
             }
-        auto node = next(cursor, part);
-        while (parts_differ && node && holds(*gang, *node)) node = next(cursor, part);
+        std::optional<std::uint32_t> node;
+        do node = next(cursor, part);
+        while (parts_differ && node && holds(*gang, *node));
         if (!node) {
             gang.reset();
             return gang;
@@ -200,27 +183,33 @@ std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) con
     return gang;
 }
 
-void Cluster::change(std::uint32_t node, const Share& to)
+inline void Cluster::change(std::uint32_t node, const Share& to)
 {
     Share& now = free_[node];
-    const std::size_t before = now.milli_accelerators / whole_accelerator;
-    const std::size_t after = to.milli_accelerators / whole_accelerator;
+    const std::uint32_t before = now.milli_accelerators, after = to.milli_accelerators;
     if (sleeps(node)) {
-        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, now.milli_accelerators);
-        to == whole_ ? sleeping_->unused.insert(node) : list(node, to.milli_accelerators);
-    } else if (packing_ == Packing::first_fit) {
-        for (std::size_t k = after; k < before; ++k) by_free_[k + 1].erase(node);
-        for (std::size_t k = before; k < after; ++k) by_free_[k + 1].insert(node);
-    } else if (now.milli_accelerators != to.milli_accelerators) {
-        unlist(node, now.milli_accelerators);
-        list(node, to.milli_accelerators);
+        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, before);
+        to == whole_ ? sleeping_->unused.insert(node) : list(node, after);
+    } else if (before != after) {
+        relist(node, before, after);
     }
-    if (counts_) counts_->change(node, before, after);
-    free_milli_ = free_milli_ + to.milli_accelerators - now.milli_accelerators;
-    const std::uint32_t whole = whole_.milli_accelerators;
-    if (now.milli_accelerators == whole) free_on_whole_nodes_ -= whole;
-    if (to.milli_accelerators == whole) free_on_whole_nodes_ += whole;
+    if (counts_) counts_->change(node, before / whole_accelerator, after / whole_accelerator);
+    const std::uint64_t whole = whole_.milli_accelerators;
+    free_milli_ = free_milli_ + after - before;
+    free_on_whole_nodes_ = free_on_whole_nodes_ + (after == whole ? whole : 0) - (before == whole ? whole : 0);
     now = to;
+}
+
+void Cluster::relist(std::uint32_t node, std::uint32_t before, std::uint32_t after)
+{
+    if (packing_ == Packing::best_fit) {
+        unlist(node, before);
+        list(node, after);
+        return;
+    }
+    const std::uint32_t had = before / whole_accelerator, has = after / whole_accelerator;
+    for (std::uint32_t k = had; k > has; --k) by_free_[k].erase(node);
+    for (std::uint32_t k = had; k < has; ++k) by_free_[k + 1].insert(node);
 }
 
 void Cluster::list(std::uint32_t node, std::uint32_t milli_free)

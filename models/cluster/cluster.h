@@ -65,7 +65,11 @@ private:
         std::uint32_t milli_accelerators{0}, cores{0};
         std::uint64_t memory_bytes{0};
         friend bool operator==(const Share&, const Share&) = default;
-        bool holds(const Share& wanted) const;
+        bool holds(const Share& wanted) const
+        {
+            return milli_accelerators >= wanted.milli_accelerators && cores >= wanted.cores &&
+                   memory_bytes >= wanted.memory_bytes;
+        }
     };
     /// Where a search goes on: what nodes have free is used by best fit only. Nodes that sleep come last.
     struct Cursor {
@@ -77,13 +81,35 @@ private:
         Seconds further{};
     };
 
-    std::uint32_t spread(const ResourceRequest& request) const;
-    Share share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const;
+    /// What a node gives that holds all of it, as the usual request has it.
+    Share all(const ResourceRequest& request) const
+    {
+        return {request.milli_accelerators, cores_matter_ ? request.cores : 0,
+                memory_matters_ ? request.memory_bytes : 0};
+    }
+    /// On how many nodes.
+    std::uint32_t spread(const ResourceRequest& request) const
+    {
+        if (request.nodes > 0) return request.nodes;
+        return whole_.holds(all(request)) ? 1 : fewest(request);
+    }
+    std::uint32_t fewest(const ResourceRequest& request) const;
+    Share share(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const
+    {
+        return nodes == 1 ? all(request) : part(request, nodes, index);
+    }
+    Share part(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const;
     std::optional<std::uint32_t> next(Cursor& cursor, const Share& wanted) const;
     std::optional<std::uint32_t> best(Cursor& cursor, const Share& wanted) const;
-    std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const;
+    std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const
+    {
+        std::optional<std::uint32_t> node;
+        while ((node = by_free_[whole_free].next(from)) && !free_[*node].holds(wanted)) from = *node + 1;
+        return node;
+    }
     std::optional<std::uint32_t> next_awake(Cursor& cursor, const Share& wanted) const;
     void change(std::uint32_t node, const Share& to);
+    void relist(std::uint32_t node, std::uint32_t before, std::uint32_t after);
     void list(std::uint32_t node, std::uint32_t milli_free);
     void unlist(std::uint32_t node, std::uint32_t milli_free);
     bool sleeps(std::uint32_t node) const { return sleeping_ && sleeping_->asleep[node]; }

@@ -15,7 +15,6 @@ public:
 
     void insert(std::uint32_t node)
     {
-        ++size_;
         for (std::uint32_t level = 0; level < levels_; ++level, node /= 64) {
             std::uint64_t& word = words_[first_[level] + node / 64];
             const bool was_empty = word == 0;
@@ -25,14 +24,12 @@ public:
     }
     void erase(std::uint32_t node)
     {
-        --size_;
         for (std::uint32_t level = 0; level < levels_; ++level, node /= 64) {
             std::uint64_t& word = words_[first_[level] + node / 64];
             word &= ~bit(node);
             if (word != 0) return;
         }
     }
-    std::uint32_t size() const { return size_; }
     /// The least member that is not below `from`.
     std::optional<std::uint32_t> next(std::uint32_t from) const
     {
@@ -58,7 +55,7 @@ private:
 
     std::vector<std::uint64_t> words_; ///< level by level; the lowest has a bit per node, each other one per word below
     std::array<std::uint32_t, most_levels + 1> first_{}; ///< word of each level, and behind the last one
-    std::uint32_t levels_{0}, size_{0};
+    std::uint32_t levels_{0};
 };
 
 } // namespace dcsim

@@ -64,9 +64,7 @@ private:
         for (const Reservation& r : view.held())
             if (r.at > view.now() + tick && (!next || r.at < *next)) next = r.at;
         if (!next) return next;
-        const auto running = view.running();
-        const bool outrun = !running.empty() && running.front().estimated_end <= view.now();
-        if (outrun || *next < view.now() + shortest) return std::max(*next, view.now() + meanwhile);
+        if (view.outrun() || *next < view.now() + shortest) return std::max(*next, view.now() + meanwhile);
         return next;
     }
 

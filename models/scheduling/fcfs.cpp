@@ -14,7 +14,7 @@ public:
                 tell(view, job.id, view.refusal(), out);
                 return;
             }
-            out.push_back(Start{job.id, *place, Reason::head_of_queue});
+            out.emplace_back(Start{job.id, *place, Reason::head_of_queue});
         }
     }
     bool looks_ahead() const override { return false; }

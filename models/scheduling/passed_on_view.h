@@ -10,6 +10,7 @@ public:
     Time now() const override { return view_.now(); }
     std::span<const JobView> queue() const override { return view_.queue(); }
     std::span<const RunningView> running() const override { return view_.running(); }
+    bool outrun() const override { return view_.outrun(); }
     std::optional<Placement> try_place(JobId job) override { return view_.try_place(job); }
     std::optional<Placement> try_size(JobId job, std::uint32_t milli) override { return view_.try_size(job, milli); }
     std::span<const std::uint32_t> sizes(JobId job) override { return view_.sizes(job); }

@@ -29,23 +29,42 @@ Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon
     need_.resize(pool.nodes());
 }
 
-void Plan::tell(JobId job, Reason why)
-{
-    if (told_.size() <= job.value) told_.resize(job.value + 1, why);
-    told_[job.value] = why;
-}
-
+/// An end that should have come by now is late, and so is a start that should have come before: others stand on it.
 void Plan::begin(Time now, std::span<const JobView> queue)
 {
     now_ = now;
     queue_ = queue;
     refused_.clear();
+    if (ahead_ == Ahead::none) return;
     scratch_is_now_ = reopened_known_ = at_reserved_known_ = promised_known_ = false;
     named_ = named_ && partial_ > 0;
-    const bool overrun = !running_.empty() && running().front().estimated_end <= now;
-    const bool late = std::ranges::any_of(broken_, [&](JobId holder) { return end_[holder.value] <= now; });
-    const bool missed = std::ranges::any_of(held_, [&](const Reservation& r) { return r.at < now; });
-    if (overrun || late || missed) drop_all();
+    if (steps_.empty()) return;
+    const Step& first = steps_.all().front();
+    if (first.at < now || (first.at == now && !first.takes)) drop_all();
+}
+
+std::span<const RunningView> Plan::running() const
+{
+    if (std::exchange(running_known_, true)) return running_;
+    running_.clear();
+    for (const Step& step : steps_.all()) {
+        if (step.takes || !runs(step.job)) continue;
+        RunningView view = wishes_.as_running(step.job);
+        view.estimated_end = step.at;
+        view.since = since_[step.job.value];
+        view.milli_accelerators = static_cast<std::uint32_t>(step.milli_accelerators);
+        running_.push_back(view);
+    }
+    return running_;
+}
+
+bool Plan::outrun() const
+{
+    for (const Step& step : steps_.all()) {
+        if (step.at > now_) break;
+        if (!step.takes && runs(step.job)) return true;
+    }
+    return false;
 }
 
 Gang& Plan::start(Placement placement)
@@ -57,7 +76,7 @@ Gang& Plan::start(Placement placement)
 
 void Plan::suspended(JobId job)
 {
-    const auto is_it = [&](const Vacated& vacated) { return vacated.job.id == job; };
+    const auto is_it = [&](const Vacated& vacated) { return vacated.job == job; };
     if (std::ranges::none_of(vacated_, is_it)) vacate(job);
     std::erase_if(vacated_, is_it);
     suspended_ = true;
@@ -71,7 +90,7 @@ void Plan::finish()
     placed_.clear();
     if (ahead_ == Ahead::none) return;
     proposed_.clear();
-    while (!vacated_.empty()) require(restore(vacated_.back().job.id), "a job is vacated and not suspended");
+    while (!vacated_.empty()) require(restore(vacated_.back().job), "a job is vacated and not suspended");
     if (freed_early_) {
         vacated_before_ = std::exchange(vacated_until_, Time{});
         given_up_before_ = std::exchange(given_up_, {});
@@ -102,10 +121,10 @@ Power Plan::predicted_power() const
 
 void Plan::vacate(JobId job)
 {
-    const auto found = std::ranges::find(running(), job, &RunningView::id);
-    require(found != running().end() && (found->interruptible || found->elastic),
-            "only a running job that allows it gives way");
-    vacated_.push_back({*found, gang_[job.value]});
+    require(runs(job), "only a running job gives way");
+    const RunningView view = wishes_.as_running(job);
+    require(view.interruptible || view.elastic, "only a job that allows it gives way");
+    vacated_.push_back({job, since_[job.value], end_[job.value], gang_[job.value]});
     pool_.release(gang_[job.value]);
     scratch_is_now_ = at_reserved_known_ = false;
     ended(now_, job);
@@ -113,20 +132,15 @@ void Plan::vacate(JobId job)
 
 bool Plan::restore(JobId job)
 {
-    const auto found = std::ranges::find_if(vacated_, [&](const Vacated& v) { return v.job.id == job; });
+    const auto found = std::ranges::find_if(vacated_, [&](const Vacated& v) { return v.job == job; });
     require(found != vacated_.end(), "a job is restored that was not vacated");
     if (!pool_.can_take(found->gang)) return false;
     pool_.take(found->gang);
     scratch_is_now_ = at_reserved_known_ = false;
-    remember(job, found->gang, found->job.estimated_end);
-    run(found->job);
+    remember(job, found->gang, found->estimated_end);
+    since_[job.value] = found->since;
     vacated_.erase(found);
     return true;
-}
-
-void Plan::run(const RunningView& job)
-{
-    running_.add(job);
 }
 
 void Plan::give_up(const Gang& gang, Time until)
@@ -142,12 +156,9 @@ void Plan::ended(Time now, JobId job)
     const Time expected = end_[job.value];
     if (expected > now) give_up(gang_[job.value], expected);
     freed_early_ = freed_early_ || expected > now;
+    require(runs(job), "a job ends that did not run");
     remove({expected, job, false, 0});
-    const std::span<const RunningView> all = running();
-    auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
-    while (found != all.end() && found->id != job) ++found;
-    require(found != all.end(), "a job ends that did not run");
-    running_.erase(static_cast<std::size_t>(found - all.begin()));
+    since_[job.value] = Time::never();
 }
 
 Time Plan::due(const Step& step) const
@@ -157,7 +168,7 @@ Time Plan::due(const Step& step) const
 
 void Plan::add(const Step& step)
 {
-    reopened_known_ = promised_known_ = false;
+    reopened_known_ = promised_known_ = running_known_ = false;
     refused_.clear();
     steps_.add(step);
 }
@@ -170,7 +181,7 @@ void Plan::remove(const Step& step)
     require(found != steps.end(), "a step of the plan is gone");
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(static_cast<std::size_t>(found - steps.begin()));
-    reopened_known_ = promised_known_ = false;
+    reopened_known_ = promised_known_ = running_known_ = false;
     refused_.clear();
 }
 
@@ -179,6 +190,7 @@ void Plan::remember(JobId job, const Gang& gang, Time end)
     if (gang_.size() <= job.value) {
         gang_.resize(job.value + 1);
         end_.resize(job.value + 1);
+        since_.resize(job.value + 1, Time::never());
         reserved_.resize(job.value + 1, Time::never());
     }
     gang_[job.value] = gang;
@@ -244,10 +256,11 @@ void Plan::remember_refusal(const Ask& ask)
 
 std::optional<Placement> Plan::place(const Ask& ask)
 {
-    if (const auto why = known_refusal(ask)) {
-        refusal_ = *why;
-        return std::nullopt;
-    }
+    if (!refused_.empty())
+        if (const auto why = known_refusal(ask)) {
+            refusal_ = *why;
+            return std::nullopt;
+        }
     auto gang = room_for(ask);
     if (!gang) {
         remember_refusal(ask);
@@ -256,17 +269,10 @@ std::optional<Placement> Plan::place(const Ask& ask)
     refused_.clear();
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
-        const Time until = now_ + ask.length;
-        remember(ask.job, *gang, until);
-        RunningView view = wishes_.as_running(ask.job);
-        view.estimated_end = until;
-        view.since = now_;
-        view.milli_accelerators = ask.request->milli_accelerators;
-        run(view);
+        remember(ask.job, *gang, now_ + ask.length);
+        since_[ask.job.value] = now_;
     }
-    Placed& placed = placed_.emplace_back();
-    placed.gang = std::move(*gang);
-    placed.job = ask.job;
+    placed_.emplace_back(std::move(*gang), ask.job);
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
@@ -379,7 +385,7 @@ std::optional<Reservation> Plan::held(JobId job) const
 
 void Plan::state(Archive& archive)
 {
-    archive("running", running_)("steps", steps_)("gangs", gang_)("ends", end_)("reserved", reserved_)("held", held_);
+    archive("steps", steps_)("gangs", gang_)("ends", end_)("since", since_)("reserved", reserved_)("held", held_);
     archive("told", told_)("broken", broken_)("named", named_)("partial", partial_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);

@@ -47,7 +47,11 @@ public:
     /// With Ahead::none only the present is known: no running jobs, no reservations. All arguments outlive the plan.
     Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon, Ahead ahead);
 
-    void tell(JobId job, Reason why); ///< a job that waits, or is about to
+    void tell(JobId job, Reason why) ///< a job that waits, or is about to
+    {
+        if (told_.size() <= job.value) told_.resize(job.value + 1, why);
+        told_[job.value] = why;
+    }
     void begin(Time now, std::span<const JobView> queue);
     Gang& start(Placement placement); ///< the job runs from now on; what it holds, until anything else is placed
     void suspended(JobId job);        ///< the gang of a running job is back in the pool, vacated before or now
@@ -62,7 +66,8 @@ public:
 
     Time now() const override { return now_; }
     std::span<const JobView> queue() const override { return queue_; }
-    std::span<const RunningView> running() const override { return running_.all(); }
+    std::span<const RunningView> running() const override;
+    bool outrun() const override;
     std::optional<Placement> try_place(JobId job) override;
     std::optional<Placement> try_size(JobId job, std::uint32_t milli_accelerators) override;
     std::span<const std::uint32_t> sizes(JobId job) override { return wishes_.sizes(job); }
@@ -99,9 +104,6 @@ private:
             return std::tie(a.at, a.takes) < std::tie(b.at, b.takes);
         }
     };
-    struct EndsBefore {
-        bool operator()(const RunningView& a, const RunningView& b) const { return a.estimated_end < b.estimated_end; }
-    };
     /// An instant and how many accelerators are free from then on, before the step `next`.
     struct Gap {
         Time at;
@@ -115,7 +117,8 @@ private:
         Span length;
     };
     struct Vacated {
-        RunningView job;
+        JobId job;
+        Time since, estimated_end;
         Gang gang;
     };
     struct Placed {
@@ -166,8 +169,8 @@ private:
     std::optional<Gang> place_out_of_the_way(const Ask& ask, const Gang& usual);
     std::optional<Gang> place_beside_moved(const Ask& ask, Time until);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
+    bool runs(JobId job) const { return job.value < since_.size() && since_[job.value] != Time::never(); }
     void drop_all();
-    void run(const RunningView& job);
     void give_up(const Gang& gang, Time until);
     void open_again();
     std::optional<Time> room_again(const Ask& ask, Time from, Time before);
@@ -178,11 +181,14 @@ private:
     Ahead ahead_;
     Time now_;
     std::span<const JobView> queue_;
-    InOrder<RunningView, EndsBefore> running_; ///< by estimated end
-    InOrder<Step, StepBefore> steps_;          ///< by time, ends before starts
-    std::vector<Gang> gang_;                   ///< by job: what it holds or has reserved
-    std::vector<Time> end_;                    ///< by job: when it is expected to let go
-    std::vector<Time> reserved_;               ///< by job: its reserved start; Time::never() without one
+    InOrder<Step, StepBefore> steps_; ///< by time, ends before starts
+    std::vector<Gang> gang_;          ///< by job: what it holds or has reserved
+    std::vector<Time> end_;           ///< by job: when it is expected to let go
+    std::vector<Time> since_;         ///< by job: its start; Time::never() if it does not run
+    std::vector<Time> reserved_;      ///< by job: its reserved start; Time::never() without one
+    // Few policies look at the jobs that run: they are gathered when one does.
+    mutable std::vector<RunningView> running_;
+    mutable bool running_known_{false};
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
     struct Refused {

@@ -93,6 +93,7 @@ void Plan::Need::raise_to(const Need& other)
 /// steps from `next` on take more than they give back. The rest is free throughout.
 Gang Plan::promised(std::size_t next, Time until, JobId except)
 {
+    if (held_.size() == (is_held(except) ? 1 : 0)) return {}; // whoever runs only gives back
     const std::span<const Step> steps = steps_.all();
     for (std::size_t i = next; i < steps.size() && due(steps[i]) < until; ++i)
         if (steps[i].job != except) count(steps[i]);

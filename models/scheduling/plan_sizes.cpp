@@ -20,19 +20,17 @@ Span scaled(Span length, double factor)
 Span Plan::length(JobId job, std::uint32_t milli)
 {
     const double time = wishes_.sized(job, milli).time;
-    const auto left = [&](const RunningView& running) {
-        const bool overrun = running.estimated_end <= now_;
-        return scaled(overrun ? now_ - running.since : running.estimated_end - now_, time);
+    const auto left = [&](Time since, Time estimated_end) {
+        return scaled(estimated_end <= now_ ? now_ - since : estimated_end - now_, time);
     };
     for (const Vacated& vacated : vacated_)
-        if (vacated.job.id == job) return left(vacated.job);
-    const auto found = std::ranges::find(running(), job, &RunningView::id);
-    return found != running().end() ? left(*found) : scaled(asked(job).length, time);
+        if (vacated.job == job) return left(vacated.since, vacated.estimated_end);
+    return runs(job) ? left(since_[job.value], end_[job.value]) : scaled(asked(job).length, time);
 }
 
 std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
 {
-    const bool runs = std::ranges::any_of(vacated_, [&](const Vacated& v) { return v.job.id == job; });
+    const bool runs = std::ranges::any_of(vacated_, [&](const Vacated& v) { return v.job == job; });
     const SizedWish wish = wishes_.sized(job, milli);
     const Span length = this->length(job, milli) + (runs ? wishes_.resize_time(job) : Span{});
     return place({job, &wish.request, length});

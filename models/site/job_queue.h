@@ -27,6 +27,11 @@ public:
     /// Removes the `count` jobs that have `left`, at a cost that goes with the place of the last of them.
     template <class Left> void remove(std::size_t count, const Left& left)
     {
+        if (count == size()) { // where few wait this is the rule
+            views_.clear();
+            head_ = 0;
+            return;
+        }
         auto end = first();
         for (std::size_t found = 0; found < count; ++end) {
             if (left(*end)) ++found;

@@ -79,6 +79,7 @@ public:
     virtual Time now() const = 0;
     virtual std::span<const JobView> queue() const = 0; ///< by submission, then file order; deferred jobs not included
     virtual std::span<const RunningView> running() const = 0; ///< by estimated end
+    virtual bool outrun() const = 0; ///< whether a job still runs that was believed to have ended by now
     /// Now, without delaying a held reservation. Taken until the end of the pass, given back if not started. A job
     /// whose size the scheduler may choose gets the size it asks for or, where that finds no room, the largest smaller
     /// one with which it is believed to end before it would if it waited for that [after Cirne and Berman, IPDPS 2001].
