@@ -34,7 +34,8 @@ template <class Shares> double sum_of(const Shares& shares)
 
 bool is_known(const Load& load)
 {
-    return sum_of(load.cause) + sum_of(load.device) > 0;
+    const auto some = [](float share) { return share > 0; };
+    return std::ranges::any_of(load.cause, some) || std::ranges::any_of(load.device, some);
 }
 
 /// Shares are kept short; in relation to their sum they lose nothing.
@@ -80,18 +81,18 @@ void Execution::record(Recorder& recorder, const std::string& pool)
 }
 
 /// Power has changed.
-void Execution::tell(Time now)
+inline void Execution::tell(Time now)
 {
     pool_power_.hold(now, power(loads_.power()));
     site_.tell(now);
 }
 
-const RateGroup& Execution::group(const Segment& segment) const
+inline const RateGroup& Execution::group(const Segment& segment) const
 {
     return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
 
-RateGroup& Execution::group(const Segment& segment)
+inline RateGroup& Execution::group(const Segment& segment)
 {
     return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
@@ -117,7 +118,7 @@ void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
     tell(now);
 }
 
-Execution::Slot Execution::free_slot(JobId job)
+inline Execution::Slot Execution::free_slot(JobId job)
 {
     if (unused_.empty()) {
         unused_.push_back(static_cast<Slot>(runs_.size()));
@@ -141,7 +142,7 @@ void Execution::enter(Time now, Slot slot)
 }
 
 /// At which the job runs, or ran when its last segment ended.
-const Load& Execution::load(JobId job) const
+inline const Load& Execution::load(JobId job) const
 {
     if (!slowed_.empty())
         if (const auto slowed = slowed_.find(job.value); slowed != slowed_.end()) return slowed->second.load;
@@ -175,7 +176,7 @@ void Execution::slow(Time now, JobId job, double speed, const Load& to)
 }
 
 /// Splits what the load has taken up to `energy_e18`.
-void Execution::book(Run& run, const Load& load, Int128 energy_e18)
+inline void Execution::book(Run& run, const Load& load, Int128 energy_e18)
 {
     if (is_known(load)) {
         run.ledgers += dcsim::split(energy_of_e18(energy_e18 - run.booked_e18), load);
@@ -209,8 +210,12 @@ JobId Execution::pop_completed(Time now, RateGroup& group)
         Run& run = runs_[slot];
         if (run.segments[run.current].part == Segment::Part::save)
             run.saving = run.saving + time_since(counted_from_, {entry(run, run.current, {now, 0}).at, now});
+        if (run.current + 1 == run.segments.size()) {
+            ++run.current;
+            return job;
+        }
         const Load& before = load(job);
-        if (++run.current == run.segments.size()) return job;
+        ++run.current;
         run.entered.emplace_back(now, reload(now, run, before, run.segments[run.current].load));
         if (!slowed_.empty()) slowed_.erase(job.value);
         enter(now, slot);
@@ -228,12 +233,13 @@ JobId Execution::pop_completed(Time now)
     return JobId::none();
 }
 
-JobId Execution::prefetch_next() const
+JobId Execution::prefetch_next()
 {
     const RateGroup& group = clocked_.next_end() <= fixed_.next_end() ? clocked_ : fixed_;
-    if (group.empty()) return JobId::none();
-    prefetch<offsetof(Run, entered)>(&runs_[group.first()]);
-    return jobs_[group.first()];
+    if (group.empty() || group.first() == prefetched_) return JobId::none();
+    prefetched_ = group.first();
+    prefetch<offsetof(Run, entered)>(&runs_[prefetched_]);
+    return jobs_[prefetched_];
 }
 
 JobId Execution::pop_overdue(Time now)
@@ -247,17 +253,18 @@ Execution::Ended Execution::end(Time now, JobId job)
     Run& run = runs_[slot];
     loads_.leave(now, run.gang, run.share);
     book(run, load(job), run.share.energy_e18);
-    if (run.current < run.segments.size()) group(run.segments[run.current]).remove(now, slot);
+    Lost cut;
+    if (run.current < run.segments.size()) {
+        const Segment& present = run.segments[run.current];
+        group(present).remove(now, slot);
+        const Entry last{now, run.share.energy_e18};
+        if (present.part == Segment::Part::save) cut = lost(slot, entry(run, run.current, last), last);
+    }
     if (!slowed_.empty()) slowed_.erase(job.value);
     if (walltimes_.contains(slot)) walltimes_.remove(now, slot);
     unused_.push_back(slot);
     tell(now);
     const Span restoring = entry(run, run.restoring, {now, 0}).at - run.started;
-    Lost cut;
-    if (saves(run)) {
-        const Entry begun = entry(run, run.current, {now, run.share.energy_e18});
-        cut = lost(slot, begun, {now, run.share.energy_e18});
-    }
     if (!uncounted_e18_.empty()) uncounted_e18_.erase(slot);
     return {&run.gang, run.share.energy_e18, run.split ? &run.ledgers : nullptr, restoring, run.saving, cut};
 }

@@ -73,8 +73,9 @@ public:
 
     Time next_segment_end() const { return std::min(fixed_.next_end(), clocked_.next_end()); } ///< never: of none
     Time next_overdue() const { return walltimes_.next_end(); }                                ///< likewise
-    /// The job whose segment ends next, if any does; its record is on the way to the cache.
-    JobId prefetch_next() const;
+    /// The job whose segment ends next, if any does and it is another than last time; its record is on the way to the
+    /// cache.
+    JobId prefetch_next();
     Int128 energy_e18(Time now, JobId job) const; ///< of a running job so far
     EnergyLedgers ledgers(Time now, JobId job) const;
     /// The segment that the job is in goes on at another load.
@@ -151,6 +152,7 @@ private:
     std::map<Slot, Int128> uncounted_e18_;   ///< energy up to count_from() of those that ran then
     std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
     std::vector<JobId>* entered_{nullptr};
+    Slot prefetched_{UINT32_MAX};
     Channel<Power> pool_power_;
 };
 

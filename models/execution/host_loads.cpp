@@ -1,5 +1,6 @@
 #include "models/execution/host_loads.h"
 #include "sim/numerics/elementary.h"
+#include <utility>
 
 namespace dcsim {
 
@@ -18,13 +19,16 @@ struct Parts {
     Int128 per_weight, remainder;
 };
 
-/// Energy above idle of a node between its last settlement and `now`, per unit of weight.
+/// Energy above idle of a node between its last settlement and `now`, per unit of weight. The power is divided first:
+/// mostly nothing is left over, and 128 bits need no division.
 Parts parts(std::int64_t nanowatts, Span time, std::int64_t weight)
 {
     if (weight == 0) return {0, Int128{nanowatts} * time.ns};
-    const Int128 energy = Int128{nanowatts} * time.ns;
-    const Int128 per_weight = energy / weight;
-    return {per_weight, energy - per_weight * weight};
+    const Int128 whole = Int128{nanowatts / weight} * time.ns;
+    const Int128 rest = Int128{nanowatts % weight} * time.ns;
+    if (rest == 0) return {whole, 0};
+    const Int128 of_rest = rest / weight;
+    return {whole + of_rest, rest - of_rest * weight};
 }
 
 } // namespace
@@ -35,35 +39,26 @@ HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
       law_{law},
       milli_per_node_{milli_accelerators_per_node},
       idle_nw_{nanowatts(law.at(0)).value},
+      idle_nw_per_milli_{idle_nw_ / milli_per_node_},
+      idle_nw_rest_{idle_nw_ % milli_per_node_},
       network_nw_{nanowatts(switches).value},
-      nodes_(nodes, Node{{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value, .unused_nw = idle_nw_}})
+      nodes_(nodes, Node{{.supply_loss_nw = nanowatts(law.supply_loss(law.at(0))).value}}),
+      unused_nw_(nodes, idle_nw_)
 {
-    const NanoWatts all{idle_nw_ * nodes};
     supply_loss_.add(Time{}, {nodes_.front().supply_loss_nw * nodes});
-    draw(Time{}, all.value + network_nw_);
-    idle_.add(Time{}, all);
+    draw(Time{}, idle_nw_ * nodes + network_nw_);
 }
 
 /// Idle energy per milli-accelerator since the start: the same for every node, whatever runs where.
-Int128 HostLoads::idle_clock_e18(Time now) const
+inline Int128 HostLoads::idle_clock_e18(Time now) const
 {
-    if (now == idle_clock_at_) return idle_clock_e18_; // starts follow ends at one instant
-    const Int128 whole = Int128{idle_nw_ / milli_per_node_} * now.ns;
-    const std::int64_t rest = idle_nw_ % milli_per_node_; // mostly none: idle powers are round numbers
-    return rest == 0 ? whole : whole + Int128{rest} * now.ns / milli_per_node_;
+    const Int128 whole = Int128{idle_nw_per_milli_} * now.ns;
+    // mostly no rest: idle powers are round numbers
+    return idle_nw_rest_ == 0 ? whole : whole + Int128{idle_nw_rest_} * now.ns / milli_per_node_;
 }
 
-void HostLoads::hold(Time now, Int128 idle_clock_e18, std::int64_t milli_accelerators)
+void HostLoads::Split::find(const Gang& gang)
 {
-    idle_held_e18_ += held_milli_ * (idle_clock_e18 - idle_clock_e18_);
-    idle_clock_e18_ = idle_clock_e18;
-    idle_clock_at_ = now;
-    held_milli_ += milli_accelerators;
-}
-
-HostLoads::Split::Split(const Gang& gang, NanoWatts own)
-{
-    if (own == NanoWatts{}) return; // nothing is split
     all = gang.milli_accelerators();
     if (all > 0) return;
     by_cores = true;
@@ -71,7 +66,7 @@ HostLoads::Split::Split(const Gang& gang, NanoWatts own)
     require(all > 0, "a gang that draws by itself holds accelerators or cores");
 }
 
-HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
+inline HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
 {
     const std::int64_t weight = weight_of(run, share.utilisation);
     if (share.above_idle == NanoWatts{}) return {weight, 0};
@@ -80,51 +75,53 @@ HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& s
 
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
-    const Int128 idle_clock = idle_clock_e18(now);
-    const Split split{gang, share.above_idle};
-    std::int64_t drawn = share.above_idle.value;
-    for (const NodeRun& run : gang.runs) {
-        const Change each = on_each_node(run, share, split);
-        for (std::uint32_t i = 0; i < run.count; ++i) {
-            Node& node = nodes_[run.first + i];
-            drawn += change(now, node, each, Gangs::one_more);
-            share.energy_e18 -= each.weight * node.clock_e18;
-        }
-        const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
-        share.energy_e18 -= milli * idle_clock;
-        hold(now, idle_clock, milli);
-    }
-    draw(now, drawn);
-    share.energy_e18 -= Int128{share.above_idle.value} * now.ns;
+    share.energy_e18 -= change(now, gang, share, Gangs::one_more);
 }
 
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
-    const Int128 idle_clock = idle_clock_e18(now);
+    share.energy_e18 += change(now, gang, share, Gangs::one_less);
+}
+
+/// The gang comes to its nodes or goes from them. Returns what the clocks show by then for its share.
+Int128 HostLoads::change(Time now, const Gang& gang, const LoadShare& share, Gangs gangs)
+{
+    const auto sign = static_cast<std::int64_t>(gangs);
     const Split split{gang, share.above_idle};
-    std::int64_t drawn = -share.above_idle.value;
+    Int128 shown = Int128{share.above_idle.value} * now.ns;
+    std::int64_t drawn = sign * share.above_idle.value, lost = 0, milli = 0;
     for (const NodeRun& run : gang.runs) {
         const Change each = on_each_node(run, share, split);
         for (std::uint32_t i = 0; i < run.count; ++i) {
             Node& node = nodes_[run.first + i];
-            drawn += change(now, node, {-each.weight, -each.direct_nw}, Gangs::one_less);
-            share.energy_e18 += each.weight * node.clock_e18;
+            settle(node, now);
+            shown += each.weight * node.clock_e18;
+            const bool was_used = node.gangs > 0;
+            node.gangs += static_cast<std::uint32_t>(sign);
+            if (was_used != (node.gangs > 0)) idle_in_use_.add(now, {sign * idle_nw_});
+            node.weight += sign * each.weight;
+            node.direct_nw += sign * each.direct_nw;
+            const Repowered change = repower(node);
+            drawn += change.by_law;
+            lost += change.lost;
         }
-        const std::int64_t milli = std::int64_t{run.count} * run.milli_accelerators;
-        share.energy_e18 += milli * idle_clock;
-        hold(now, idle_clock, -milli);
+        milli += std::int64_t{run.count} * run.milli_accelerators;
     }
+    if (lost != 0) supply_loss_.add(now, {lost});
     draw(now, drawn);
-    share.energy_e18 += Int128{share.above_idle.value} * now.ns;
+    const Int128 idle = milli * idle_clock_e18(now);
+    held_milli_ += sign * milli;
+    idle_offset_e18_ += gangs == Gangs::one_more ? -idle : idle;
+    return shown + idle;
 }
 
 /// The nodes of a gang mostly are alike, so that what happens to one happens to the next.
 Int128 HostLoads::reload(Time now, const Gang& gang, LoadShare& share, const LoadShare& to)
 {
-    const std::int64_t of_gang = gang.milli_accelerators();
+    const Int128 idle = gang.milli_accelerators() * idle_clock_e18(now);
     const Split before_split{gang, share.above_idle}, after_split{gang, to.above_idle};
-    Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + of_gang * idle_clock_e18(now);
-    Int128 energy = -Int128{to.above_idle.value} * now.ns - of_gang * idle_clock_e18(now);
+    Int128 charged = share.energy_e18 + Int128{share.above_idle.value} * now.ns + idle;
+    Int128 energy = -Int128{to.above_idle.value} * now.ns - idle;
     std::int64_t drawn = to.above_idle.value - share.above_idle.value, lost = 0;
     for (const NodeRun& run : gang.runs) {
         const Change before = on_each_node(run, share, before_split), after = on_each_node(run, to, after_split);
@@ -171,16 +168,22 @@ Int128 HostLoads::charged_e18(Time now, const Gang& gang, const LoadShare& share
     return energy;
 }
 
+Int128 HostLoads::idle_e18(Time now) const
+{
+    const Int128 all = Int128{idle_nw_} * static_cast<std::int64_t>(nodes_.size()) * now.ns;
+    return all - idle_in_use_.total_e18(now) + unused_beyond_idle_.total_e18(now);
+}
+
 Int128 HostLoads::unallocated_e18(Time now) const
 {
-    const Int128 held = idle_held_e18_ + held_milli_ * (idle_clock_e18(now) - idle_clock_e18_);
+    const Int128 held = idle_offset_e18_ + held_milli_ * idle_clock_e18(now);
     Int128 energy = idle_in_use_.total_e18(now) - held + remainders_e18_;
     for (const Node& node : nodes_)
         if (node.gangs > 0) energy += parts(node.above_idle_nw, now - node.since, node.weight).remainder;
     return energy;
 }
 
-void HostLoads::settle(Node& node, Time now)
+inline void HostLoads::settle(Node& node, Time now)
 {
     if (node.above_idle_nw != 0) {
         const Parts part = parts(node.above_idle_nw, now - node.since, node.weight);
@@ -190,36 +193,19 @@ void HostLoads::settle(Node& node, Time now)
     node.since = now;
 }
 
-std::int64_t HostLoads::change(Time now, Node& node, const Change& by, Gangs gangs)
-{
-    settle(node, now);
-    const bool was_used = node.gangs > 0;
-    node.weight += by.weight;
-    gangs == Gangs::one_more ? ++node.gangs : --node.gangs;
-    node.direct_nw += by.direct_nw;
-    const bool is_used = node.gangs > 0;
-    if (was_used != is_used) {
-        idle_.add(now, {is_used ? -idle_nw_ : idle_nw_});
-        idle_in_use_.add(now, {is_used ? idle_nw_ : -idle_nw_});
-    }
-    const Repowered change = repower(node);
-    if (change.lost != 0) supply_loss_.add(now, {change.lost});
-    return change.by_law;
-}
-
 void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
 {
     Node& node = nodes_[index];
     require(node.gangs == 0, "a node that is used is idle at least");
-    idle_.add(now, {power.value - node.unused_nw});
-    draw(now, power.value - node.unused_nw);
-    node.unused_nw = power.value;
+    const std::int64_t change = power.value - std::exchange(unused_nw_[index], power.value);
+    unused_beyond_idle_.add(now, {change});
+    draw(now, change);
     const std::int64_t loss = law_supply_loss(power.value);
     supply_loss_.add(now, {loss - node.supply_loss_nw});
     node.supply_loss_nw = loss;
 }
 
-std::int64_t HostLoads::law_above_idle(std::int64_t weight)
+inline std::int64_t HostLoads::law_above_idle(std::int64_t weight)
 {
     if (weight == 0) return 0;
     return above_idle_.at(weight, [this](std::int64_t w) {
@@ -228,14 +214,14 @@ std::int64_t HostLoads::law_above_idle(std::int64_t weight)
     });
 }
 
-std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
+inline std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
 {
     return supply_loss_of_.at(drawn_nw, [this](std::int64_t nanowatts_drawn) {
         return nanowatts(law_.supply_loss(::dcsim::power(NanoWatts{nanowatts_drawn}))).value;
     });
 }
 
-HostLoads::Repowered HostLoads::repower(Drawing& node)
+inline HostLoads::Repowered HostLoads::repower(Drawing& node)
 {
     const std::int64_t above_idle = law_above_idle(node.weight);
     const std::int64_t supply_loss = law_supply_loss(idle_nw_ + above_idle + node.direct_nw);
@@ -245,7 +231,7 @@ HostLoads::Repowered HostLoads::repower(Drawing& node)
     return change;
 }
 
-void HostLoads::draw(Time now, std::int64_t change_nw)
+inline void HostLoads::draw(Time now, std::int64_t change_nw)
 {
     if (change_nw == 0) return;
     it_.add(now, {change_nw});
@@ -254,10 +240,9 @@ void HostLoads::draw(Time now, std::int64_t change_nw)
 
 void HostLoads::state(Archive& archive)
 {
-    archive("nodes", nodes_)("it", it_)("idle", idle_)("idle in use", idle_in_use_);
-    archive("idle held", idle_held_e18_)("idle clock", idle_clock_e18_)("held", held_milli_);
-    archive("remainders", remainders_e18_)("supply loss", supply_loss_);
-    if (archive.restoring()) idle_clock_at_ = Time{-1};
+    archive("nodes", nodes_)("unused", unused_nw_)("it", it_)("supply loss", supply_loss_);
+    archive("idle in use", idle_in_use_)("unused beyond idle", unused_beyond_idle_)("held", held_milli_);
+    archive("idle offset", idle_offset_e18_)("remainders", remainders_e18_);
 }
 
 } // namespace dcsim

@@ -46,7 +46,7 @@ public:
     NanoWatts power() const { return it_.level(); }
     NanoWatts idle() const { return {idle_nw_}; } ///< of one node
     Int128 it_e18(Time now) const { return it_.total_e18(now); }
-    Int128 idle_e18(Time now) const { return idle_.total_e18(now); }            ///< of nodes that nobody uses
+    Int128 idle_e18(Time now) const;                                            ///< of nodes that nobody uses
     Int128 unallocated_e18(Time now) const;                                     ///< of the unused part of nodes in use
     Int128 network_e18(Time now) const { return Int128{network_nw_} * now.ns; } ///< of switches
     Int128 supply_loss_e18(Time now) const { return supply_loss_.total_e18(now); } ///< not part of IT energy
@@ -59,54 +59,60 @@ private:
         Time since{};
         std::int64_t above_idle_nw{0};
         std::int64_t weight{0};    ///< milli-accelerators times utilisation in ppm
-        std::uint32_t gangs{0};    ///< that hold some of it
         std::int64_t direct_nw{0}; ///< that gangs draw here whatever the law
         std::int64_t supply_loss_nw{0};
-        std::int64_t unused_nw{0}; ///< drawn while nobody uses it
+        std::uint32_t gangs{0}; ///< that hold some of it
         friend bool operator==(const Drawing&, const Drawing&) = default;
     };
-    struct Node : Drawing {
+    /// One cache line: a start or an end looks at all of it.
+    struct alignas(64) Node : Drawing {
         Int128 clock_e18{0}; ///< energy above idle per unit of weight
     };
 
-    void settle(Node& node, Time now);
     struct Change {
         std::int64_t weight, direct_nw;
     };
     /// What nodes of a gang share its own draw by: its accelerators, or its cores where it holds none.
     struct Split {
-        Split(const Gang& gang, NanoWatts own);
+        Split(const Gang& gang, NanoWatts own)
+        {
+            if (own != NanoWatts{}) find(gang); // else nothing is split
+        }
         std::int64_t of(const NodeRun& run) const { return by_cores ? run.cores : run.milli_accelerators; }
         bool by_cores{false};
         std::int64_t all{1};
+
+    private:
+        void find(const Gang& gang);
     };
     /// What a gang with this share adds to each node of one of its runs.
     static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
-    enum class Gangs : std::uint8_t { one_more, one_less };
     /// Of a node: of its power by law, and of the loss of its supply.
     struct Repowered {
         std::int64_t by_law{0}, lost{0};
     };
-    std::int64_t change(Time now, Node& node, const Change& by, Gangs gangs); ///< returns that of the power by law
+    enum class Gangs : std::int8_t { one_more = 1, one_less = -1 };
+    Int128 change(Time now, const Gang& gang, const LoadShare& share, Gangs gangs);
+    void settle(Node& node, Time now);
     Repowered repower(Drawing& node);
     std::int64_t law_above_idle(std::int64_t weight);
     std::int64_t law_supply_loss(std::int64_t drawn_nw);
     void draw(Time now, std::int64_t change_nw);
     Int128 idle_clock_e18(Time now) const;
-    void hold(Time now, Int128 idle_clock_e18, std::int64_t milli_accelerators);
 
     ItPower& site_;
     const HostPower& law_;
     std::uint32_t milli_per_node_;
-    std::int64_t idle_nw_; ///< of one node
+    std::int64_t idle_nw_;                          ///< of one node
+    std::int64_t idle_nw_per_milli_, idle_nw_rest_; ///< of each of its milli-accelerators, and of all together
     std::int64_t network_nw_;
     std::vector<Node> nodes_;
-    Meter it_, idle_, supply_loss_;
+    std::vector<std::int64_t> unused_nw_; ///< what each node draws while nobody uses it
+    Meter it_, supply_loss_;
     Meter idle_in_use_;          ///< idle power of the nodes that somebody uses
-    Int128 idle_held_e18_{0};    ///< the part of it that jobs pay, up to the clock below
-    Int128 idle_clock_e18_{0};   ///< idle energy per milli-accelerator at the last change of what is held
-    Time idle_clock_at_{-1};     ///< of that change, if known
+    Meter unused_beyond_idle_;   ///< mostly below 0: of nodes that sleep
     std::int64_t held_milli_{0}; ///< on all nodes
+    Int128 idle_offset_e18_{0};  ///< idle energy that jobs pay, less what those held now would from the start on
     Int128 remainders_e18_{0};
     /// A law at the arguments that it was asked for lately. Most nodes hold whole accelerators, which leaves few loads.
     class KnownValues {

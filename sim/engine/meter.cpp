@@ -1,13 +1,6 @@
 #include "sim/engine/meter.h"
-#include <cmath>
 
 namespace dcsim {
-
-NanoWatts nanowatts(Power p)
-{
-    require(std::abs(p.si()) <= 9e9, "metered power must be below 9 GW");
-    return {static_cast<std::int64_t>(std::llround(p.si() * 1e9))};
-}
 
 Energy Meter::total(Time now) const
 {
@@ -16,7 +9,7 @@ Energy Meter::total(Time now) const
 
 void Meter::state(Archive& a)
 {
-    a("since", since_)("level", level_)("total", total_e18_);
+    a("since", since_)("level", level_)("offset", offset_e18_);
 }
 
 Energy energy_of_e18(Int128 nanowatt_nanoseconds)

@@ -11,6 +11,12 @@ constexpr int fraction_bits = 32;
 constexpr double full_speed = 0x1p32;
 constexpr double fastest = 16;
 
+/// Of virtual time.
+Int128 whole_rounded_up(Int128 time)
+{
+    return (time + (Int128{1} << fraction_bits) - 1) >> fraction_bits;
+}
+
 /// For non-negative numerators.
 Int128 quotient_rounded_up(Int128 numerator, Int128 denominator)
 {
@@ -62,10 +68,10 @@ Span RateGroup::left(Time now, std::uint32_t member) const
     require(contains(member), "not a member of the rate group");
     const Int128 rest = virtual_end(heap_[positions_[member]]) - virtual_at(now);
     if (rest <= 0) return {};
-    return {static_cast<std::int64_t>(quotient_rounded_up(rest, Int128{1} << fraction_bits))};
+    return {static_cast<std::int64_t>(whole_rounded_up(rest))};
 }
 
-void RateGroup::find_next()
+inline void RateGroup::find_next()
 {
     next_ = Time::never();
     if (empty()) return;
@@ -73,8 +79,7 @@ void RateGroup::find_next()
     if (rest <= 0) next_ = since_;
     if (rest <= 0 || speed_ == 0) return;
     const bool full = speed_ == std::int64_t{1} << fraction_bits; // then the quotient is a shift
-    const Int128 end =
-        since_.ns + (full ? quotient_rounded_up(rest, Int128{1} << fraction_bits) : quotient_rounded_up(rest, speed_));
+    const Int128 end = since_.ns + (full ? whole_rounded_up(rest) : quotient_rounded_up(rest, speed_));
     if (end < Time::never().ns) next_ = {static_cast<std::int64_t>(end)}; // else beyond what a clock can show
 }
 
@@ -94,31 +99,31 @@ void RateGroup::state(Archive& a)
     if (a.restoring()) find_next();
 }
 
-Int128 RateGroup::virtual_end(const Entry& entry)
+inline Int128 RateGroup::virtual_end(const Entry& entry)
 {
     return (Int128{entry.end} << fraction_bits) + entry.end_fraction;
 }
 
-bool RateGroup::before(const Entry& a, const Entry& b) const
+inline bool RateGroup::before(const Entry& a, const Entry& b) const
 {
     if (a.end != b.end) return a.end < b.end;
     if (a.end_fraction != b.end_fraction) return a.end_fraction < b.end_fraction;
     return sequences_[a.member] < sequences_[b.member];
 }
 
-Int128 RateGroup::virtual_at(Time now) const
+inline Int128 RateGroup::virtual_at(Time now) const
 {
     require(now >= since_, "a rate group is asked about the past");
     return virtual_ + Int128{speed_} * (now - since_).ns;
 }
 
-void RateGroup::advance(Time now)
+inline void RateGroup::advance(Time now)
 {
     virtual_ = virtual_at(now);
     since_ = now;
 }
 
-void RateGroup::erase(std::size_t position)
+inline void RateGroup::erase(std::size_t position)
 {
     positions_[heap_[position].member] = absent;
     const Entry last = heap_.back();
@@ -127,13 +132,13 @@ void RateGroup::erase(std::size_t position)
     if (position == root) find_next();
 }
 
-void RateGroup::place(std::size_t position, const Entry& entry)
+inline void RateGroup::place(std::size_t position, const Entry& entry)
 {
     heap_[position] = entry;
     positions_[entry.member] = static_cast<std::uint32_t>(position);
 }
 
-void RateGroup::sift_up(std::size_t position, const Entry& entry)
+inline void RateGroup::sift_up(std::size_t position, const Entry& entry)
 {
     for (; position > root; position = parent(position)) {
         if (!before(entry, heap_[parent(position)])) break;
@@ -144,7 +149,7 @@ void RateGroup::sift_up(std::size_t position, const Entry& entry)
 
 /// Moves the gap at `position` down to a leaf, each time into the place of the least child, and returns where it ends:
 /// what fills it comes from the bottom of the heap and seldom belongs further up.
-std::size_t RateGroup::descend(std::size_t position)
+inline std::size_t RateGroup::descend(std::size_t position)
 {
     std::size_t first = first_child(position);
     for (; first + 4 <= heap_.size(); first = first_child(position)) {

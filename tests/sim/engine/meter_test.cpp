@@ -79,3 +79,12 @@ TEST_CASE("power that does not fit and time that runs backwards are errors", "[m
     CHECK_THROWS_AS(meter.total(at_second(4)), LogicError);
     CHECK_THROWS_AS(meter.add(at_second(6), nanowatts(9e9 * watt)), LogicError);
 }
+
+TEST_CASE("powers are rounded to the nearest nanowatt, halves away from zero", "[meter][unit]")
+{
+    CHECK(nanowatts(Power{2.5e-9}).value == 3);
+    CHECK(nanowatts(Power{-2.5e-9}).value == -3);
+    CHECK(nanowatts(Power{0.4e-9}).value == 0);
+    CHECK(nanowatts(Power{-0.4e-9}).value == 0);
+    CHECK(nanowatts(-300 * watt).value == -300'000'000'000);
+}
