@@ -105,29 +105,27 @@ ResourceRequest Cluster::whole_nodes(const ResourceRequest& request) const
     return whole;
 }
 
-inline std::optional<std::uint32_t> Cluster::next(Cursor& cursor, const Share& wanted) const
+bool Cluster::next(Cursor& cursor, const Share& wanted) const
 {
     if (!cursor.asleep) {
-        const auto node = next_awake(cursor, wanted);
-        if (node || !sleeping_) return node;
+        if (next_awake(cursor, wanted)) return true;
+        if (!sleeping_) return false;
         cursor = {.asleep = true};
     }
-    const auto node = whole_.holds(wanted) ? sleeping_->unused.next(cursor.from) : std::nullopt;
-    if (node) cursor.from = *node + 1;
-    return node;
+    if (!sleeping_->unused.find(cursor.from)) return false;
+    ++cursor.from;
+    return true;
 }
 
-inline std::optional<std::uint32_t> Cluster::next_awake(Cursor& cursor, const Share& wanted) const
+inline bool Cluster::next_awake(Cursor& cursor, const Share& wanted) const
 {
     if (packing_ == Packing::best_fit) return best(cursor, wanted);
-    const std::size_t least = wanted.milli_accelerators / whole_accelerator;
-    if (least >= by_free_.size()) return std::nullopt;
-    const auto node = next_with(least, cursor.from, wanted);
-    if (node) cursor.from = *node + 1;
-    return node;
+    if (!find(wanted.milli_accelerators / whole_accelerator, cursor.from, wanted)) return false;
+    ++cursor.from;
+    return true;
 }
 
-std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) const
+bool Cluster::best(Cursor& cursor, const Share& wanted) const
 {
     if (cursor.milli < wanted.milli_accelerators) cursor = {wanted.milli_accelerators, 0};
     auto part = parts_free_.lower_bound({cursor.milli, cursor.from});
@@ -136,24 +134,40 @@ std::optional<std::uint32_t> Cluster::best(Cursor& cursor, const Share& wanted) 
     for (std::size_t level = ceil_divide(cursor.milli, whole_accelerator); level < by_free_.size(); ++level, from = 0) {
         const auto milli = static_cast<std::uint32_t>(level * whole_accelerator);
         if (part != parts_free_.end() && part->first < milli) break;
-        if (const auto node = next_with(level, from, wanted)) {
-            cursor = {milli, *node + 1};
-            return node;
+        if (find(level, from, wanted)) {
+            cursor = {milli, from + 1};
+            return true;
         }
     }
-    if (part == parts_free_.end()) return std::nullopt;
+    if (part == parts_free_.end()) return false;
     cursor = {part->first, part->second + 1};
-    return part->second;
+    return true;
 }
 
 std::optional<Gang> Cluster::place(const ResourceRequest& request)
 {
     if (request.milli_accelerators > free_milli_) return std::nullopt;
     if (pool_matters_ && request.pool_cores > free_pool_) return std::nullopt;
+    if (!locality_ && spread(request) == 1) return place_on_one(request);
     std::optional<Gang> gang = locality_ ? choose_local(request) : choose_anywhere(request);
     if (!gang) return std::nullopt;
     gang->pool_cores = pool_matters_ ? request.pool_cores : 0;
     take(*gang);
+    return gang;
+}
+
+/// Anywhere: what most requests come to.
+std::optional<Gang> Cluster::place_on_one(const ResourceRequest& request)
+{
+    std::optional<Gang> gang;
+    const Share part = all(request);
+    Cursor cursor;
+    if (!whole_.holds(part) || !next(cursor, part)) return gang;
+    const std::uint32_t node = cursor.found();
+    gang.emplace().runs.emplace_back(node, 1U, part.milli_accelerators, part.cores, part.memory_bytes);
+    gang->pool_cores = pool_matters_ ? request.pool_cores : 0;
+    free_pool_ -= gang->pool_cores;
+    change(node, free_[node].less(part));
     return gang;
 }
 
@@ -164,52 +178,43 @@ std::optional<Gang> Cluster::choose_anywhere(const ResourceRequest& request) con
     Cursor cursor;
     Share part = share(request, wanted, 0);
     bool parts_differ = false;
-    for (std::uint32_t i = 0; i < wanted; ++i) {
+    bool found = whole_.holds(part); // no other part is larger
+    for (std::uint32_t i = 0; i < wanted && found; ++i) {
         if (i > 0)
             if (const Share here = share(request, wanted, i); here != part) {
                 part = here;
                 cursor = {};
                 parts_differ = true;
             }
-        std::optional<std::uint32_t> node;
-        do node = next(cursor, part);
-        while (parts_differ && node && holds(*gang, *node));
-        if (!node) {
-            gang.reset();
-            return gang;
-        }
-        append(*gang, {*node, 1, part.milli_accelerators, part.cores, part.memory_bytes});
+        do found = next(cursor, part);
+        while (parts_differ && found && holds(*gang, cursor.found()));
+        if (found) append(*gang, {cursor.found(), 1, part.milli_accelerators, part.cores, part.memory_bytes});
     }
+    if (!found) gang.reset();
     return gang;
 }
 
-inline void Cluster::change(std::uint32_t node, const Share& to)
+void Cluster::change(std::uint32_t node, Share to)
 {
-    Share& now = free_[node];
-    const std::uint32_t before = now.milli_accelerators, after = to.milli_accelerators;
-    if (sleeps(node)) {
-        now == whole_ ? sleeping_->unused.erase(node) : unlist(node, before);
-        to == whole_ ? sleeping_->unused.insert(node) : list(node, after);
-    } else if (before != after) {
-        relist(node, before, after);
-    }
-    if (counts_) counts_->change(node, before / whole_accelerator, after / whole_accelerator);
     const std::uint64_t whole = whole_.milli_accelerators;
+    const Share was = std::exchange(free_[node], to);
+    const std::uint32_t before = was.milli_accelerators, after = to.milli_accelerators;
     free_milli_ = free_milli_ + after - before;
     free_on_whole_nodes_ = free_on_whole_nodes_ + (after == whole ? whole : 0) - (before == whole ? whole : 0);
-    now = to;
-}
-
-void Cluster::relist(std::uint32_t node, std::uint32_t before, std::uint32_t after)
-{
-    if (packing_ == Packing::best_fit) {
+    if (counts_) counts_->change(node, before / whole_accelerator, after / whole_accelerator);
+    if (sleeps(node)) {
+        was == whole_ ? sleeping_->unused.erase(node) : unlist(node, before);
+        to == whole_ ? sleeping_->unused.insert(node) : list(node, after);
+    } else if (packing_ == Packing::best_fit) {
+        if (before == after) return;
         unlist(node, before);
         list(node, after);
-        return;
+    } else {
+        NodeSet* const had = &by_free_[before / whole_accelerator];
+        NodeSet* const has = &by_free_[after / whole_accelerator];
+        for (NodeSet* set = had; set > has; --set) set->erase(node);
+        for (NodeSet* set = has; set > had; --set) set->insert(node);
     }
-    const std::uint32_t had = before / whole_accelerator, has = after / whole_accelerator;
-    for (std::uint32_t k = had; k > has; --k) by_free_[k].erase(node);
-    for (std::uint32_t k = had; k < has; ++k) by_free_[k + 1].insert(node);
 }
 
 void Cluster::list(std::uint32_t node, std::uint32_t milli_free)
@@ -287,13 +292,14 @@ void Cluster::take(const Gang& gang)
 {
     require(gang.pool_cores <= free_pool_, "a gang takes cores of the pool that are not free");
     free_pool_ -= gang.pool_cores;
-    for (const NodeRun& run : gang.runs)
+    for (const NodeRun& run : gang.runs) {
+        const Share part{run.milli_accelerators, run.cores, run.memory_bytes};
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
             const Share& now = free_[node];
-            require(now.holds({run.milli_accelerators, run.cores, run.memory_bytes}), "a gang takes what is not free");
-            change(node, {now.milli_accelerators - run.milli_accelerators, now.cores - run.cores,
-                          now.memory_bytes - run.memory_bytes});
+            require(now.holds(part), "a gang takes what is not free");
+            change(node, now.less(part));
         }
+    }
 }
 
 void Cluster::release(const Gang& gang)

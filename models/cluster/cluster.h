@@ -65,6 +65,10 @@ private:
         std::uint32_t milli_accelerators{0}, cores{0};
         std::uint64_t memory_bytes{0};
         friend bool operator==(const Share&, const Share&) = default;
+        Share less(const Share& part) const
+        {
+            return {milli_accelerators - part.milli_accelerators, cores - part.cores, memory_bytes - part.memory_bytes};
+        }
         bool holds(const Share& wanted) const
         {
             return milli_accelerators >= wanted.milli_accelerators && cores >= wanted.cores &&
@@ -75,6 +79,7 @@ private:
     struct Cursor {
         std::uint32_t milli{0}, from{0};
         bool asleep{false};
+        std::uint32_t found() const { return from - 1; }
     };
     struct Cost {
         double share{0}; ///< that an exchange of all gets
@@ -99,20 +104,25 @@ private:
         return nodes == 1 ? all(request) : part(request, nodes, index);
     }
     Share part(const ResourceRequest& request, std::uint32_t nodes, std::uint32_t index) const;
-    std::optional<std::uint32_t> next(Cursor& cursor, const Share& wanted) const;
-    std::optional<std::uint32_t> best(Cursor& cursor, const Share& wanted) const;
+    bool next(Cursor& cursor, const Share& wanted) const; ///< whether another node is found
+    bool best(Cursor& cursor, const Share& wanted) const;
+    /// Moves `node` on to the first of that level that holds the share, not below it; false if there is none.
+    bool find(std::size_t whole_free, std::uint32_t& node, const Share& wanted) const
+    {
+        for (; by_free_[whole_free].find(node); ++node)
+            if (free_[node].holds(wanted)) return true;
+        return false;
+    }
     std::optional<std::uint32_t> next_with(std::size_t whole_free, std::uint32_t from, const Share& wanted) const
     {
-        std::optional<std::uint32_t> node;
-        while ((node = by_free_[whole_free].next(from)) && !free_[*node].holds(wanted)) from = *node + 1;
-        return node;
+        return find(whole_free, from, wanted) ? std::optional{from} : std::nullopt;
     }
-    std::optional<std::uint32_t> next_awake(Cursor& cursor, const Share& wanted) const;
-    void change(std::uint32_t node, const Share& to);
-    void relist(std::uint32_t node, std::uint32_t before, std::uint32_t after);
+    bool next_awake(Cursor& cursor, const Share& wanted) const;
+    void change(std::uint32_t node, Share to);
     void list(std::uint32_t node, std::uint32_t milli_free);
     void unlist(std::uint32_t node, std::uint32_t milli_free);
     bool sleeps(std::uint32_t node) const { return sleeping_ && sleeping_->asleep[node]; }
+    std::optional<Gang> place_on_one(const ResourceRequest& request);
     std::optional<Gang> choose_anywhere(const ResourceRequest& request) const;
     std::optional<Gang> choose_local(const ResourceRequest& request) const;
     std::optional<Gang> along(const std::vector<NodeQuota>& way, const ResourceRequest& request) const;

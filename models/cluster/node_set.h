@@ -15,31 +15,30 @@ public:
 
     void insert(std::uint32_t node)
     {
-        for (std::uint32_t level = 0; level < levels_; ++level, node /= 64) {
-            std::uint64_t& word = words_[first_[level] + node / 64];
-            const bool was_empty = word == 0;
-            word |= bit(node);
-            if (!was_empty) return;
-        }
+        std::uint64_t& word = words_[node / 64];
+        const bool was_empty = word == 0;
+        word |= bit(node);
+        if (was_empty) filled(node / 64);
     }
     void erase(std::uint32_t node)
     {
-        for (std::uint32_t level = 0; level < levels_; ++level, node /= 64) {
-            std::uint64_t& word = words_[first_[level] + node / 64];
-            word &= ~bit(node);
-            if (word != 0) return;
-        }
+        std::uint64_t& word = words_[node / 64];
+        word &= ~bit(node);
+        if (word == 0) emptied(node / 64);
+    }
+    /// Moves `node` on to the least member that is not below it; false if there is none.
+    bool find(std::uint32_t& node) const
+    {
+        if (node / 64 >= first_[1]) return false;
+        const std::uint64_t rest = words_[node / 64] & ~(bit(node) - 1);
+        if (rest == 0) return find_behind(node);
+        node = node / 64 * 64 + lowest(rest);
+        return true;
     }
     /// The least member that is not below `from`.
     std::optional<std::uint32_t> next(std::uint32_t from) const
     {
-        for (std::uint32_t level = 0; level < levels_; ++level, from = from / 64 + 1) {
-            const std::uint32_t at = first_[level] + from / 64;
-            if (at >= first_[level + 1]) return std::nullopt;
-            const std::uint64_t rest = words_[at] & ~(bit(from) - 1);
-            if (rest != 0) return least_below(level, from / 64 * 64 + lowest(rest));
-        }
-        return std::nullopt;
+        return find(from) ? std::optional{from} : std::nullopt;
     }
 
 private:
@@ -47,11 +46,10 @@ private:
 
     static std::uint64_t bit(std::uint32_t i) { return std::uint64_t{1} << (i & 63U); }
     static std::uint32_t lowest(std::uint64_t word) { return static_cast<std::uint32_t>(std::countr_zero(word)); }
-    std::uint32_t least_below(std::uint32_t level, std::uint32_t found) const
-    {
-        while (level-- > 0) found = found * 64 + lowest(words_[first_[level] + found]);
-        return found;
-    }
+    // The levels above the lowest: most calls end there.
+    void filled(std::uint32_t word);
+    void emptied(std::uint32_t word);
+    bool find_behind(std::uint32_t& node) const;
 
     std::vector<std::uint64_t> words_; ///< level by level; the lowest has a bit per node, each other one per word below
     std::array<std::uint32_t, most_levels + 1> first_{}; ///< word of each level, and behind the last one
