@@ -214,20 +214,19 @@ std::optional<Placement> Plan::try_place(JobId job)
     return place_smaller(ask);
 }
 
-/// Where there is room for it now that stays free as long as it is believed to last; the gang is taken.
-std::optional<Gang> Plan::room_for(const Ask& ask)
+/// Where there is room for it now that stays free as long as it is believed to last; the gang is taken. `usual` is
+/// what the pool has given it.
+std::optional<Gang> Plan::room_beside_reserved(const Ask& ask, const Gang& usual)
 {
-    refusal_ = Reason::no_room;
-    auto gang = pool_.place(*ask.request);
-    if (!gang || held_.empty()) return gang;
     const Time until = now_ + ask.length;
-    pool_.release(*gang);
+    pool_.release(usual);
     refusal_ = Reason::would_delay;
     if (!stay_free(until, ask)) return std::nullopt;
+    std::optional<Gang> gang = usual;
     if (names_nodes(ask)) {
         scratch_is_now();
         gang = place_through(0, until, ask);
-        if (!gang) gang = place_beside_moved(ask, until);
+        if (!gang) gang = place_beside_moved(ask, until, usual);
         if (!gang) return std::nullopt;
     }
     pool_.take(*gang);
@@ -261,7 +260,9 @@ std::optional<Placement> Plan::place(const Ask& ask)
             refusal_ = *why;
             return std::nullopt;
         }
-    auto gang = room_for(ask);
+    refusal_ = Reason::no_room;
+    std::optional<Gang> gang = pool_.place(*ask.request);
+    if (gang && !held_.empty()) gang = room_beside_reserved(ask, *gang);
     if (!gang) {
         remember_refusal(ask);
         return std::nullopt;
@@ -281,12 +282,13 @@ std::optional<Placement> Plan::place(const Ask& ask)
 std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask& ask) const
 {
     const std::int64_t needed = ask.request->milli_accelerators;
+    const Span may_fall = alone(ask.job) ? tick : ask.length; // what only grows stays enough
     const std::span<const Step> steps = steps_.all();
     std::int64_t free = from.free;
     bool enough = free >= needed;
     for (std::size_t i = from.next; i < steps.size(); ++i) {
         const Time at = due(steps[i]);
-        if (enough ? at >= from.at + ask.length : at >= before) break;
+        if (enough ? at >= from.at + may_fall : at >= before) break;
         if (steps[i].job != ask.job) free += steps[i].milli_accelerators;
         if (!enough || at == from.at) from = {at, i + 1, free};
         enough = free >= needed;

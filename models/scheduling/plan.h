@@ -145,7 +145,7 @@ private:
     void remember(JobId job, const Gang& gang, Time end);
     Ask asked(JobId job) const;
     std::optional<Placement> place(const Ask& ask);
-    std::optional<Gang> room_for(const Ask& ask);
+    std::optional<Gang> room_beside_reserved(const Ask& ask, const Gang& usual);
     std::optional<Reason> known_refusal(const Ask& ask) const;
     void remember_refusal(const Ask& ask);
     std::optional<Placement> place_smaller(const Ask& asked);
@@ -153,7 +153,9 @@ private:
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
     std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
-    void count(const Step& step);
+    enum class On : std::uint8_t { any_node, touched_nodes };
+    void touch(const Gang& gang);
+    void count(const Step& step, On which);
     std::size_t advance(std::size_t next, Time to, JobId except);
     void look_at_promise();
     bool stay_free(Time until, const Ask& ask);
@@ -167,8 +169,9 @@ private:
     bool move_reserved_beside(const Gang& gang);
     static NodeRun largest_part(const Gang& gang);
     std::optional<Gang> place_out_of_the_way(const Ask& ask, const Gang& usual);
-    std::optional<Gang> place_beside_moved(const Ask& ask, Time until);
+    std::optional<Gang> place_beside_moved(const Ask& ask, Time until, const Gang& usual);
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
+    bool alone(JobId job) const { return held_.size() == (is_held(job) ? 1 : 0); } ///< no other has a reservation
     bool runs(JobId job) const { return job.value < since_.size() && since_[job.value] != Time::never(); }
     void drop_all();
     void give_up(const Gang& gang, Time until);

@@ -22,8 +22,8 @@ void Plan::scratch_is_now()
     scratch_is_now_ = true;
 }
 
-/// Adds what a step takes, or gives back, to the needs of its nodes.
-void Plan::count(const Step& step)
+/// Adds what a step takes, or gives back, to the needs of its nodes, or of those that have been touched before.
+void Plan::count(const Step& step, On which)
 {
     const std::int64_t sign = step.takes ? 1 : -1;
     for (const NodeRun& run : gang_[step.job.value].runs) {
@@ -31,11 +31,19 @@ void Plan::count(const Step& step)
                           sign * static_cast<std::int64_t>(run.memory_bytes)};
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
             NodeNeed& need = need_[node];
+            if (!need.touched && which == On::touched_nodes) continue;
             if (!std::exchange(need.touched, true)) touched_.push_back(node);
             need.now.add(change);
             need.most.raise_to(need.now);
         }
     }
+}
+
+void Plan::touch(const Gang& gang)
+{
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
+            if (!std::exchange(need_[node].touched, true)) touched_.push_back(node);
 }
 
 /// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
@@ -48,7 +56,7 @@ std::size_t Plan::advance(std::size_t next, Time to, JobId except)
         const Step& step = steps[next];
         if (step.job == except) continue;
         scratch_is_now_ = false;
-        count(step);
+        count(step, On::any_node);
         pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
     }
     Gang taken, freed;
@@ -93,10 +101,14 @@ void Plan::Need::raise_to(const Need& other)
 /// steps from `next` on take more than they give back. The rest is free throughout.
 Gang Plan::promised(std::size_t next, Time until, JobId except)
 {
-    if (held_.size() == (is_held(except) ? 1 : 0)) return {}; // whoever runs only gives back
-    const std::span<const Step> steps = steps_.all();
-    for (std::size_t i = next; i < steps.size() && due(steps[i]) < until; ++i)
-        if (steps[i].job != except) count(steps[i]);
+    if (alone(except)) return {}; // whoever runs only gives back
+    std::span<const Step> steps = steps_.all().subspan(next);
+    const auto behind = std::ranges::find_if(steps, [&](const Step& step) { return due(step) >= until; });
+    steps = {steps.begin(), behind};
+    for (const Step& step : steps)
+        if (step.takes && step.job != except) touch(gang_[step.job.value]);
+    for (const Step& step : steps) // on other nodes it is only given back
+        if (step.job != except) count(step, On::touched_nodes);
     Gang gang;
     for (const std::uint32_t node : touched_)
         if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
@@ -185,7 +197,7 @@ void Plan::look_at_reserved()
     if (!at_reserved_) at_reserved_ = pool_.clone();
     scratch_is_now();
     advance(0, reserved.at, reserved.job);
-    at_reserved_->become(*scratch_);
+    std::swap(at_reserved_, scratch_);
     scratch_is_now_ = false;
     at_reserved_known_ = true;
 }
@@ -242,15 +254,12 @@ std::optional<Gang> Plan::place_out_of_the_way(const Ask& ask, const Gang& usual
 /// A reservation promises a time, not the nodes that it was made on: what it leaves over at that time is what counts
 /// [Mu'alem, Feitelson, IEEE TPDS 12(6), 2001]. Where only one is held, as under EASY, this places a job now on nodes
 /// that the reserved one would have had, and that one elsewhere; nothing, if there is no room for both.
-std::optional<Gang> Plan::place_beside_moved(const Ask& ask, Time until)
+std::optional<Gang> Plan::place_beside_moved(const Ask& ask, Time until, const Gang& usual)
 {
     if (held_.size() != 1 || until <= held_.front().at) return std::nullopt; // it would not be in the way
     look_at_reserved();
-    auto gang = pool_.place(*ask.request);
-    if (!gang) return std::nullopt;
-    pool_.release(*gang);
-    if (move_reserved_beside(*gang)) return gang;
-    gang = place_out_of_the_way(ask, *gang);
+    if (move_reserved_beside(usual)) return usual;
+    std::optional<Gang> gang = place_out_of_the_way(ask, usual);
     if (gang && move_reserved_beside(*gang)) return gang;
     return std::nullopt;
 }
