@@ -45,17 +45,27 @@ void Plan::begin(Time now, std::span<const JobView> queue)
 
 std::span<const RunningView> Plan::running() const
 {
-    if (std::exchange(running_known_, true)) return running_;
-    running_.clear();
-    for (const Step& step : steps_.all()) {
-        if (step.takes || !runs(step.job)) continue;
-        RunningView view = wishes_.as_running(step.job);
-        view.estimated_end = step.at;
-        view.since = since_[step.job.value];
-        view.milli_accelerators = static_cast<std::uint32_t>(step.milli_accelerators);
-        running_.push_back(view);
+    if (!running_) {
+        running_ = std::make_unique<InOrder<RunningView, EndsBefore>>();
+        for (const Step& step : steps_.all())
+            if (!step.takes && runs(step.job)) running_->add(running_view(step.job));
     }
-    return running_;
+    return running_->all();
+}
+
+RunningView Plan::running_view(JobId job) const
+{
+    RunningView view = wishes_.as_running(job);
+    view.estimated_end = end_[job.value];
+    view.since = since_[job.value];
+    view.milli_accelerators = static_cast<std::uint32_t>(gang_[job.value].milli_accelerators());
+    return view;
+}
+
+void Plan::run(JobId job, Time since)
+{
+    since_[job.value] = since;
+    if (running_) running_->add(running_view(job));
 }
 
 bool Plan::outrun() const
@@ -138,7 +148,7 @@ bool Plan::restore(JobId job)
     pool_.take(found->gang);
     scratch_is_now_ = at_reserved_known_ = false;
     remember(job, found->gang, found->estimated_end);
-    since_[job.value] = found->since;
+    run(job, found->since);
     vacated_.erase(found);
     return true;
 }
@@ -159,6 +169,11 @@ void Plan::ended(Time now, JobId job)
     require(runs(job), "a job ends that did not run");
     remove({expected, job, false, 0});
     since_[job.value] = Time::never();
+    if (!running_) return;
+    const std::span<const RunningView> all = running_->all();
+    auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
+    while (found->id != job) ++found;
+    running_->erase(static_cast<std::size_t>(found - all.begin()));
 }
 
 Time Plan::due(const Step& step) const
@@ -168,7 +183,7 @@ Time Plan::due(const Step& step) const
 
 void Plan::add(const Step& step)
 {
-    reopened_known_ = promised_known_ = running_known_ = false;
+    reopened_known_ = promised_known_ = false;
     refused_.clear();
     steps_.add(step);
 }
@@ -181,7 +196,7 @@ void Plan::remove(const Step& step)
     require(found != steps.end(), "a step of the plan is gone");
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(static_cast<std::size_t>(found - steps.begin()));
-    reopened_known_ = promised_known_ = running_known_ = false;
+    reopened_known_ = promised_known_ = false;
     refused_.clear();
 }
 
@@ -271,7 +286,7 @@ std::optional<Placement> Plan::place(const Ask& ask)
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(ask.job, *gang, now_ + ask.length);
-        since_[ask.job.value] = now_;
+        run(ask.job, now_);
     }
     placed_.emplace_back(std::move(*gang), ask.job);
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
@@ -391,6 +406,7 @@ void Plan::state(Archive& archive)
     archive("told", told_)("broken", broken_)("named", named_)("partial", partial_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
+    if (archive.restoring()) running_.reset();
 }
 
 } // namespace dcsim

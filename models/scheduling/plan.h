@@ -104,6 +104,9 @@ private:
             return std::tie(a.at, a.takes) < std::tie(b.at, b.takes);
         }
     };
+    struct EndsBefore {
+        bool operator()(const RunningView& a, const RunningView& b) const { return a.estimated_end < b.estimated_end; }
+    };
     /// An instant and how many accelerators are free from then on, before the step `next`.
     struct Gap {
         Time at;
@@ -173,6 +176,8 @@ private:
     bool is_held(JobId job) const { return job.value < reserved_.size() && reserved_[job.value] != Time::never(); }
     bool alone(JobId job) const { return held_.size() == (is_held(job) ? 1 : 0); } ///< no other has a reservation
     bool runs(JobId job) const { return job.value < since_.size() && since_[job.value] != Time::never(); }
+    RunningView running_view(JobId job) const;
+    void run(JobId job, Time since);
     void drop_all();
     void give_up(const Gang& gang, Time until);
     void open_again();
@@ -189,9 +194,7 @@ private:
     std::vector<Time> end_;           ///< by job: when it is expected to let go
     std::vector<Time> since_;         ///< by job: its start; Time::never() if it does not run
     std::vector<Time> reserved_;      ///< by job: its reserved start; Time::never() without one
-    // Few policies look at the jobs that run: they are gathered when one does.
-    mutable std::vector<RunningView> running_;
-    mutable bool running_known_{false};
+    mutable std::unique_ptr<InOrder<RunningView, EndsBefore>> running_; ///< null until a policy asks, as few do
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
     struct Refused {
