@@ -48,14 +48,14 @@ void ChecksGroup::add(const PointRuns& runs)
 
 void ChecksGroup::finish()
 {
-    const auto flush = [](auto& array) {
-        if (array) array->flush();
+    const auto finish = [](auto& array) {
+        if (array) array->finish();
     };
-    flush(residual_);
-    flush(tolerance_);
-    flush(passed_);
-    flush(detail_);
-    flush(clamp_hours_);
+    finish(residual_);
+    finish(tolerance_);
+    finish(passed_);
+    finish(detail_);
+    finish(clamp_hours_);
     if (group_) group_->finish();
 }
 

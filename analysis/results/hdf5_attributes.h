@@ -17,8 +17,8 @@ struct AttributeForm {
 inline void write_attribute(hid_t owner, const std::string& name, const AttributeForm& form, const void* value)
 {
     const Hdf5Handle attribute{H5Acreate2(owner, name.c_str(), form.stored, form.space, H5P_DEFAULT, H5P_DEFAULT),
-                               H5Aclose, "creating attribute '" + name + "'"};
-    checked(H5Awrite(attribute, form.memory, value), "writing attribute '" + name + "'");
+                               H5Aclose, "creating attribute", name};
+    checked(H5Awrite(attribute, form.memory, value), "writing attribute", name);
 }
 
 /// Writes attributes of one value. Keeps the types and the space that it has made: a file has hundreds of attributes,

@@ -1,4 +1,5 @@
 #include "analysis/results/hdf5_handle.h"
+#include <string>
 
 namespace dcsim {
 
@@ -13,11 +14,12 @@ herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text)
 
 } // namespace
 
-void throw_hdf5_error(const std::string& what)
+void throw_hdf5_error(std::string_view what, std::string_view object)
 {
-    std::string reason;
+    std::string text{what}, reason;
+    if (!object.empty()) text.append(" '").append(object).append("'");
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &reason);
-    throw Hdf5Error{what + ": " + reason};
+    throw Hdf5Error{text + ": " + reason};
 }
 
 } // namespace dcsim

@@ -1,7 +1,7 @@
 #pragma once
 #include "sim/base/errors.h"
 #include <hdf5.h>
-#include <string>
+#include <string_view>
 #include <utility>
 
 namespace dcsim {
@@ -12,15 +12,18 @@ public:
     using IoError::IoError;
 };
 
-/// Throws Hdf5Error, naming what was tried, if an HDF5 function has returned a negative number.
-template <class Result> Result checked(Result result, const std::string& what);
+/// Throws Hdf5Error, naming what was tried and on which object, if an HDF5 function has returned a negative number.
+template <class Result> Result checked(Result result, std::string_view what, std::string_view object = {});
 
-[[noreturn]] void throw_hdf5_error(const std::string& what);
+[[noreturn]] void throw_hdf5_error(std::string_view what, std::string_view object);
 
 /// Owns one HDF5 identifier of any kind.
 class Hdf5Handle {
 public:
-    Hdf5Handle(hid_t id, herr_t (*close)(hid_t), const std::string& what) : id_{checked(id, what)}, close_{close} {}
+    Hdf5Handle(hid_t id, herr_t (*close)(hid_t), std::string_view what, std::string_view object = {})
+        : id_{checked(id, what, object)}, close_{close}
+    {
+    }
     ~Hdf5Handle()
     {
         if (id_ >= 0) close_(id_);
@@ -37,9 +40,9 @@ private:
     herr_t (*close_)(hid_t);
 };
 
-template <class Result> Result checked(Result result, const std::string& what)
+template <class Result> Result checked(Result result, std::string_view what, std::string_view object)
 {
-    if (result < 0) throw_hdf5_error(what);
+    if (result < 0) throw_hdf5_error(what, object);
     return result;
 }
 

@@ -44,6 +44,11 @@ Hdf5Handle access_properties()
     return list;
 }
 
+hsize_t size_of(const std::vector<hsize_t>& extents)
+{
+    return std::accumulate(extents.begin(), extents.end(), hsize_t{1}, std::multiplies<>{});
+}
+
 /// A range of values in the order of the file, the last index fastest, as the largest blocks that HDF5 can choose.
 void choose_range(hid_t space, const std::vector<hsize_t>& extents, hsize_t from, hsize_t to)
 {
@@ -122,7 +127,7 @@ void NetcdfSeries::write_chunk(const std::vector<hsize_t>& offset, std::span<con
 NetcdfGroup NetcdfGroup::child(const std::string& name) const
 {
     return {{H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, common_->group, H5P_DEFAULT), H5Gclose,
-             "creating group '" + name + "'"},
+             "creating group", name},
             common_};
 }
 
@@ -137,7 +142,7 @@ Hdf5Handle NetcdfGroup::create_dataset(const std::string& name, const std::vecto
     const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
                            "creating a space"};
     return {H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-            "creating '" + name + "'"};
+            "creating", name};
 }
 
 Hdf5Handle NetcdfGroup::create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
@@ -163,23 +168,22 @@ void NetcdfGroup::coordinate(const std::string& name, const std::vector<T>& valu
 }
 
 template <class T>
-NetcdfArray<T> NetcdfGroup::array(const std::string& name, const Names& dimensions, const Attributes& about)
+Hdf5Handle NetcdfGroup::create_variable(const std::string& name, const Names& dimensions, const Attributes& about)
 {
     Hdf5Handle dataset = create_variable(name, dimensions, common_->type<T>(), common_->properties<T>());
     common_->declare_missing<T>(dataset);
     common_->attributes.write_all(dataset, about);
-    return NetcdfArray<T>{std::move(dataset), scales_.extents(dimensions)};
+    return dataset;
 }
 
 template <class T> void NetcdfGroup::variable(const std::string& name, const Names& dimensions,
                                               const std::vector<T>& values, const Attributes& about)
 {
-    const std::vector<hsize_t> extents = scales_.extents(dimensions);
-    require(values.size() == std::accumulate(extents.begin(), extents.end(), hsize_t{1}, std::multiplies<>{}),
+    require(values.size() == size_of(scales_.extents(dimensions)),
             "a variable has another number of values than its dimensions");
     NetcdfArray<T> all = array<T>(name, dimensions, about);
     all.append(values);
-    all.flush();
+    all.finish();
 }
 
 template <class T> void NetcdfArray<T>::append(const std::vector<T>& values)
@@ -193,8 +197,15 @@ template <class T> void NetcdfArray<T>::append(const std::vector<T>& values)
     if (held_.size() >= held_back) flush();
 }
 
+template <class T> void NetcdfArray<T>::finish()
+{
+    flush();
+    dataset_.reset();
+}
+
 template <class T> void NetcdfArray<T>::flush()
 {
+    if (!dataset_) dataset_.emplace(group_->create_variable<T>(name_, dimensions_, about_));
     write(held_);
     held_.clear();
 }
@@ -202,13 +213,17 @@ template <class T> void NetcdfArray<T>::flush()
 template <class T> void NetcdfArray<T>::write(const std::vector<T>& values)
 {
     if (values.empty()) return;
-    const hsize_t size = values.size(),
-                  room = std::accumulate(extents_.begin(), extents_.end(), hsize_t{1}, std::multiplies<>{});
+    const std::vector<hsize_t> extents = group_->scales_.extents(dimensions_);
+    const hsize_t size = values.size(), room = size_of(extents);
     require(size <= room - written_, "a variable has more values than its dimensions have room for");
-    const Hdf5Handle there{H5Dget_space(dataset_), H5Sclose, "finding a space"};
-    choose_range(there, extents_, written_, written_ + size);
-    const Hdf5Handle here{H5Screate_simple(1, &size, nullptr), H5Sclose, "creating a space"};
-    write_values(dataset_, here, there, values);
+    if (size == room) {
+        write_values(*dataset_, H5S_ALL, H5S_ALL, values);
+    } else {
+        const Hdf5Handle there{H5Dget_space(*dataset_), H5Sclose, "finding a space"};
+        choose_range(there, extents, written_, written_ + size);
+        const Hdf5Handle here{H5Screate_simple(1, &size, nullptr), H5Sclose, "creating a space"};
+        write_values(*dataset_, here, there, values);
+    }
     written_ += size;
 }
 
@@ -241,7 +256,6 @@ template void NetcdfGroup::coordinate(const std::string&, const std::vector<std:
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<std::string>&, const Attributes&);
 #define DCSIM_NETCDF_TYPE(T)                                                                                           \
     template class NetcdfArray<T>;                                                                                     \
-    template NetcdfArray<T> NetcdfGroup::array(const std::string&, const Names&, const Attributes&);                   \
     template void NetcdfGroup::variable(const std::string&, const Names&, const std::vector<T>&, const Attributes&);
 DCSIM_NETCDF_TYPE(double)
 DCSIM_NETCDF_TYPE(std::int64_t)

@@ -7,6 +7,7 @@
 #include "analysis/results/result_set.h"
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -43,23 +44,31 @@ private:
     ChunkCodec codec_;
 };
 
+class NetcdfGroup;
+
 /// A variable under construction, filled from its first value on, the last index fastest; what is never appended is
 /// missing. Values are held back until there are enough of them: HDF5 takes microseconds for a write, however short.
+/// Its dataset is made when the first are written, and closed with the last: HDF5 has 30 kB for each that is open.
 template <class T> class NetcdfArray {
 public:
-    NetcdfArray(Hdf5Handle dataset, std::vector<hsize_t> extents)
-        : dataset_{std::move(dataset)}, extents_{std::move(extents)}
+    /// The group outlives it, and stays where it is.
+    NetcdfArray(NetcdfGroup& group, std::string name, Names dimensions, Attributes about)
+        : group_{&group}, name_{std::move(name)}, dimensions_{std::move(dimensions)}, about_{std::move(about)}
     {
     }
     void append(const std::vector<T>& values);
-    /// Writes what is held back; LogicError if there are more values than the dimensions have room for.
-    void flush();
+    /// No values follow; LogicError if there are more than the dimensions have room for.
+    void finish();
 
 private:
+    void flush();
     void write(const std::vector<T>& values);
 
-    Hdf5Handle dataset_;
-    std::vector<hsize_t> extents_;
+    NetcdfGroup* group_;
+    std::string name_;
+    Names dimensions_;
+    Attributes about_;
+    std::optional<Hdf5Handle> dataset_{};
     std::vector<T> held_{};
     hsize_t written_{0};
 };
@@ -82,16 +91,22 @@ public:
     template <class T> void variable(const std::string& name, const Names& dimensions, const std::vector<T>& values,
                                      const Attributes& about);
     /// The same types, to be filled bit by bit.
-    template <class T> NetcdfArray<T> array(const std::string& name, const Names& dimensions, const Attributes& about);
+    template <class T> NetcdfArray<T> array(std::string name, Names dimensions, Attributes about)
+    {
+        return {*this, std::move(name), std::move(dimensions), std::move(about)};
+    }
     NetcdfSeries series(const std::string& name, const Names& dimensions, const Attributes& about);
 
     /// Tells its dimensions their variables, of which there are no more to come.
     void finish() { scales_.finish(); }
 
 private:
+    template <class T> friend class NetcdfArray;
     Hdf5Handle create_dataset(const std::string& name, const std::vector<hsize_t>& extents, hid_t type,
                               hid_t properties) const;
     Hdf5Handle create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
+    template <class T>
+    Hdf5Handle create_variable(const std::string& name, const Names& dimensions, const Attributes& about);
 
     Hdf5Handle group_;
     std::shared_ptr<NetcdfCommon> common_;

@@ -1,5 +1,6 @@
 #include "analysis/results/results_file.h"
 #include "analysis/results/results_groups.h"
+#include <deque>
 #include <utility>
 
 namespace dcsim {
@@ -11,7 +12,7 @@ void write_groups(NetcdfGroup root, const ResultShape& shape, const ResultsOutli
 {
     SummaryGroup summary{std::move(root), shape};
     SeriesGroup series{summary.group(), shape, outline};
-    std::vector<TableGroup> tables;
+    std::deque<TableGroup> tables; // which stay where they are
     for (const TableOutline& table : outline.tables) tables.emplace_back(summary.group(), shape, table);
     ChecksGroup checks{summary.group(), shape, outline};
     for (std::size_t point = 0; point < shape.points() && !target.failed(); ++point) {

@@ -112,7 +112,7 @@ void SummaryGroup::add(const PointRuns& runs)
 
 void SummaryGroup::finish()
 {
-    for (NetcdfArray<double>& metric : metrics_) metric.flush();
+    for (NetcdfArray<double>& metric : metrics_) metric.finish();
     group_.finish();
 }
 

@@ -62,9 +62,9 @@ void TableGroup::add(std::size_t point, std::size_t policy, const RunRecord& run
 
 void TableGroup::finish()
 {
-    if (points_) points_->flush();
-    for (auto& column : run_columns_) column.flush();
-    for (AnyArray& column : columns_) std::visit([](auto& c) { c.flush(); }, column);
+    if (points_) points_->finish();
+    for (auto& column : run_columns_) column.finish();
+    for (AnyArray& column : columns_) std::visit([](auto& c) { c.finish(); }, column);
     group_.finish();
 }
 

@@ -33,7 +33,7 @@ CsvReader::CsvReader(std::string_view contents, std::string file, Header header,
 }
 
 CsvReader::CsvReader(std::unique_ptr<TextSource> source, std::string file, Header header, char delimiter)
-    : source_{std::move(source)}, buffer_(buffer_size), file_{std::move(file)}, delimiter_{delimiter}
+    : source_{std::move(source)}, buffer_{std::make_unique_for_overwrite<char[]>(buffer_size)}, file_{std::move(file)}, delimiter_{delimiter}
 {
     refill();
     start(header);
@@ -51,10 +51,10 @@ void CsvReader::start(Header header)
 /// Keeps a whole row at hand. Only between rows: cells point into the buffer.
 void CsvReader::refill()
 {
-    std::copy(rest_.begin(), rest_.end(), buffer_.begin());
-    const std::size_t size = rest_.size() + source_->read(std::span{buffer_}.subspan(rest_.size()));
-    rest_ = {buffer_.data(), size};
-    if (size < buffer_.size()) source_.reset();
+    std::copy(rest_.begin(), rest_.end(), buffer_.get());
+    const std::size_t size = rest_.size() + source_->read({buffer_.get() + rest_.size(), buffer_size - rest_.size()});
+    rest_ = {buffer_.get(), size};
+    if (size < buffer_size) source_.reset();
 }
 
 std::optional<std::size_t> CsvReader::find(std::string_view name) const

@@ -79,7 +79,7 @@ private:
     [[noreturn]] void fail_at(const char* at, std::string_view what) const;
 
     std::unique_ptr<TextSource> source_; ///< null: rest_ is all there is
-    std::vector<char> buffer_;
+    std::unique_ptr<char[]> buffer_; ///< not cleared: most files are short
     std::string_view rest_;
     std::string file_;
     char delimiter_;
