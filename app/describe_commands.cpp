@@ -35,7 +35,7 @@ prints every value with its origin, `dcsim list` what can be chosen by name, `dc
 Resolved described(const Registries& registries)
 {
     Scenario scenario{registries};
-    return describe(embedded_catalogue(), [&](Fields& f) { fields(f, scenario); });
+    return describe(Catalogue::of_program(), [&](Fields& f) { fields(f, scenario); });
 }
 
 std::string words(const ReferenceRow& row)

@@ -11,13 +11,6 @@ namespace dcsim {
 
 namespace {
 
-std::vector<std::string> rows(const Tree& catalogue, std::string_view kind)
-{
-    std::vector<std::string> names;
-    for (const Entry& row : *catalogue.find(kind)->table()) names.push_back(row.key);
-    return names;
-}
-
 [[noreturn]] void unknown(const std::string& name, const std::string& what, const std::vector<std::string>& known)
 {
     throw ConfigError{{{{}, name, "is not " + what + " (" + suggestion(name, known) + ")"}}};
@@ -25,7 +18,9 @@ std::vector<std::string> rows(const Tree& catalogue, std::string_view kind)
 
 void check_row(const std::string& name, const std::string& kind)
 {
-    const std::vector<std::string> known = rows(embedded_catalogue(), kind);
+    const Catalogue catalogue = Catalogue::of_program();
+    const std::vector<std::string_view> names = catalogue.names(kind);
+    const std::vector<std::string> known(names.begin(), names.end());
     if (std::ranges::find(known, name) == known.end()) unknown(name, "a " + kind + " of the catalogue", known);
 }
 

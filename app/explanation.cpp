@@ -26,8 +26,7 @@ const std::string not_stated{"not stated"};
 /// Texts of one row of the catalogue: "summary", "source".
 std::string row_text(const Explained& e, std::string_view kind, const std::string& name, std::string_view key)
 {
-    const Tree* rows = e.file.document.catalogue().find(kind);
-    const Tree* row = rows ? rows->find(name) : nullptr;
+    const std::optional<Tree> row = e.file.document.catalogue().row(kind, name);
     const Tree* text = row ? row->find(key) : nullptr;
     return text && text->text() ? *text->text() : not_stated;
 }
@@ -184,7 +183,7 @@ std::string one_off_text(const Explained& e, const Hardware& hardware)
 
 std::string evidence_text(const Explained& e)
 {
-    const MarkedNumbers used = numbers_used(e.policy, e.workload, marked_numbers(e.file.document.catalogue()));
+    const MarkedNumbers used = numbers_used(e.policy, e.workload, marked_numbers(e.file.document.catalogue().all()));
     std::map<std::string, OfRow> rows;
     for (const auto& [place, number] : used) {
         OfRow& row = rows[number.kind + ' ' + number.row];

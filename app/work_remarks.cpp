@@ -193,11 +193,11 @@ std::string accuracies(const StudyPlan& plan)
 /// What rows of presets say about themselves, each text once.
 std::string notes(const StudyPlan& plan)
 {
-    const Tree* const rows = plan.file().document.catalogue().find("workload");
+    const Catalogue& catalogue = plan.file().document.catalogue();
     std::map<std::string, std::set<std::string>> by_text;
     for (const PolicyScenario& p : plan.file().policies)
         for (const WorkloadScenario& w : p.scenario.workloads) {
-            const Tree* const row = rows && !w.jobs.preset.empty() ? rows->find(w.jobs.preset) : nullptr;
+            const std::optional<Tree> row = catalogue.row("workload", w.jobs.preset);
             const Tree* const note = row ? row->find("note") : nullptr;
             if (note && note->text()) by_text[*note->text()].insert(w.jobs.preset);
         }

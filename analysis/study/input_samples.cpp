@@ -93,7 +93,7 @@ std::map<std::string, ListedValue> values_by_place(const ScenarioFile& file)
 
 std::vector<UncertainNumber> uncertain_numbers(const ScenarioFile& file)
 {
-    const Tree& catalogue = file.document.catalogue();
+    const Tree catalogue = file.document.catalogue().all();
     const std::map<std::string, ListedValue> values = values_by_place(file);
     const MarkedNumbers of_catalogue = marked_numbers(catalogue);
     MarkedNumbers used;

@@ -13,7 +13,7 @@ constexpr double cores_per_accelerator = 16;
 
 AiModel published_model(const std::string& name)
 {
-    return catalogue_model(embedded_catalogue(), name);
+    return catalogue_model(Catalogue::of_program(), name);
 }
 
 NodeHardwareParams catalogue_servers(const std::string& accelerator)

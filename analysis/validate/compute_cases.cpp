@@ -106,7 +106,7 @@ std::vector<ValidationRow> training_identity(const ValidationContext&)
 AcceleratorParams catalogue_accelerator(const std::string& toml)
 {
     std::vector<Problem> problems;
-    auto p = read<AcceleratorParams>(parse_toml(toml, "case.toml"), embedded_catalogue(), problems);
+    auto p = read<AcceleratorParams>(parse_toml(toml, "case.toml"), Catalogue::of_program(), problems);
     if (!problems.empty()) throw ConfigError{std::move(problems)};
     return p;
 }

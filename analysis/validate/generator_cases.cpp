@@ -231,7 +231,7 @@ std::unique_ptr<Lengths> preset(const std::string& name)
 {
     Maker<Lengths, Inputs*> chosen;
     std::vector<Problem> problems;
-    visit_tree(parse_toml("tokens = { preset = '" + name + "' }", "case.toml"), embedded_catalogue(), problems,
+    visit_tree(parse_toml("tokens = { preset = '" + name + "' }", "case.toml"), Catalogue::of_program(), problems,
                [&](Fields& f) { read_lengths(f, "tokens", "of a request", lengths(), chosen); });
     if (!problems.empty()) throw ConfigError{std::move(problems)};
     return chosen(nullptr);

@@ -29,7 +29,7 @@ std::vector<ValidationRow> traffic(const ValidationContext&)
 {
     constexpr double parameters = 175e9, layers = 96, micro = 32, tensor = 8, stages = 8, interleave = 3;
     constexpr double stream = 2048 * 12'288 * 2.0 / 1e9, bubble = (stages - 1) / (interleave * micro);
-    const AiModel gpt = catalogue_model(embedded_catalogue(), "gpt-3");
+    const AiModel gpt = catalogue_model(Catalogue::of_program(), "gpt-3");
     const TrainingStep step{.batch = 64, .sequence = 2048, .micro_batch = 1};
     Layout l{.tensor = 8, .pipeline = 8, .data = 2, .interleave = 3};
     const Demand plain = training_step(gpt, l, step);

@@ -16,7 +16,7 @@ constexpr std::uint32_t server = 8;
 
 AiModel model(const std::string& name)
 {
-    return catalogue_model(embedded_catalogue(), name);
+    return catalogue_model(Catalogue::of_program(), name);
 }
 
 /// Training of one optimizer step, at the batch sizes of its publication [assumption].

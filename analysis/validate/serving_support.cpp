@@ -15,7 +15,7 @@ namespace {
 /// Reads a text as a part of a scenario over the catalogue that comes with the program.
 void read(const std::string& toml, const std::function<void(Fields&)>& declare)
 {
-    static const Tree catalogue = embedded_catalogue();
+    static const Catalogue catalogue = Catalogue::of_program();
     std::vector<Problem> problems;
     visit_tree(parse_toml(toml, "case.toml"), catalogue, problems, declare);
     if (!problems.empty()) throw ConfigError{problems};

@@ -18,7 +18,7 @@ const std::string a100 = "a100-80gb-sxm", h100 = "h100-sxm";
 
 AiModel model(const std::string& name)
 {
-    return catalogue_model(embedded_catalogue(), name);
+    return catalogue_model(Catalogue::of_program(), name);
 }
 
 /// Less than before: how many times as slow.

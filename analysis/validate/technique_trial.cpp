@@ -11,7 +11,7 @@ Techniques techniques(const std::vector<std::string>& names, const AiModel* mode
     for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
     ChosenTechniques chosen;
     std::vector<Problem> problems;
-    visit_tree(parse_toml("techniques = [" + list + "]", "case.toml"), embedded_catalogue(), problems,
+    visit_tree(parse_toml("techniques = [" + list + "]", "case.toml"), Catalogue::of_program(), problems,
                [&](Fields& f) { techniques_field(f, technique_models(), chosen); });
     if (!problems.empty()) throw ConfigError{std::move(problems)};
     return Techniques{chosen, {model}};

@@ -87,7 +87,7 @@ void model_field(Fields& f, std::string_view key, AiModel& m, std::string_view m
     f.table(key, meaning, [&](Fields& table) { fields(table, m); });
 }
 
-AiModel catalogue_model(const Tree& catalogue, const std::string& name)
+AiModel catalogue_model(const Catalogue& catalogue, const std::string& name)
 {
     Tree asked;
     asked.set("model", Tree{name, {}});

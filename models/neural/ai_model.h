@@ -1,5 +1,6 @@
 #pragma once
 #include "models/vocabulary/demand.h"
+#include "sim/config/catalogue.h"
 #include "sim/config/fields.h"
 #include <cstdint>
 #include <string>
@@ -53,7 +54,7 @@ void fields(Fields& f, AiModel& m);
 void model_field(Fields& f, std::string_view key, AiModel& m, std::string_view meaning);
 
 /// A row of the catalogue by its name; throws ConfigError where there is none or it does not read.
-AiModel catalogue_model(const Tree& catalogue, const std::string& name);
+AiModel catalogue_model(const Catalogue& catalogue, const std::string& name);
 
 bool is_transformer(const AiModel& m);
 double all_layers(const AiModel& m); ///< of both halves

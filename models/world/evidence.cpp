@@ -27,7 +27,7 @@ MarkedNumbers numbers_used(const ScenarioFile& file)
     const auto computes = [](const WorkloadScenario& w) { return w.jobs.work || w.service; };
     const auto some = [&](const PolicyScenario& p) { return std::ranges::any_of(p.scenario.workloads, computes); };
     if (std::ranges::none_of(file.policies, some)) return {};
-    const MarkedNumbers of_catalogue = marked_numbers(file.document.catalogue());
+    const MarkedNumbers of_catalogue = marked_numbers(file.document.catalogue().all());
     MarkedNumbers used;
     for (const PolicyScenario& policy : file.policies)
         for (const WorkloadScenario& workload : policy.scenario.workloads)

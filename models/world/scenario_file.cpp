@@ -101,16 +101,16 @@ std::size_t ScenarioFile::baseline() const
 ScenarioFile load_scenario(const std::filesystem::path& file, const std::vector<std::string>& sets,
                            const Registries& registries)
 {
-    return read_all(file.stem().string(), load_document(file, sets, embedded_catalogue()), registries, Keep::everything,
-                    [](const Resolved& resolved, std::vector<Problem>& problems) {
+    return read_all(file.stem().string(), load_document(file, sets, Catalogue::of_program()), registries,
+                    Keep::everything, [](const Resolved& resolved, std::vector<Problem>& problems) {
                         for (Problem& p : unreadable_files(resolved)) problems.push_back(std::move(p));
                     });
 }
 
 ScenarioFile parse_scenario(std::string_view text, const std::string& file, const Registries& registries)
 {
-    return read_all(std::filesystem::path{file}.stem().string(), parse_document(text, file, {}, embedded_catalogue()),
-                    registries);
+    return read_all(std::filesystem::path{file}.stem().string(),
+                    parse_document(text, file, {}, Catalogue::of_program()), registries);
 }
 
 ScenarioFile at_point(const ScenarioFile& file, const std::vector<Assignment>& point)

@@ -1,4 +1,5 @@
 #include "sim/config/catalogue.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -7,7 +8,7 @@ namespace {
 /// Puts a file's values together again.
 class Reader {
 public:
-    explicit Reader(const EmbeddedFile& file) : file_{file.name}, rest_{file.values} {}
+    Reader(std::string_view file, std::span<const EmbeddedValue> values) : file_{file}, rest_{values} {}
 
     Tree next()
     {
@@ -64,18 +65,90 @@ private:
     std::span<const EmbeddedValue> rest_;
 };
 
-} // namespace
+using EmbeddedValues = std::span<const EmbeddedValue>;
 
-Tree embedded_catalogue()
+/// The values that a value consists of, itself included.
+struct Extent {
+    template <class T> std::size_t operator()(const T&) const { return 1; }
+    std::size_t operator()(const EmbeddedValue::Table& table) const { return 1 + table.values; }
+    std::size_t operator()(const EmbeddedValue::List& list) const { return 1 + list.values; }
+};
+
+/// Calls `of` with the values of each member of a table.
+template <class Of> void each_member(EmbeddedValues table, const Of& of)
+{
+    for (EmbeddedValues rest = table.subspan(1); !rest.empty();) {
+        const EmbeddedValues member = rest.first(std::visit(Extent{}, rest.front().data));
+        of(member);
+        rest = rest.subspan(member.size());
+    }
+}
+
+EmbeddedValues member(EmbeddedValues table, std::string_view key)
+{
+    EmbeddedValues found;
+    each_member(table, [&](EmbeddedValues member) {
+        if (member.front().key == key) found = member;
+    });
+    return found;
+}
+
+std::optional<Tree> row_of(std::span<const EmbeddedFile> files, std::string_view kind, std::string_view name)
+{
+    for (const EmbeddedFile& file : files)
+        if (const EmbeddedValues rows = member(file.values, kind); !rows.empty())
+            if (const EmbeddedValues row = member(rows, name); !row.empty()) return Reader{file.name, row}.next();
+    return std::nullopt;
+}
+
+Tree all_of(std::span<const EmbeddedFile> files)
 {
     Tree all;
-    for (const EmbeddedFile& file : embedded_catalogue_files()) {
-        Tree kinds = Reader{file}.next();
+    for (const EmbeddedFile& file : files) {
+        Tree kinds = Reader{file.name, file.values}.next();
         for (Entry& kind : std::get<Tree::Table>(kinds.data)) {
             require(!all.find(kind.key), "a kind of the catalogue is spread over two files");
             all.set(kind.key, std::move(kind.value), std::move(kind.origin));
         }
     }
+    return all;
+}
+
+} // namespace
+
+Tree embedded_catalogue()
+{
+    return all_of(embedded_catalogue_files());
+}
+
+std::vector<std::string_view> Catalogue::names(std::string_view kind) const
+{
+    std::vector<std::string_view> names;
+    for (const EmbeddedFile& file : files_)
+        if (const EmbeddedValues rows = member(file.values, kind); !rows.empty())
+            each_member(rows, [&](EmbeddedValues row) { names.push_back(row.front().key); });
+    if (const Tree* laid = laid_.find(kind); laid && laid->table())
+        for (const Entry& row : *laid->table())
+            if (std::ranges::find(names, row.key) == names.end()) names.push_back(row.key);
+    return names;
+}
+
+std::optional<Tree> Catalogue::row(std::string_view kind, std::string_view name) const
+{
+    std::optional<Tree> row = row_of(files_, kind, name);
+    const Tree* const rows = laid_.find(kind);
+    const Tree* const laid = rows ? rows->find(name) : nullptr;
+    if (laid && row)
+        merge(*row, *laid);
+    else if (laid)
+        row = *laid;
+    return row;
+}
+
+Tree Catalogue::all() const
+{
+    Tree all = all_of(files_);
+    merge(all, laid_);
     return all;
 }
 

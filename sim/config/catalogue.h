@@ -2,19 +2,22 @@
 #include "sim/config/tree.h"
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace dcsim {
 
-/// A value of the catalogue as `embed_catalogue` wrote it into the program. The members of a table or list follow it.
+/// A value of the catalogue as `embed_catalogue` wrote it into the program. The members of a table or list follow it:
+/// so many `values` with theirs.
 struct EmbeddedValue {
     struct Table {
-        std::size_t members;
+        std::size_t members, values;
     };
     struct List {
-        std::size_t members;
+        std::size_t members, values;
     };
     std::string_view key; ///< empty in a list
     int key_line, key_column;
@@ -33,5 +36,26 @@ std::span<const EmbeddedFile> embedded_catalogue_files();
 
 /// All of them as one table of [kind.row].
 Tree embedded_catalogue();
+
+/// Rows by kind and name: those of the program or others, with what a scenario lays over them. A row of the program is
+/// read when it is asked for: a study names few of them, and typical years have thousands of numbers.
+class Catalogue {
+public:
+    Catalogue(Tree rows) : laid_{std::move(rows)} {} ///< as [kind.row]; no others
+    static Catalogue of_program() { return Catalogue{embedded_catalogue_files()}; }
+
+    std::vector<std::string_view> names(std::string_view kind) const; ///< in their order; live as long as this
+    std::optional<Tree> row(std::string_view kind, std::string_view name) const;
+    Tree all() const; ///< as one table of [kind.row]
+
+    /// Tables merge key by key, everything else replaces.
+    void lay(const Tree& rows) { merge(laid_, rows); }
+
+private:
+    explicit Catalogue(std::span<const EmbeddedFile> files) : files_{files} {}
+
+    std::span<const EmbeddedFile> files_{};
+    Tree laid_{}; ///< over what the files say
+};
 
 } // namespace dcsim

@@ -85,7 +85,8 @@ void check_arrays(const Tree& tree, const std::string& path, std::vector<Problem
 /// Takes a merged tree apart, and puts one together again for a point of a sweep.
 class DocumentMaker {
 public:
-    static Document make(Tree root, const std::vector<std::string>& sets, Tree catalogue, std::vector<Problem> problems)
+    static Document make(Tree root, const std::vector<std::string>& sets, Catalogue catalogue,
+                         std::vector<Problem> problems)
     {
         Document d;
         check_schema(root, problems);
@@ -94,8 +95,7 @@ public:
         d.sweep_ = taken(root, "sweep", problems);
         const Tree own_rows = taken(root, "catalog", problems);
         check_catalogue(own_rows, problems);
-        merge(catalogue, own_rows);
-        d.catalogue_ = std::make_shared<const Tree>(std::move(catalogue));
+        d.catalogue_ = with_rows(std::move(catalogue), own_rows);
         d.base_ = std::move(root);
         for (std::size_t i = 0; i < sets.size(); ++i)
             if (const auto set = parse_assignment(sets[i], static_cast<int>(i) + 1, problems))
@@ -136,10 +136,10 @@ public:
         return false;
     }
 
-    static std::shared_ptr<const Tree> with_rows(Tree catalogue, const Tree& rows)
+    static std::shared_ptr<const Catalogue> with_rows(Catalogue catalogue, const Tree& rows)
     {
-        merge(catalogue, rows);
-        return std::make_shared<const Tree>(std::move(catalogue));
+        catalogue.lay(rows);
+        return std::make_shared<const Catalogue>(std::move(catalogue));
     }
 
     static void recompose(Document& d)
@@ -187,13 +187,13 @@ std::vector<Problem> Document::unknown_policies(const std::vector<Assignment>& p
     return unknown;
 }
 
-Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Tree catalogue)
+Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Catalogue catalogue)
 {
     return parse_document(file_text(file), file.string(), sets, std::move(catalogue));
 }
 
 Document parse_document(std::string_view text, const std::string& file, const std::vector<std::string>& sets,
-                        Tree catalogue)
+                        Catalogue catalogue)
 {
     std::vector<Problem> problems;
     Tree root = with_includes(text, file, problems);

@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/config/catalogue.h"
 #include "sim/config/policies.h"
 #include "sim/config/tree.h"
 #include <filesystem>
@@ -37,14 +38,14 @@ public:
     /// Values of a point that name no policy of this document.
     std::vector<Problem> unknown_policies(const std::vector<Assignment>& point) const;
 
-    /// The catalogue as [kind.row], with the scenario's own `[catalog.KIND.ROW]` laid over it.
-    const Tree& catalogue() const { return *catalogue_; }
+    /// With the scenario's own `[catalog.KIND.ROW]` laid over it.
+    const Catalogue& catalogue() const { return *catalogue_; }
 
 private:
     friend class DocumentMaker;
 
     Tree base_, overlays_, sweep_;
-    std::shared_ptr<const Tree> catalogue_; ///< of all points of a sweep
+    std::shared_ptr<const Catalogue> catalogue_; ///< of all points of a sweep
     std::vector<ComposedPolicy> policies_;
     std::vector<Problem> policy_problems_;
     std::vector<Assignment> sets_;
@@ -53,11 +54,11 @@ private:
 /// Loads a scenario file. `sets` are `path=value` texts: the value is TOML, a bare word is a string.
 /// Throws IoError if the file cannot be read and ConfigError with all problems of its structure, if there are others
 /// than those of policies.
-Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Tree catalogue);
+Document load_document(const std::filesystem::path& file, const std::vector<std::string>& sets, Catalogue catalogue);
 
 /// The same from a text; `file` names it in messages, and includes are relative to it.
 Document parse_document(std::string_view text, const std::string& file, const std::vector<std::string>& sets,
-                        Tree catalogue);
+                        Catalogue catalogue);
 
 /// `path=value`, number `line` of the command line's; adds a problem and returns nothing if it is malformed.
 std::optional<Assignment> parse_assignment(std::string_view text, int line, std::vector<Problem>& problems);

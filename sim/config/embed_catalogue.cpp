@@ -9,6 +9,17 @@ namespace dcsim {
 
 namespace {
 
+/// The values that a table or list has, with theirs.
+std::size_t values_in(const Tree& tree)
+{
+    std::size_t values = 0;
+    if (const Tree::Table* entries = tree.table())
+        for (const Entry& entry : *entries) values += 1 + values_in(entry.value);
+    if (const auto* list = std::get_if<Tree::Array>(&tree.data))
+        for (const Tree& element : *list) values += 1 + values_in(element);
+    return values;
+}
+
 /// What a file says, value by value in its order.
 class Writer {
 public:
@@ -23,14 +34,14 @@ public:
     }
 
 private:
-    void write(const Tree::Table& table, const Tree&)
+    void write(const Tree::Table& table, const Tree& tree)
     {
-        out_ << "EmbeddedValue::Table{" << table.size() << "}},\n";
+        out_ << "EmbeddedValue::Table{" << table.size() << ", " << values_in(tree) << "}},\n";
         for (const Entry& entry : table) value(entry.value, &entry);
     }
-    void write(const Tree::Array& list, const Tree&)
+    void write(const Tree::Array& list, const Tree& tree)
     {
-        out_ << "EmbeddedValue::List{" << list.size() << "}},\n";
+        out_ << "EmbeddedValue::List{" << list.size() << ", " << values_in(tree) << "}},\n";
         for (const Tree& element : list) value(element, nullptr);
     }
     void write(const std::string& text, const Tree&) { out_ << quoted_text(text) << "sv},\n"; }

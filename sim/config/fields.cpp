@@ -188,8 +188,7 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
                            std::string_view preselected)
 {
     FieldsSession& session = node_->session();
-    const Tree* rows = session.catalogue.find(catalogue_kind);
-    const std::vector<std::string_view> known = keys_of(rows);
+    const std::vector<std::string_view> known = session.catalogue.names(catalogue_kind);
     Declared d = declared(key, meaning, Declared::Role::value);
     if (node_->keeps()) d.type = {"row of the catalogue", "string", {}, texts(known)};
     const Tree* written = node_->ask(key);
@@ -207,8 +206,9 @@ std::string Fields::preset(std::string_view key, std::string_view catalogue_kind
         d.origin = written->origin;
         d.value = Tree{name, {}};
         d.canonical = quoted_text(name);
-        session.use_row(catalogue_kind, name, *rows->find(name));
-        node_->fill(*rows->find(name));
+        const Tree row = *session.catalogue.row(catalogue_kind, name);
+        session.use_row(catalogue_kind, name, row);
+        node_->fill(row);
     }
     if (describing() && !preselected.empty()) d.value = fallback;
     node_->declare(std::move(d));

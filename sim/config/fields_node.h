@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/config/catalogue.h"
 #include "sim/config/declared.h"
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ enum class Visit {
 
 /// What all tables of one visit share.
 struct FieldsSession {
-    const Tree& catalogue;
+    const Catalogue& catalogue;
     std::vector<Problem>& problems;
     Visit visit;
     std::string currency{};

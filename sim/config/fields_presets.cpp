@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::string_view example_name = "NAME"; // stands for the user's rows in descriptions
 
-std::vector<std::string_view> names_of(const Tree* rows)
-{
-    std::vector<std::string_view> names;
-    if (rows && rows->table())
-        for (const Entry& e : *rows->table()) names.push_back(e.key);
-    return names;
-}
-
 /// The names written, each once and known; what is wrong with the others is noted.
 std::vector<std::string> names_written(const Tree& written, const ReadContext& context,
                                        std::span<const std::string_view> known)
@@ -89,8 +81,7 @@ void Fields::each_preset(std::string_view key, std::string_view catalogue_kind, 
                          const std::function<void(const std::string&, Fields&)>& read)
 {
     FieldsSession& session = node_->session();
-    const Tree* rows = session.catalogue.find(catalogue_kind);
-    const std::vector<std::string_view> known = names_of(rows);
+    const std::vector<std::string_view> known = session.catalogue.names(catalogue_kind);
     Declared d{.key = std::string{key}, .meaning = std::string{meaning}};
     if (node_->keeps())
         d.type = {"row of the catalogue", "string", {}, std::vector<std::string>(known.begin(), known.end()), true};
@@ -107,8 +98,9 @@ void Fields::each_preset(std::string_view key, std::string_view catalogue_kind, 
     d.canonical = canonical(names);
     node_->declare(std::move(d));
     for (const std::string& name : names) {
-        session.use_row(catalogue_kind, name, *rows->find(name));
-        visit_row(session, catalogue_kind, name, *rows->find(name), read);
+        const Tree row = *session.catalogue.row(catalogue_kind, name);
+        session.use_row(catalogue_kind, name, row);
+        visit_row(session, catalogue_kind, name, row, read);
     }
     if (describing()) visit_row(session, catalogue_kind, std::string{example_name}, {}, read);
 }

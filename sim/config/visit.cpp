@@ -42,21 +42,21 @@ Resolved visited(FieldsSession session, const Tree& tree, const std::function<vo
 
 } // namespace
 
-Resolved visit_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem>& problems,
+Resolved visit_tree(const Tree& tree, const Catalogue& catalogue, std::vector<Problem>& problems,
                     const std::function<void(Fields&)>& declaration)
 {
     require(tree.table(), "a scenario is a table");
     return visited({.catalogue = catalogue, .problems = problems, .visit = Visit::read}, tree, declaration);
 }
 
-void read_tree(const Tree& tree, const Tree& catalogue, std::vector<Problem>& problems,
+void read_tree(const Tree& tree, const Catalogue& catalogue, std::vector<Problem>& problems,
                const std::function<void(Fields&)>& declaration)
 {
     require(tree.table(), "a scenario is a table");
     visited({.catalogue = catalogue, .problems = problems, .visit = Visit::read_only}, tree, declaration);
 }
 
-Resolved describe(const Tree& catalogue, const std::function<void(Fields&)>& declaration)
+Resolved describe(const Catalogue& catalogue, const std::function<void(Fields&)>& declaration)
 {
     std::vector<Problem> none;
     return visited({.catalogue = catalogue, .problems = none, .visit = Visit::describe}, {}, declaration);

@@ -24,7 +24,7 @@ RunContext run_of(Inputs& inputs)
 /// The series of a model that reads the file; gaps are filled, so that filling is reached.
 template <class I> void read_series(const Registry<I>& rows, const std::string& kind, const RunContext& run)
 {
-    static const Tree catalogue = embedded_catalogue();
+    static const Catalogue catalogue = Catalogue::of_program();
     Maker<I> chosen;
     std::vector<Problem> problems;
     const std::string toml = "kind = '" + kind + "'\nfile = '" + file + "'\non_gap = 'interpolate'\n" +

@@ -8,7 +8,7 @@ namespace {
 
 AiModel model(const std::string& name)
 {
-    static const Tree rows = embedded_catalogue();
+    static const Catalogue rows = Catalogue::of_program();
     return catalogue_model(rows, name);
 }
 

@@ -31,7 +31,7 @@ template <class Ledger> double sum(const Ledger& energy)
 MarkedNumbers used(const ScenarioFile& file)
 {
     const PolicyScenario& p = file.policies.front();
-    return numbers_used(p, p.scenario.workloads.front(), marked_numbers(file.document.catalogue()));
+    return numbers_used(p, p.scenario.workloads.front(), marked_numbers(file.document.catalogue().all()));
 }
 
 std::size_t of_row(const MarkedNumbers& numbers, const std::string& row)
@@ -184,7 +184,7 @@ TEST_CASE("a technique adds its numbers to those that a workload rests on, and t
                                            "[workload.v]\npreset = 'campaign-vision'\n");
     CHECK(of_row(used(file), "pruning") == 2); // what is kept of parameters and of activations
     const PolicyScenario& p = file.policies.front();
-    const MarkedNumbers all = marked_numbers(file.document.catalogue());
+    const MarkedNumbers all = marked_numbers(file.document.catalogue().all());
     CHECK(of_row(numbers_used(p, p.scenario.workloads.back(), all), "pruning") == 0);
     CHECK(of_row(numbers_used(file), "pruning") == 2);
 }

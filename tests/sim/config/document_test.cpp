@@ -185,6 +185,41 @@ TEST_CASE("the catalogue in the program is valid", "[config][catalogue]")
     }
 }
 
+TEST_CASE("a row of the program that is read alone is that of the whole catalogue", "[config][catalogue]")
+{
+    const Tree all = embedded_catalogue();
+    const Catalogue rows = Catalogue::of_program();
+    for (const Entry& kind : *all.table()) {
+        std::vector<std::string_view> names;
+        for (const Entry& row : *kind.value.table()) {
+            INFO(kind.key << '.' << row.key);
+            names.push_back(row.key);
+            const std::optional<Tree> alone = rows.row(kind.key, row.key);
+            REQUIRE(alone);
+            CHECK(same_data(*alone, row.value));
+            CHECK(alone->origin.file == row.value.origin.file);
+            CHECK(alone->origin.line == row.value.origin.line);
+        }
+        CHECK(rows.names(kind.key) == names);
+    }
+    CHECK(same_data(rows.all(), all));
+    CHECK_FALSE(rows.row("accelerator", "abacus"));
+    CHECK_FALSE(rows.row("abacus", "h100-sxm"));
+}
+
+TEST_CASE("rows that are laid over those of the program change their keys, or stand behind them", "[config][catalogue]")
+{
+    Catalogue rows = Catalogue::of_program();
+    rows.lay(parse_toml("[accelerator.h100-sxm]\nsummary = 'mine'\n[accelerator.new]\nsummary = 'new'\n", "s.toml"));
+    const std::optional<Tree> changed = rows.row("accelerator", "h100-sxm");
+    REQUIRE(changed);
+    CHECK(*changed->find("summary")->text() == "mine");
+    CHECK(changed->find("source"));
+    CHECK(rows.names("accelerator").back() == "new");
+    CHECK(*rows.row("accelerator", "new")->find("summary")->text() == "new");
+    CHECK(same_data(*rows.all().find("accelerator")->find("h100-sxm"), *changed));
+}
+
 TEST_CASE("problems are shown file by file in the order of their lines", "[config][render]")
 {
     const std::string text = render({{{"b", 9, 1}, "x", "1"},
