@@ -79,7 +79,7 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     std::vector<Manifest::Input> inputs;
     for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
     create_folder(folder);
-    std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, resolved_toml(plan.file()));
+    std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, scenario_of(results));
     commit(std::move(files), folder, manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));
 }
 

@@ -12,7 +12,9 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::size_t step = 1ul << 20; ///< by which the file grows: asking the system for less takes as long
+/// By which the file grows: to ask the system for less than a megabyte takes as long, but to give back what is too much
+/// takes longer than to write a short file.
+constexpr std::size_t first_step = 1ul << 17, largest_step = 1ul << 20;
 
 } // namespace
 
@@ -62,7 +64,7 @@ void* MappedFile::leave_file(std::size_t size)
 void* MappedFile::resize(std::size_t size)
 {
     if (size <= size_) return memory_;
-    const std::size_t rounded = (size + step - 1) / step * step;
+    const std::size_t step = std::clamp(size_, first_step, largest_step), rounded = (size + step - 1) / step * step;
     if (!error_ && !claim(rounded)) return leave_file(rounded);
     return remap(rounded);
 }

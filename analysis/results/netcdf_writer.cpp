@@ -126,9 +126,9 @@ void NetcdfSeries::write_chunk(const std::vector<hsize_t>& offset, std::span<con
 
 NetcdfGroup NetcdfGroup::child(const std::string& name) const
 {
-    return {{H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, common_->group, H5P_DEFAULT), H5Gclose,
-             "creating group", name},
-            common_};
+    return {
+        {H5Gcreate2(group_, name.c_str(), H5P_DEFAULT, common_->group, H5P_DEFAULT), H5Gclose, "creating group", name},
+        common_};
 }
 
 void NetcdfGroup::attributes(const Attributes& all) const
@@ -141,8 +141,8 @@ Hdf5Handle NetcdfGroup::create_dataset(const std::string& name, const std::vecto
 {
     const Hdf5Handle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose,
                            "creating a space"};
-    return {H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-            "creating", name};
+    return {H5Dcreate2(group_, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose, "creating",
+            name};
 }
 
 Hdf5Handle NetcdfGroup::create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties)
