@@ -1,18 +1,18 @@
 #include "models/site/jobs_ahead.h"
+#include <algorithm>
 #include <utility>
 
 namespace dcsim {
 
 namespace {
 
-constexpr std::size_t at_once = 64;          ///< 20 kB of jobs of one segment
-constexpr std::size_t at_once_beside = 1024; ///< they take longer to draw than a thread to wake
+constexpr std::size_t at_once_beside = 1024; ///< in the end: they take longer to draw than a thread to wake
 constexpr std::size_t most_segments = 4096;  ///< 350 kB: jobs of utilisation files have thousands each
 
 } // namespace
 
 JobsAhead::JobsAhead(std::unique_ptr<JobStream> stream, SpareThread* spare_thread)
-    : stream_{std::move(stream)}, most_{spare_thread ? at_once_beside : at_once}, filling_{spare_thread}
+    : stream_{std::move(stream)}, beside_{spare_thread != nullptr}, filling_{spare_thread}
 {
     fill();
     go_on();
@@ -32,13 +32,13 @@ void JobsAhead::go_on()
     ready_.swap(coming_);
     coming_.clear();
     next_ = 0;
+    if (beside_) most_ = std::min(2 * most_, at_once_beside);
     if (stream_->next_submit()) filling_.begin([this] { fill(); });
 }
 
-JobSpec& JobsAhead::take()
+/// Makes room for those that follow the last job that is ready.
+JobSpec& JobsAhead::last(JobSpec& job)
 {
-    JobSpec& job = ready_[next_++];
-    if (next_ < ready_.size()) return job;
     last_ = std::move(job);
     filling_.await();
     go_on();

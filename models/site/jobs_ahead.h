@@ -1,6 +1,7 @@
 #pragma once
 #include "models/vocabulary/job.h"
 #include "sim/base/errand.h"
+#include "sim/base/prefetch.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,13 @@ public:
 
     Time next_submit() const { return next_ < ready_.size() ? ready_[next_].submit : Time::never(); } ///< never: none
     /// The job at next_submit(), which is there until the next call; moves on.
-    JobSpec& take();
+    JobSpec& take()
+    {
+        JobSpec& job = ready_[next_++];
+        if (next_ == ready_.size()) return last(job);
+        prefetch<sizeof(JobSpec)>(&ready_[next_]); // another core may have written it
+        return job;
+    }
     /// See JobStream.
     const Work* work(std::uint32_t number) { return stream_->work(number); }
     std::string remark();
@@ -24,13 +31,15 @@ public:
 private:
     void fill();
     void go_on();
+    JobSpec& last(JobSpec& job);
 
     std::unique_ptr<JobStream> stream_;
     std::vector<JobSpec> ready_, coming_;
     std::size_t next_{0};
-    JobSpec last_;     ///< of those that were ready
-    std::size_t most_; ///< that it takes at a time
-    Errand filling_;   ///< the last member, so that it is waited for first
+    JobSpec last_;         ///< of those that were ready
+    bool beside_;          ///< the run, on another thread
+    std::size_t most_{64}; ///< that it takes at a time: 20 kB of jobs of one segment
+    Errand filling_;       ///< the last member, so that it is waited for first
 };
 
 } // namespace dcsim

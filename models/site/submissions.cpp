@@ -6,8 +6,8 @@ namespace dcsim {
 Submissions::Submissions(std::vector<std::unique_ptr<JobStream>> streams, SpareThread* spare_thread)
 {
     for (auto& stream : streams) {
-        streams_.emplace_back(std::move(stream), spare_thread);
-        next_.push_back(streams_.back().next_submit());
+        streams_.push_back(std::make_unique<JobsAhead>(std::move(stream), spare_thread));
+        next_.push_back(streams_.back()->next_submit());
     }
     find_next();
 }
@@ -26,7 +26,7 @@ Event Submissions::next() const
 
 void Submissions::advance()
 {
-    JobsAhead& stream = streams_[first_];
+    JobsAhead& stream = *streams_[first_];
     arrived_ = &stream.take();
     next_[first_] = stream.next_submit();
     find_next();
@@ -35,14 +35,14 @@ void Submissions::advance()
 std::vector<std::string> Submissions::remarks()
 {
     std::vector<std::string> all;
-    for (JobsAhead& stream : streams_)
-        if (std::string remark = stream.remark(); !remark.empty()) all.push_back(std::move(remark));
+    for (const auto& stream : streams_)
+        if (std::string remark = stream->remark(); !remark.empty()) all.push_back(std::move(remark));
     return all;
 }
 
 void Submissions::state(Archive& archive)
 {
-    for (JobsAhead& stream : streams_) archive("stream", stream);
+    for (const auto& stream : streams_) archive("stream", *stream);
     archive("next", next_);
     find_next();
 }

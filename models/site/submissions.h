@@ -1,7 +1,6 @@
 #pragma once
 #include "models/site/jobs_ahead.h"
 #include "sim/engine/event.h"
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ public:
     void deliver(const Event& pattern) { pattern_ = pattern; } ///< arrivals carry its process, phase and kind
     JobSpec& arrived() { return *arrived_; }                   ///< the job of the event being handled
     /// See JobStream.
-    const Work* work(WorkloadId workload, std::uint32_t number) { return streams_[workload.value].work(number); }
+    const Work* work(WorkloadId workload, std::uint32_t number) { return streams_[workload.value]->work(number); }
     std::size_t streams() const { return streams_.size(); }
     std::vector<std::string> remarks();                                                ///< of the streams that have one
     Time next_submit() const { return next_.empty() ? Time::never() : next_[first_]; } ///< never: no more come
@@ -28,9 +27,9 @@ public:
 private:
     void find_next();
 
-    std::deque<JobsAhead> streams_; ///< which stay where they are
-    std::vector<Time> next_;        ///< by stream; Time::never() when exhausted
-    std::size_t first_{0};          ///< the stream with the next job
+    std::vector<std::unique_ptr<JobsAhead>> streams_;
+    std::vector<Time> next_; ///< by stream; Time::never() when exhausted
+    std::size_t first_{0};   ///< the stream with the next job
     Event pattern_;
     JobSpec* arrived_{nullptr};
 };

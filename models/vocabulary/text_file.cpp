@@ -22,6 +22,7 @@ public:
         done_ += size;
         return size;
     }
+    std::string_view whole() const override { return file_->contents; }
 
 private:
     std::shared_ptr<const Inputs::File> file_;

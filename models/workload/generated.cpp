@@ -15,6 +15,7 @@ public:
           end_of_run_{workload.run.end},
           streams_{workload.run, "workload." + workload.name},
           traits_{workload.traits},
+          whole_{.rate = Segment::Rate::with_clock, .load = {.utilisation = traits_.utilisation}},
           cores_per_accelerator_{params.cores_per_accelerator},
           cores_{params.cores},
           memory_per_accelerator_{params.memory_per_accelerator},
@@ -85,10 +86,8 @@ private:
     void give_duration(JobSpec& job) const
     {
         const Span duration = draw_duration(job);
-        Segment& only = job.segments.emplace_back();
-        only.rate = Segment::Rate::with_clock;
-        only.amount = duration;
-        only.load.utilisation = traits_.utilisation;
+        job.segments.push_back(whole_);
+        job.segments.front().amount = duration;
         const Seconds announced = std::min(estimate_factor() * seconds(duration), longest);
         job.estimate = std::max(Span{1}, span_at_least(announced));
         job.fate = fate(job);
@@ -148,6 +147,7 @@ private:
     Time end_of_run_;
     JobStreams streams_;
     JobTraits traits_;
+    Segment whole_; ///< a job that has a duration, without its amount
     double cores_per_accelerator_;
     std::uint32_t cores_;
     Bytes memory_per_accelerator_;

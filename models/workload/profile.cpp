@@ -48,6 +48,7 @@ RateProfile::RateProfile(const Weights& weights, double amplitude, double peak_h
         cumulative_[h + 1] = cumulative_[h] + weights_[h] * shape(static_cast<double>(h) * hour_s, hour_s);
     }
     cumulative_[hours] = week_s; // exactly: rounding must not drift over the weeks
+    is_flat_ = amplitude == 0 && std::ranges::all_of(weights_, [](double weight) { return weight == 1; });
 }
 
 RateProfile RateProfile::flat()
@@ -93,6 +94,7 @@ double RateProfile::rate(double time) const
 
 double RateProfile::mass(double time) const
 {
+    if (is_flat_) return time;
     const double week = std::floor(time / week_s), rest = time - week * week_s;
     const auto hour = std::min(static_cast<std::size_t>(rest / hour_s), hours - 1);
     const double start = static_cast<double>(hour) * hour_s;
@@ -101,6 +103,7 @@ double RateProfile::mass(double time) const
 
 double RateProfile::time(double mass) const
 {
+    if (is_flat_) return mass;
     const double week = std::floor(mass / week_s), rest = mass - week * week_s;
     const std::size_t hour = hour_of(rest);
     return week * week_s + static_cast<double>(hour) * hour_s + solve(hour, rest - cumulative_[hour]);

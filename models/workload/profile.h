@@ -39,6 +39,7 @@ private:
 
     Weights weights_;
     double amplitude_, peak_;
+    bool is_flat_{false}; ///< mass is time, to the last bit
     std::array<double, hours + 1> cumulative_{};
 };
 

@@ -33,9 +33,13 @@ CsvReader::CsvReader(std::string_view contents, std::string file, Header header,
 }
 
 CsvReader::CsvReader(std::unique_ptr<TextSource> source, std::string file, Header header, char delimiter)
-    : source_{std::move(source)}, buffer_{std::make_unique_for_overwrite<char[]>(buffer_size)}, file_{std::move(file)}, delimiter_{delimiter}
+    : source_{std::move(source)}, rest_{source_->whole()}, file_{std::move(file)}, delimiter_{delimiter}
 {
-    refill();
+    if (rest_.empty()) {
+        buffer_ = std::make_unique_for_overwrite<char[]>(buffer_size);
+        more_ = true;
+        refill();
+    }
     start(header);
 }
 
@@ -54,7 +58,7 @@ void CsvReader::refill()
     std::copy(rest_.begin(), rest_.end(), buffer_.get());
     const std::size_t size = rest_.size() + source_->read({buffer_.get() + rest_.size(), buffer_size - rest_.size()});
     rest_ = {buffer_.get(), size};
-    if (size < buffer_size) source_.reset();
+    more_ = size == buffer_size;
 }
 
 std::optional<std::size_t> CsvReader::find(std::string_view name) const
@@ -90,7 +94,7 @@ inline bool CsvReader::skip_to_row()
 {
     const auto is_blank = [this] { return rest_.front() == '\n' || rest_ == "\r" || rest_.starts_with("\r\n"); };
     for (;; take_line()) {
-        if (source_ && rest_.size() < longest_row) refill();
+        if (more_ && rest_.size() < longest_row) refill();
         if (rest_.empty()) return false;
         if (rest_.front() != '#' && !is_blank()) return true;
     }
@@ -120,7 +124,7 @@ bool CsvReader::next()
     row_ = rest_.data();
     row_line_ = line_;
     read_row();
-    if (source_ && rest_.empty()) fail_at(row_, "row is longer than 262,144 characters");
+    if (more_ && rest_.empty()) fail_at(row_, "row is longer than 262,144 characters");
     if (!header_.empty() && cells_.size() != header_.size()) fail_ragged();
     return true;
 }

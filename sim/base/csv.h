@@ -17,6 +17,8 @@ public:
     virtual ~TextSource() = default;
     /// Fills `to` from its front; how many characters came, fewer than there is room for only at the end.
     virtual std::size_t read(std::span<char> to) = 0;
+    /// All of it, where it lies in memory as long as this lives.
+    virtual std::string_view whole() const { return {}; }
 };
 
 /// Reads comma-separated text row by row [RFC 4180]: quoted cells, LF and CRLF, a UTF-8 byte order mark, blank lines
@@ -30,7 +32,8 @@ public:
     };
     /// `contents` must outlive the reader; `file` is used in messages only.
     CsvReader(std::string_view contents, std::string file, Header header = Header::names, char delimiter = ',');
-    /// Holds a megabyte of the text at a time; rows longer than a quarter of that are an error.
+    /// Holds a megabyte of the text at a time, unless the source has it whole; rows longer than a quarter of that are
+    /// an error.
     CsvReader(std::unique_ptr<TextSource> source, std::string file, Header header = Header::names,
               char delimiter = ',');
     CsvReader(const CsvReader&) = delete; ///< cells point into it
@@ -78,7 +81,8 @@ private:
     [[noreturn]] void fail_ragged() const;
     [[noreturn]] void fail_at(const char* at, std::string_view what) const;
 
-    std::unique_ptr<TextSource> source_; ///< null: rest_ is all there is
+    std::unique_ptr<TextSource> source_;
+    bool more_{false};               ///< comes from there, behind rest_
     std::unique_ptr<char[]> buffer_; ///< not cleared: most files are short
     std::string_view rest_;
     std::string file_;
