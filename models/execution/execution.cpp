@@ -34,8 +34,7 @@ template <class Shares> double sum_of(const Shares& shares)
 
 bool is_known(const Load& load)
 {
-    const auto some = [](float share) { return share > 0; };
-    return std::ranges::any_of(load.cause, some) || std::ranges::any_of(load.device, some);
+    return std::ranges::max(load.cause) > 0 || std::ranges::max(load.device) > 0;
 }
 
 /// Shares are kept short; in relation to their sum they lose nothing.

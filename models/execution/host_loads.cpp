@@ -75,18 +75,18 @@ inline HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadS
 
 void HostLoads::join(Time now, const Gang& gang, LoadShare& share)
 {
-    share.energy_e18 -= change(now, gang, share, Gangs::one_more);
+    share.energy_e18 -= change<Gangs::one_more>(now, gang, share);
 }
 
 void HostLoads::leave(Time now, const Gang& gang, LoadShare& share)
 {
-    share.energy_e18 += change(now, gang, share, Gangs::one_less);
+    share.energy_e18 += change<Gangs::one_less>(now, gang, share);
 }
 
 /// The gang comes to its nodes or goes from them. Returns what the clocks show by then for its share.
-Int128 HostLoads::change(Time now, const Gang& gang, const LoadShare& share, Gangs gangs)
+template <HostLoads::Gangs gangs> Int128 HostLoads::change(Time now, const Gang& gang, const LoadShare& share)
 {
-    const auto sign = static_cast<std::int64_t>(gangs);
+    constexpr auto sign = static_cast<std::int64_t>(gangs);
     const Split split{gang, share.above_idle};
     Int128 shown = Int128{share.above_idle.value} * now.ns;
     std::int64_t drawn = sign * share.above_idle.value, lost = 0, milli = 0;

@@ -92,7 +92,7 @@ private:
         std::int64_t by_law{0}, lost{0};
     };
     enum class Gangs : std::int8_t { one_more = 1, one_less = -1 };
-    Int128 change(Time now, const Gang& gang, const LoadShare& share, Gangs gangs);
+    template <Gangs gangs> Int128 change(Time now, const Gang& gang, const LoadShare& share);
     void settle(Node& node, Time now);
     Repowered repower(Drawing& node);
     std::int64_t law_above_idle(std::int64_t weight);

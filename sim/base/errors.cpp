@@ -27,7 +27,7 @@ ConfigError::ConfigError(std::vector<Problem> problems)
 {
 }
 
-void broken(std::string_view why, const std::source_location& at)
+void broken(std::string_view why, std::source_location at)
 {
     throw LogicError{std::string{why} + " (" + at.function_name() + ", line " + std::to_string(at.line()) + ')'};
 }

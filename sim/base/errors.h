@@ -48,7 +48,8 @@ public:
 /// Throws LogicError naming the place when the condition does not hold; on in every build.
 inline void require(bool condition, std::string_view why, std::source_location at = std::source_location::current());
 
-[[noreturn]] void broken(std::string_view why, const std::source_location& at);
+/// The place comes by value: behind a reference, each check would have to store it first.
+[[noreturn]] void broken(std::string_view why, std::source_location at);
 
 inline void require(bool condition, std::string_view why, std::source_location at)
 {
