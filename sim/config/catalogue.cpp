@@ -74,21 +74,23 @@ struct Extent {
     std::size_t operator()(const EmbeddedValue::List& list) const { return 1 + list.values; }
 };
 
-/// Calls `of` with the values of each member of a table.
+/// Calls `of` with the values of each member of a table, until it returns true.
 template <class Of> void each_member(EmbeddedValues table, const Of& of)
 {
     for (EmbeddedValues rest = table.subspan(1); !rest.empty();) {
-        const EmbeddedValues member = rest.first(std::visit(Extent{}, rest.front().data));
-        of(member);
-        rest = rest.subspan(member.size());
+        const EmbeddedValues first = rest.first(std::visit(Extent{}, rest.front().data));
+        if (of(first)) return;
+        rest = rest.subspan(first.size());
     }
 }
 
 EmbeddedValues member(EmbeddedValues table, std::string_view key)
 {
     EmbeddedValues found;
-    each_member(table, [&](EmbeddedValues member) {
-        if (member.front().key == key) found = member;
+    each_member(table, [&](EmbeddedValues candidate) {
+        if (candidate.front().key != key) return false;
+        found = candidate;
+        return true;
     });
     return found;
 }
@@ -126,29 +128,35 @@ std::vector<std::string_view> Catalogue::names(std::string_view kind) const
     std::vector<std::string_view> names;
     for (const EmbeddedFile& file : files_)
         if (const EmbeddedValues rows = member(file.values, kind); !rows.empty())
-            each_member(rows, [&](EmbeddedValues row) { names.push_back(row.front().key); });
-    if (const Tree* laid = laid_.find(kind); laid && laid->table())
-        for (const Entry& row : *laid->table())
-            if (std::ranges::find(names, row.key) == names.end()) names.push_back(row.key);
+            each_member(rows, [&](EmbeddedValues row) {
+                names.push_back(row.front().key);
+                return false;
+            });
+    for (const Tree& layer : laid_)
+        if (const Tree* rows = layer.find(kind); rows && rows->table())
+            for (const Entry& row : *rows->table())
+                if (std::ranges::find(names, row.key) == names.end()) names.push_back(row.key);
     return names;
 }
 
 std::optional<Tree> Catalogue::row(std::string_view kind, std::string_view name) const
 {
     std::optional<Tree> row = row_of(files_, kind, name);
-    const Tree* const rows = laid_.find(kind);
-    const Tree* const laid = rows ? rows->find(name) : nullptr;
-    if (laid && row)
-        merge(*row, *laid);
-    else if (laid)
-        row = *laid;
+    for (const Tree& layer : laid_) {
+        const Tree* const rows = layer.find(kind);
+        const Tree* const laid = rows ? rows->find(name) : nullptr;
+        if (laid && row)
+            merge(*row, *laid);
+        else if (laid)
+            row = *laid;
+    }
     return row;
 }
 
 Tree Catalogue::all() const
 {
     Tree all = all_of(files_);
-    merge(all, laid_);
+    for (const Tree& layer : laid_) merge(all, layer);
     return all;
 }
 

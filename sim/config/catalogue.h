@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -41,21 +42,22 @@ Tree embedded_catalogue();
 /// read when it is asked for: a study names few of them, and typical years have thousands of numbers.
 class Catalogue {
 public:
-    Catalogue(Tree rows) : laid_{std::move(rows)} {} ///< as [kind.row]; no others
+    Catalogue() = default;                         ///< without rows
+    Catalogue(Tree rows) { lay(std::move(rows)); } ///< as [kind.row]; no others
     static Catalogue of_program() { return Catalogue{embedded_catalogue_files()}; }
 
     std::vector<std::string_view> names(std::string_view kind) const; ///< in their order; live as long as this
     std::optional<Tree> row(std::string_view kind, std::string_view name) const;
     Tree all() const; ///< as one table of [kind.row]
 
-    /// Tables merge key by key, everything else replaces.
-    void lay(const Tree& rows) { merge(laid_, rows); }
+    /// Tables merge key by key, everything else replaces. A layer is laid over all that were laid before.
+    void lay(Tree rows) { laid_.push_back(std::move(rows)); }
 
 private:
     explicit Catalogue(std::span<const EmbeddedFile> files) : files_{files} {}
 
     std::span<const EmbeddedFile> files_{};
-    Tree laid_{}; ///< over what the files say
+    std::vector<Tree> laid_{}; ///< over what the files say, one over the other
 };
 
 } // namespace dcsim

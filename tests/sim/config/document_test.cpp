@@ -220,6 +220,22 @@ TEST_CASE("rows that are laid over those of the program change their keys, or st
     CHECK(same_data(*rows.all().find("accelerator")->find("h100-sxm"), *changed));
 }
 
+TEST_CASE("rows are laid one over the other, whatever another kind throws away in between", "[config][catalogue]")
+{
+    const std::vector<Tree> layers{parse_toml("[law.r]\nkind = 'a'\nx = 1\n", "a.toml"),
+                                   parse_toml("[law.r]\nkind = 'b'\ny = 2\n", "b.toml"),
+                                   parse_toml("[law.r]\nkind = 'a'\nz = 3\n", "c.toml")};
+    Catalogue rows{layers[0]};
+    Tree expected = layers[0];
+    for (const Tree& layer : {layers[1], layers[2]}) {
+        rows.lay(layer);
+        merge(expected, layer);
+    }
+    CHECK(same_data(*rows.row("law", "r"), *expected.find("law")->find("r")));
+    CHECK_FALSE(rows.row("law", "r")->find("x"));
+    CHECK(same_data(rows.all(), expected));
+}
+
 TEST_CASE("problems are shown file by file in the order of their lines", "[config][render]")
 {
     const std::string text = render({{{"b", 9, 1}, "x", "1"},
