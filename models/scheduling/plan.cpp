@@ -172,7 +172,8 @@ void Plan::ended(Time now, JobId job)
     if (!running_) return;
     const std::span<const RunningView> all = running_->all();
     auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
-    while (found->id != job) ++found;
+    while (found != all.end() && found->id != job) ++found;
+    require(found != all.end(), "a job ends that is not among those that run");
     running_->erase(static_cast<std::size_t>(found - all.begin()));
 }
 
@@ -288,7 +289,7 @@ std::optional<Placement> Plan::place(const Ask& ask)
         remember(ask.job, *gang, now_ + ask.length);
         run(ask.job, now_);
     }
-    placed_.emplace_back(std::move(*gang), ask.job);
+    placed_.push_back({std::move(*gang), ask.job});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
