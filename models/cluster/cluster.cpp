@@ -117,7 +117,7 @@ bool Cluster::next(Cursor& cursor, const Share& wanted) const
     return true;
 }
 
-inline bool Cluster::next_awake(Cursor& cursor, const Share& wanted) const
+bool Cluster::next_awake(Cursor& cursor, const Share& wanted) const
 {
     if (packing_ == Packing::best_fit) return best(cursor, wanted);
     if (!find(wanted.milli_accelerators / whole_accelerator, cursor.from, wanted)) return false;

@@ -117,7 +117,7 @@ private:
     {
         return find(whole_free, from, wanted) ? std::optional{from} : std::nullopt;
     }
-    bool next_awake(Cursor& cursor, const Share& wanted) const;
+    inline bool next_awake(Cursor& cursor, const Share& wanted) const;
     void change(std::uint32_t node, Share to);
     void list(std::uint32_t node, std::uint32_t milli_free);
     void unlist(std::uint32_t node, std::uint32_t milli_free);

@@ -80,18 +80,18 @@ void Execution::record(Recorder& recorder, const std::string& pool)
 }
 
 /// Power has changed.
-inline void Execution::tell(Time now)
+void Execution::tell(Time now)
 {
     pool_power_.hold(now, power(loads_.power()));
     site_.tell(now);
 }
 
-inline const RateGroup& Execution::group(const Segment& segment) const
+const RateGroup& Execution::group(const Segment& segment) const
 {
     return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
 
-inline RateGroup& Execution::group(const Segment& segment)
+RateGroup& Execution::group(const Segment& segment)
 {
     return segment.rate == Segment::Rate::with_clock ? clocked_ : fixed_;
 }
@@ -117,7 +117,7 @@ void Execution::start(Time now, JobId job, Gang&& gang, JobSpec& spec)
     tell(now);
 }
 
-inline Execution::Slot Execution::free_slot(JobId job)
+Execution::Slot Execution::free_slot(JobId job)
 {
     if (unused_.empty()) {
         unused_.push_back(static_cast<Slot>(runs_.size()));
@@ -141,7 +141,7 @@ void Execution::enter(Time now, Slot slot)
 }
 
 /// At which the job runs, or ran when its last segment ended.
-inline const Load& Execution::load(JobId job) const
+const Load& Execution::load(JobId job) const
 {
     if (!slowed_.empty())
         if (const auto slowed = slowed_.find(job.value); slowed != slowed_.end()) return slowed->second.load;
@@ -175,7 +175,7 @@ void Execution::slow(Time now, JobId job, double speed, const Load& to)
 }
 
 /// Splits what the load has taken up to `energy_e18`.
-inline void Execution::book(Run& run, const Load& load, Int128 energy_e18)
+void Execution::book(Run& run, const Load& load, Int128 energy_e18)
 {
     if (is_known(load)) {
         run.ledgers += dcsim::split(energy_of_e18(energy_e18 - run.booked_e18), load);

@@ -122,18 +122,19 @@ private:
         Load load{};
     };
 
-    RateGroup& group(const Segment& segment);
-    const RateGroup& group(const Segment& segment) const;
+    // Those that are inline are defined where alone they are called, beside the others.
+    inline RateGroup& group(const Segment& segment);
+    inline const RateGroup& group(const Segment& segment) const;
     using Slot = std::uint32_t;
     Run& run(JobId job) { return runs_[slots_[job.value]]; }
     const Run& run(JobId job) const { return runs_[slots_[job.value]]; }
-    Slot free_slot(JobId job);
+    inline Slot free_slot(JobId job);
     void enter(Time now, Slot slot);
     Int128 reload(Time now, Run& run, const Load& from, const Load& to);
-    static void book(Run& run, const Load& load, Int128 energy_e18);
+    inline static void book(Run& run, const Load& load, Int128 energy_e18);
     JobId pop_completed(Time now, RateGroup& group);
-    const Load& load(JobId job) const;
-    void tell(Time now);
+    inline const Load& load(JobId job) const;
+    inline void tell(Time now);
     Span left(Time now, JobId job) const;
     static bool saves(const Run& run);
     Lost lost(Slot slot, const Entry& from, const Entry& now) const;

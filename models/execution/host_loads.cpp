@@ -50,7 +50,7 @@ HostLoads::HostLoads(ItPower& site, const HostPower& law, std::uint32_t nodes,
 }
 
 /// Idle energy per milli-accelerator since the start: the same for every node, whatever runs where.
-inline Int128 HostLoads::idle_clock_e18(Time now) const
+Int128 HostLoads::idle_clock_e18(Time now) const
 {
     const Int128 whole = Int128{idle_nw_per_milli_} * now.ns;
     // mostly no rest: idle powers are round numbers
@@ -66,7 +66,7 @@ void HostLoads::Split::find(const Gang& gang)
     require(all > 0, "a gang that draws by itself holds accelerators or cores");
 }
 
-inline HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
+HostLoads::Change HostLoads::on_each_node(const NodeRun& run, const LoadShare& share, const Split& split)
 {
     const std::int64_t weight = weight_of(run, share.utilisation);
     if (share.above_idle == NanoWatts{}) return {weight, 0};
@@ -183,7 +183,7 @@ Int128 HostLoads::unallocated_e18(Time now) const
     return energy;
 }
 
-inline void HostLoads::settle(Node& node, Time now)
+void HostLoads::settle(Node& node, Time now)
 {
     if (node.above_idle_nw != 0) {
         const Parts part = parts(node.above_idle_nw, now - node.since, node.weight);
@@ -205,7 +205,7 @@ void HostLoads::unused_draws(Time now, std::uint32_t index, NanoWatts power)
     node.supply_loss_nw = loss;
 }
 
-inline std::int64_t HostLoads::law_above_idle(std::int64_t weight)
+std::int64_t HostLoads::law_above_idle(std::int64_t weight)
 {
     if (weight == 0) return 0;
     return above_idle_.at(weight, [this](std::int64_t w) {
@@ -214,14 +214,14 @@ inline std::int64_t HostLoads::law_above_idle(std::int64_t weight)
     });
 }
 
-inline std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
+std::int64_t HostLoads::law_supply_loss(std::int64_t drawn_nw)
 {
     return supply_loss_of_.at(drawn_nw, [this](std::int64_t nanowatts_drawn) {
         return nanowatts(law_.supply_loss(::dcsim::power(NanoWatts{nanowatts_drawn}))).value;
     });
 }
 
-inline HostLoads::Repowered HostLoads::repower(Drawing& node)
+HostLoads::Repowered HostLoads::repower(Drawing& node)
 {
     const std::int64_t above_idle = law_above_idle(node.weight);
     const std::int64_t supply_loss = law_supply_loss(idle_nw_ + above_idle + node.direct_nw);
@@ -231,7 +231,7 @@ inline HostLoads::Repowered HostLoads::repower(Drawing& node)
     return change;
 }
 
-inline void HostLoads::draw(Time now, std::int64_t change_nw)
+void HostLoads::draw(Time now, std::int64_t change_nw)
 {
     if (change_nw == 0) return;
     it_.add(now, {change_nw});

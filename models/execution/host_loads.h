@@ -86,19 +86,20 @@ private:
         void find(const Gang& gang);
     };
     /// What a gang with this share adds to each node of one of its runs.
-    static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
+    inline static Change on_each_node(const NodeRun& run, const LoadShare& share, const Split& split);
     /// Of a node: of its power by law, and of the loss of its supply.
     struct Repowered {
         std::int64_t by_law{0}, lost{0};
     };
     enum class Gangs : std::int8_t { one_more = 1, one_less = -1 };
     template <Gangs gangs> Int128 change(Time now, const Gang& gang, const LoadShare& share);
-    void settle(Node& node, Time now);
-    Repowered repower(Drawing& node);
-    std::int64_t law_above_idle(std::int64_t weight);
-    std::int64_t law_supply_loss(std::int64_t drawn_nw);
-    void draw(Time now, std::int64_t change_nw);
-    Int128 idle_clock_e18(Time now) const;
+    // Those that are inline are defined where alone they are called, beside the others.
+    inline void settle(Node& node, Time now);
+    inline Repowered repower(Drawing& node);
+    inline std::int64_t law_above_idle(std::int64_t weight);
+    inline std::int64_t law_supply_loss(std::int64_t drawn_nw);
+    inline void draw(Time now, std::int64_t change_nw);
+    inline Int128 idle_clock_e18(Time now) const;
 
     ItPower& site_;
     const HostPower& law_;

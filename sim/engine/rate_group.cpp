@@ -11,7 +11,7 @@ constexpr int fraction_bits = 32;
 constexpr double full_speed = 0x1p32;
 constexpr double fastest = 16;
 
-/// Of virtual time.
+/// Nanoseconds of a virtual time that is not negative.
 Int128 whole_rounded_up(Int128 time)
 {
     return (time + (Int128{1} << fraction_bits) - 1) >> fraction_bits;
@@ -71,7 +71,7 @@ Span RateGroup::left(Time now, std::uint32_t member) const
     return {static_cast<std::int64_t>(whole_rounded_up(rest))};
 }
 
-inline void RateGroup::find_next()
+void RateGroup::find_next()
 {
     next_ = Time::never();
     if (empty()) return;
@@ -99,31 +99,31 @@ void RateGroup::state(Archive& a)
     if (a.restoring()) find_next();
 }
 
-inline Int128 RateGroup::virtual_end(const Entry& entry)
+Int128 RateGroup::virtual_end(const Entry& entry)
 {
     return (Int128{entry.end} << fraction_bits) + entry.end_fraction;
 }
 
-inline bool RateGroup::before(const Entry& a, const Entry& b) const
+bool RateGroup::before(const Entry& a, const Entry& b) const
 {
     if (a.end != b.end) return a.end < b.end;
     if (a.end_fraction != b.end_fraction) return a.end_fraction < b.end_fraction;
     return sequences_[a.member] < sequences_[b.member];
 }
 
-inline Int128 RateGroup::virtual_at(Time now) const
+Int128 RateGroup::virtual_at(Time now) const
 {
     require(now >= since_, "a rate group is asked about the past");
     return virtual_ + Int128{speed_} * (now - since_).ns;
 }
 
-inline void RateGroup::advance(Time now)
+void RateGroup::advance(Time now)
 {
     virtual_ = virtual_at(now);
     since_ = now;
 }
 
-inline void RateGroup::erase(std::size_t position)
+void RateGroup::erase(std::size_t position)
 {
     positions_[heap_[position].member] = absent;
     const Entry last = heap_.back();
@@ -132,13 +132,13 @@ inline void RateGroup::erase(std::size_t position)
     if (position == root) find_next();
 }
 
-inline void RateGroup::place(std::size_t position, const Entry& entry)
+void RateGroup::place(std::size_t position, const Entry& entry)
 {
     heap_[position] = entry;
     positions_[entry.member] = static_cast<std::uint32_t>(position);
 }
 
-inline void RateGroup::sift_up(std::size_t position, const Entry& entry)
+void RateGroup::sift_up(std::size_t position, const Entry& entry)
 {
     for (; position > root; position = parent(position)) {
         if (!before(entry, heap_[parent(position)])) break;
@@ -149,7 +149,7 @@ inline void RateGroup::sift_up(std::size_t position, const Entry& entry)
 
 /// Moves the gap at `position` down to a leaf, each time into the place of the least child, and returns where it ends:
 /// what fills it comes from the bottom of the heap and seldom belongs further up.
-inline std::size_t RateGroup::descend(std::size_t position)
+std::size_t RateGroup::descend(std::size_t position)
 {
     std::size_t first = first_child(position);
     for (; first + 4 <= heap_.size(); first = first_child(position)) {

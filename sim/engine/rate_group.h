@@ -52,15 +52,16 @@ private:
         std::uint32_t end_fraction;
         std::uint32_t member;
     };
-    void find_next();
-    static Int128 virtual_end(const Entry& entry);
-    bool before(const Entry& a, const Entry& b) const;
-    Int128 virtual_at(Time now) const;
-    void advance(Time now);
-    void erase(std::size_t position);
-    void place(std::size_t position, const Entry&);
-    void sift_up(std::size_t position, const Entry&);
-    std::size_t descend(std::size_t position);
+    // Those that are inline are defined where alone they are called, beside the others.
+    inline void find_next();
+    inline static Int128 virtual_end(const Entry& entry);
+    inline bool before(const Entry& a, const Entry& b) const;
+    inline Int128 virtual_at(Time now) const;
+    inline void advance(Time now);
+    inline void erase(std::size_t position);
+    inline void place(std::size_t position, const Entry&);
+    inline void sift_up(std::size_t position, const Entry&);
+    inline std::size_t descend(std::size_t position);
 
     Time since_{};
     Int128 virtual_{0}; ///< at `since_`
