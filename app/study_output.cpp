@@ -5,6 +5,7 @@
 #include "analysis/results/summary_csv.h"
 #include "analysis/study/precision_check.h"
 #include "analysis/study/program.h"
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <unistd.h>
@@ -42,9 +43,9 @@ Manifest manifest_of(const WallClock& clock, std::vector<Manifest::Input> inputs
 
 std::string scenario_of(const ResultShape& shape)
 {
-    for (const auto& [name, value] : shape.attributes)
-        if (name == "scenario") return std::get<std::string>(value);
-    return "";
+    const auto scenario = std::ranges::find(shape.attributes, "scenario", [](const auto& a) { return a.first; });
+    require(scenario != shape.attributes.end(), "results know the scenario that they are of");
+    return std::get<std::string>(scenario->second);
 }
 
 std::vector<ReplacedFile> result_files(const std::filesystem::path& folder, const ResultShape& shape,

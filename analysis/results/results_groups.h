@@ -23,6 +23,7 @@ RunScales add_run_scales(NetcdfGroup& group, const ResultShape& shape, const std
 class SummaryGroup {
 public:
     SummaryGroup(NetcdfGroup root, const ResultShape& shape);
+    SummaryGroup(const SummaryGroup&) = delete; ///< its arrays know where its group lies
     const NetcdfGroup& group() const { return group_; }
     void add(const PointRuns& runs);
     void finish();
@@ -54,6 +55,7 @@ private:
 class TableGroup {
 public:
     TableGroup(const NetcdfGroup& root, const ResultShape& shape, const TableOutline& outline);
+    TableGroup(const TableGroup&) = delete; ///< its arrays know where its group lies
     void add(std::size_t point, const PointRuns& runs);
     void finish();
 
@@ -73,6 +75,7 @@ private:
 class ChecksGroup {
 public:
     ChecksGroup(const NetcdfGroup& root, const ResultShape& shape, const ResultsOutline& outline);
+    ChecksGroup(const ChecksGroup&) = delete; ///< its arrays know where its group lies
     void add(const PointRuns& runs);
     void finish();
 

@@ -14,7 +14,7 @@ public:
     bool empty() const { return head_ == views_.size(); }
     std::size_t size() const { return views_.size() - head_; }
 
-    /// Behind every job for which `after` does not hold.
+    /// Before the last ones for which `after` holds.
     template <class After> void add(const JobView& job, const After& after)
     {
         views_.push_back(job);

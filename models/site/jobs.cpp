@@ -313,7 +313,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     const Execution::Ended run = execution_.end(now, id);
     if (follows_segments_) stop_following(now, id);
     cluster_.release(*run.gang);
-    if (sleeping_) leave_nodes(now, *run.gang);
+    leave_nodes(now, *run.gang);
     note_fragmentation(now);
     plan_.ended(now, id);
     leave(now, job, run);

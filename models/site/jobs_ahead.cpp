@@ -6,13 +6,14 @@ namespace dcsim {
 
 namespace {
 
+constexpr std::size_t at_once = 64;          ///< 20 kB of jobs of one segment
 constexpr std::size_t at_once_beside = 1024; ///< in the end: they take longer to draw than a thread to wake
 constexpr std::size_t most_segments = 4096;  ///< 350 kB: jobs of utilisation files have thousands each
 
 } // namespace
 
 JobsAhead::JobsAhead(std::unique_ptr<JobStream> stream, SpareThread* spare_thread)
-    : stream_{std::move(stream)}, beside_{spare_thread != nullptr}, filling_{spare_thread}
+    : stream_{std::move(stream)}, beside_{spare_thread != nullptr}, most_{at_once}, filling_{spare_thread}
 {
     fill();
     go_on();

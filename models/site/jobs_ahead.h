@@ -36,10 +36,10 @@ private:
     std::unique_ptr<JobStream> stream_;
     std::vector<JobSpec> ready_, coming_;
     std::size_t next_{0};
-    JobSpec last_;         ///< of those that were ready
-    bool beside_;          ///< the run, on another thread
-    std::size_t most_{64}; ///< that it takes at a time: 20 kB of jobs of one segment
-    Errand filling_;       ///< the last member, so that it is waited for first
+    JobSpec last_;     ///< of those that were ready
+    bool beside_;      ///< it fills on another thread than that of the run
+    std::size_t most_; ///< that it takes at a time: more and more of them where it fills beside the run
+    Errand filling_;   ///< the last member, so that it is waited for first
 };
 
 } // namespace dcsim

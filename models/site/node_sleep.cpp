@@ -29,8 +29,8 @@ void Jobs::leave_nodes(Time now, const Gang& gang)
             if (cluster_.is_free(NodeId{node})) sleeping_->leave(now, node);
 }
 
-/// A job on nodes that sleep, or wake for another, waits on all of its gang until they are awake, and pays what those
-/// that it wakes draw meanwhile; wall time begins after that. A resident is told by its start.
+/// Where nodes sleep: a job on some that do, or wake for another, waits on all of its gang until they are awake, and
+/// pays what those that it wakes draw meanwhile; wall time begins after that. A resident is told by its start.
 void Jobs::wake_nodes(Time now, Job& job, const Gang& gang)
 {
     std::uint32_t woken = 0;

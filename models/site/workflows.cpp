@@ -53,7 +53,7 @@ void Workflows::state(Archive& archive)
     archive("members", members_);
 }
 
-/// Whether the job waits for others of its workflow, or never runs because one of them did not complete.
+/// Whether a job of a workflow waits for others of it, or never runs because one of them did not complete.
 bool Jobs::held_by_others(Engine& engine, JobId id)
 {
     Job& job = jobs_[id.value];

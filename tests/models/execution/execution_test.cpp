@@ -154,6 +154,26 @@ TEST_CASE("jobs, idle and unallocated are the IT energy to the last digit, whate
     }
 }
 
+TEST_CASE("a node that draws other than its idle power while nobody uses it is idle at what it draws",
+          "[execution][analytic]")
+{
+    const Curved host{100, 300, 1};
+    ItPower it;
+    Execution execution{it, host, 2, 1000};
+    execution.unused_draws(at_second(10), 1, Power{10});
+    CHECK(power(execution.loads().power()).si() == Approx(110));
+    execution.unused_draws(at_second(30), 1, std::nullopt);
+    JobSpec spec = job(20, Segment::Rate::fixed, 1);
+    execution.start(at_second(40), JobId{0}, on_node(1, 1000), spec);
+    REQUIRE(execution.pop_completed(at_second(60)) == JobId{0});
+    const Int128 of_job = execution.end(at_second(60), JobId{0}).energy_e18;
+    const HostLoads& loads = execution.loads();
+    CHECK(joules(loads.idle_e18(at_second(100))) == Approx(100 * 100 + (10 + 10 + 40) * 100 + 20 * 10));
+    CHECK(joules(of_job) == Approx(20 * 300));
+    CHECK(of_job + loads.idle_e18(at_second(100)) + loads.unallocated_e18(at_second(100)) ==
+          loads.it_e18(at_second(100)));
+}
+
 TEST_CASE("the second moment of power is that of its steps", "[execution][analytic]")
 {
     const Curved host{100, 300, 1};

@@ -1,6 +1,7 @@
 #include "models/workload/profile.h"
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <vector>
 
 using namespace dcsim;
 
@@ -22,6 +23,16 @@ TEST_CASE("every profile has a weekly mean of exactly 1", "[workload][invariant]
 {
     for (const auto& profile : {RateProfile::flat(), RateProfile::office_hours(), RateProfile::daily(1.8, 15, 0.5)})
         for (const double week : {1.0, 2.0, 52.0}) CHECK(profile.mass(week * week_s) == week * week_s);
+}
+
+TEST_CASE("under a constant rate mass is time, to the last bit", "[workload][analytic]")
+{
+    const std::vector<double> twos_by_hour(24, 2.0), twos_by_day(7, 2.0);
+    for (const auto& profile : {RateProfile::flat(), RateProfile::table(twos_by_hour, twos_by_day)})
+        for (double time = 0; time < 3 * week_s; time += 1234.5678) {
+            CHECK(profile.mass(time) == time);
+            CHECK(profile.time(time) == time);
+        }
 }
 
 TEST_CASE("time is the inverse of mass, also across weeks and through hours without arrivals", "[workload][invariant]")

@@ -120,7 +120,32 @@ private:
     std::size_t done_{0};
 };
 
+/// Whose text lies in memory.
+class Whole final : public TextSource {
+public:
+    explicit Whole(std::string text) : text_{std::move(text)} {}
+    std::size_t read(std::span<char>) override { return 0; }
+    std::string_view whole() const override { return text_; }
+
+private:
+    std::string text_;
+};
+
 } // namespace
+
+TEST_CASE("a source in memory is read where it lies, an empty one is empty", "[csv]")
+{
+    CsvReader rows{std::make_unique<Whole>("name,value\n# none\n\"a, \"\"b\"\"\",1.5\r\n\nplain,2"), "x.csv"};
+    CHECK(rows.header() == std::vector<std::string>{"name", "value"});
+    REQUIRE(rows.next());
+    CHECK(rows.line() == 3);
+    CHECK(rows.text(0) == "a, \"b\"");
+    REQUIRE(rows.next());
+    CHECK(rows.line() == 5);
+    CHECK(rows.number(1) == 2);
+    CHECK_FALSE(rows.next());
+    CHECK_THROWS_WITH(CsvReader(std::make_unique<Whole>(""), "x.csv"), Catch::Contains("x.csv: is empty"));
+}
 
 TEST_CASE("text that comes in pieces reads as it does at once", "[csv][invariant]")
 {
