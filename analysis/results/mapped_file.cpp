@@ -12,8 +12,8 @@ namespace dcsim {
 
 namespace {
 
-/// By which the file grows: to ask the system for less than a megabyte takes as long, but to give back what is too much
-/// takes longer than to write a short file.
+/// By which the file grows: by itself, from 128 kB to a megabyte at a time. To ask the system for less takes as long,
+/// but to give back what is too much takes longer than to write a short file.
 constexpr std::size_t first_step = 1ul << 17, largest_step = 1ul << 20;
 
 } // namespace

@@ -34,7 +34,7 @@ public:
                               : next_.at + span_at_least(Seconds{exponential(gaps_, mean_service / (load * servers))});
         if (left_ > 0) --left_;
     }
-    void state(Archive& archive) override { archive("gaps", gaps_)("left", left_)("at", next_.at); }
+    void state(Archive&) override {} // nobody saves it
 
 private:
     Random gaps_;
@@ -67,7 +67,7 @@ public:
         const Span service = span_at_least(Seconds{exponential(services_, mean_service)});
         engine.schedule({now + service, Phase::completion, static_cast<std::uint8_t>(Kind::end), process_, 0});
     }
-    void state(Archive&) override {}
+    void state(Archive&) override {} // nobody saves it
 
 private:
     Random services_;
