@@ -2,6 +2,7 @@
 #include "analysis/study/job_table.h"
 #include "analysis/study/pool_table.h"
 #include "analysis/study/workload_table.h"
+#include "models/site/site.h"
 #include "models/world/metrics.h"
 #include "models/world/simulation.h"
 #include <algorithm>

@@ -1,3 +1,4 @@
+#include "models/network/cabling.h"
 #include "models/network/routes.h"
 #include "models/network/rows.h"
 #include "sim/config/quantity.h"
@@ -88,7 +89,8 @@ void ExplicitNetwork::find_leaves()
     std::set<std::size_t> last;
     for (std::uint32_t node = 0; node < nodes(); ++node) {
         std::set<std::size_t> here;
-        for (auto [e, end] = boost::out_edges(node, graph()); e != end; ++e) here.insert(boost::target(*e, graph()));
+        for (auto [e, end] = boost::out_edges(node, cabling().graph); e != end; ++e)
+            here.insert(boost::target(*e, cabling().graph));
         if (here.empty() && problem_.empty()) problem_ = fmt::format("has no cable of node{}", node);
         if (node > 0 && here == last)
             ++leaves_.back().count;

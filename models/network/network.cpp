@@ -1,4 +1,5 @@
 #include "models/network/network.h"
+#include "models/network/cabling.h"
 #include "models/network/exchange_flows.h"
 #include "models/network/node_groups.h"
 #include "sim/base/errors.h"
@@ -62,10 +63,10 @@ Network::Network(const NetworkParams& p, const NetworkSize& size)
     const std::vector<std::uint32_t> pod_of = numbers(groups_.pods, size.nodes);
     for (const NodeGroup& leaf : groups_.leaves) pod_of_leaf_.push_back(pod_of[leaf.first]);
     std::vector<Bandwidth> ports(size.nodes);
-    for (auto [e, end] = boost::edges(topology_->graph()); e != end; ++e) {
-        const Arc& arc = topology_->graph()[*e];
+    for (auto [e, end] = boost::edges(topology_->cabling().graph); e != end; ++e) {
+        const Arc& arc = topology_->cabling().graph[*e];
         capacity_[arc.index] = arc.capacity;
-        const std::size_t from = boost::source(*e, topology_->graph());
+        const std::size_t from = boost::source(*e, topology_->cabling().graph);
         if (from < size.nodes) ports[from] += arc.capacity;
     }
     ports_ = *std::ranges::min_element(ports) / injection_;
@@ -209,8 +210,8 @@ void Network::add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwid
     std::vector<std::size_t> ports;
     Bandwidth left{};
     bool whole = true;
-    for (auto [e, end] = boost::out_edges(node, topology_->graph()); e != end; ++e) {
-        const std::size_t arc = topology_->graph()[*e].index;
+    for (auto [e, end] = boost::out_edges(node, topology_->cabling().graph); e != end; ++e) {
+        const std::size_t arc = topology_->cabling().graph[*e].index;
         const double up = damage_.up()[arc];
         if (up > 0) ports.push_back(arc);
         left += up * capacity_[arc];

@@ -1,4 +1,5 @@
 #include "models/network/network_damage.h"
+#include "models/network/cabling.h"
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <utility>
@@ -8,7 +9,7 @@ namespace dcsim {
 NetworkDamage::NetworkDamage(const Topology& topology)
     : topology_{topology}, switches_(topology.switches(), 0), left_(topology.arcs(), 1.0), up_(topology.arcs(), 1.0)
 {
-    const NetworkGraph& graph = topology.graph();
+    const NetworkGraph& graph = topology.cabling().graph;
     std::vector<std::pair<std::size_t, const Arc*>> inner, outer; // by their node, if they have one
     for (auto [e, end] = boost::edges(graph); e != end; ++e) {
         const std::size_t node = std::min(boost::source(*e, graph), boost::target(*e, graph));
@@ -29,7 +30,7 @@ NetworkDamage::NetworkDamage(const Topology& topology)
 
 std::uint32_t NetworkDamage::switches_with_lone_nodes() const
 {
-    const NetworkGraph& graph = topology_.graph();
+    const NetworkGraph& graph = topology_.cabling().graph;
     std::vector<bool> lone(switches_.size(), false);
     for (std::uint32_t node = 0; node < topology_.nodes(); ++node)
         if (boost::out_degree(node, graph) == 1) {
@@ -41,7 +42,7 @@ std::uint32_t NetworkDamage::switches_with_lone_nodes() const
 
 std::uint32_t NetworkDamage::lone_ports() const
 {
-    const NetworkGraph& graph = topology_.graph();
+    const NetworkGraph& graph = topology_.cabling().graph;
     std::uint32_t lone = 0;
     for (std::uint32_t node = 0; node < topology_.nodes(); ++node)
         if (const auto [first, last] = boost::out_edges(node, graph); last - first == 1)
@@ -81,7 +82,7 @@ bool NetworkDamage::change(const NetworkPart& part, std::int32_t by)
 
 bool NetworkDamage::measure()
 {
-    const NetworkGraph& graph = topology_.graph();
+    const NetworkGraph& graph = topology_.cabling().graph;
     std::vector<std::uint32_t> lost(up_.size(), 0);
     for (const Cables* sort : {&cables_, &ports_})
         for (std::size_t i = 0; i < sort->arcs.size(); ++i)
@@ -103,14 +104,14 @@ bool NetworkDamage::measure()
 
 bool NetworkDamage::hangs_alone(std::uint32_t node) const
 {
-    const auto [first, last] = boost::out_edges(node, topology_.graph());
-    return std::any_of(first, last, [&](const auto& e) { return left_[topology_.graph()[e].index] <= 0; });
+    const auto [first, last] = boost::out_edges(node, topology_.cabling().graph);
+    return std::any_of(first, last, [&](const auto& e) { return left_[topology_.cabling().graph[e].index] <= 0; });
 }
 
 std::vector<std::uint32_t> NetworkDamage::cut_off() const
 {
     if (whole()) return {};
-    const NetworkGraph& graph = topology_.graph();
+    const NetworkGraph& graph = topology_.cabling().graph;
     constexpr std::uint32_t none = UINT32_MAX;
     std::vector<std::uint32_t> group(boost::num_vertices(graph), none), sizes;
     for (std::uint32_t first = 0; first < topology_.nodes(); ++first) {

@@ -1,4 +1,5 @@
 #include "models/network/routes.h"
+#include "models/network/cabling.h"
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <boost/graph/boykov_kolmogorov_max_flow.hpp>
@@ -83,17 +84,18 @@ template <class Graph> std::optional<Routes> routes_in(const Graph& graph, std::
 std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to,
                              const std::vector<double>& up)
 {
-    if (up.empty()) return routes_in(topology.graph(), from, to);
-    return routes_in(OpenGraph{topology.graph(), Open{&topology.graph(), &up}}, from, to);
+    if (up.empty()) return routes_in(topology.cabling().graph, from, to);
+    return routes_in(OpenGraph{topology.cabling().graph, Open{&topology.cabling().graph, &up}}, from, to);
 }
 
 double shortest_routes(const Topology& topology, std::uint32_t from, std::uint32_t to)
 {
-    const std::vector<std::uint32_t> toll = distances(topology.graph(), to).toll;
+    const std::vector<std::uint32_t> toll = distances(topology.cabling().graph, to).toll;
     if (toll[from] == unreached) return 0;
     std::vector<double> count(toll.size(), 0);
     count[from] = 1;
-    along(topology.graph(), toll, from, [&](std::size_t v, std::size_t next, const Arc&) { count[next] += count[v]; });
+    along(topology.cabling().graph, toll, from,
+          [&](std::size_t v, std::size_t next, const Arc&) { count[next] += count[v]; });
     return count[to];
 }
 
@@ -101,7 +103,7 @@ std::optional<std::uint32_t> diameter(const Topology& topology)
 {
     std::uint32_t most = 0;
     for (const NodeGroup& leaf : topology.leaves()) { // nodes of a leaf see the same distances
-        const Distances all = distances(topology.graph(), leaf.first);
+        const Distances all = distances(topology.cabling().graph, leaf.first);
         for (std::uint32_t node = 0; node < topology.nodes(); ++node) {
             if (all.toll[node] == unreached) return std::nullopt;
             most = std::max(most, all.hops[node]);
@@ -114,7 +116,7 @@ Bandwidth cut(const Topology& topology, std::uint32_t first)
 {
     using Flow = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, boost::no_property,
                                        boost::property<boost::edge_index_t, std::size_t>>;
-    const NetworkGraph& graph = topology.graph();
+    const NetworkGraph& graph = topology.cabling().graph;
     const std::size_t vertices = boost::num_vertices(graph), source = vertices, sink = vertices + 1;
     Flow flow{vertices + 2};
     std::vector<double> capacity;

@@ -1,4 +1,5 @@
 #include "models/network/topology.h"
+#include "models/network/cabling.h"
 #include "models/network/node_groups.h"
 #include <algorithm>
 
@@ -12,24 +13,43 @@ std::vector<NodeGroup> equal_groups(std::uint32_t nodes, std::uint32_t each)
     return groups;
 }
 
+Topology::Topology(const NetworkSize& size)
+    : cabling_{std::make_unique<Cabling>(size.nodes)}, nodes_{size.nodes}, latency_{size.latency}
+{
+}
+
+Topology::~Topology() = default;
+
+std::uint32_t Topology::switches() const
+{
+    return static_cast<std::uint32_t>(boost::num_vertices(cabling_->graph)) - nodes_;
+}
+
+std::size_t Topology::arcs() const
+{
+    return boost::num_edges(cabling_->graph);
+}
+
 std::uint64_t Topology::active_ports() const
 {
+    const NetworkGraph& graph = cabling_->graph;
     std::uint64_t ports = 0;
-    for (auto [e, end] = boost::edges(graph_); e != end; ++e)
-        if (boost::source(*e, graph_) >= nodes_) ports += graph_[*e].cables;
+    for (auto [e, end] = boost::edges(graph); e != end; ++e)
+        if (boost::source(*e, graph) >= nodes_) ports += graph[*e].cables;
     return ports;
 }
 
 std::uint32_t Topology::add_switch()
 {
-    return static_cast<std::uint32_t>(boost::add_vertex(graph_));
+    return static_cast<std::uint32_t>(boost::add_vertex(cabling_->graph));
 }
 
 void Topology::connect(std::uint32_t a, std::uint32_t b, Bandwidth capacity, std::uint32_t cables, std::uint32_t toll)
 {
-    const std::size_t index = boost::num_edges(graph_);
-    boost::add_edge(a, b, Arc{capacity, cables, toll, latency_, index}, graph_);
-    boost::add_edge(b, a, Arc{capacity, cables, toll, latency_, index + 1}, graph_);
+    NetworkGraph& graph = cabling_->graph;
+    const std::size_t index = boost::num_edges(graph);
+    boost::add_edge(a, b, Arc{capacity, cables, toll, latency_, index}, graph);
+    boost::add_edge(b, a, Arc{capacity, cables, toll, latency_, index + 1}, graph);
 }
 
 std::vector<NodeGroup> Topology::groups_of(std::uint32_t each) const

@@ -1,21 +1,11 @@
 #pragma once
 #include "models/vocabulary/interconnect.h"
-#include <boost/graph/adjacency_list.hpp>
+#include <memory>
 #include <string>
 
 namespace dcsim {
 
-/// One direction of a cable, or of several in parallel; its opposite has the same capacity.
-struct Arc {
-    Bandwidth capacity{};
-    std::uint32_t cables{1};
-    std::uint32_t toll{1}; ///< routes are those of the least sum
-    Seconds latency{};     ///< of a cable and the switch behind it
-    std::size_t index{0};
-};
-
-/// Nodes of the cluster come first, then switches.
-using NetworkGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Arc>;
+struct Cabling;
 
 /// What a topology is built for.
 struct NetworkSize {
@@ -28,15 +18,15 @@ struct NetworkSize {
 /// Switches, the nodes' ports and the cables between them.
 class Topology {
 public:
-    explicit Topology(const NetworkSize& size) : graph_{size.nodes}, nodes_{size.nodes}, latency_{size.latency} {}
-    virtual ~Topology() = default;
+    explicit Topology(const NetworkSize& size);
+    virtual ~Topology();
     Topology(const Topology&) = delete;
     Topology& operator=(const Topology&) = delete;
 
-    const NetworkGraph& graph() const { return graph_; }
+    const Cabling& cabling() const { return *cabling_; }
     std::uint32_t nodes() const { return nodes_; }
-    std::uint32_t switches() const { return static_cast<std::uint32_t>(boost::num_vertices(graph_)) - nodes_; }
-    std::size_t arcs() const { return boost::num_edges(graph_); }
+    std::uint32_t switches() const;
+    std::size_t arcs() const;
     /// Ports of switches with a cable in them.
     std::uint64_t active_ports() const;
     /// Nodes that share their first switches, and groups of such; racks and rows are not the network's.
@@ -59,7 +49,7 @@ protected:
     std::string problem_;
 
 private:
-    NetworkGraph graph_;
+    std::unique_ptr<Cabling> cabling_;
     std::uint32_t nodes_;
     Seconds latency_;
 };

@@ -3,6 +3,7 @@
 #include "models/serving/operating_choice.h"
 #include "models/serving/service_params.h"
 #include "models/site/jobs.h"
+#include "models/site/service_account.h"
 #include "models/workload/arrivals.h"
 #include "sim/record/channel.h"
 #include <functional>
@@ -39,16 +40,6 @@ struct ServiceSetup {
 
 /// Tabulates the service on this hardware. Its replicas fit there.
 ServiceSetup on_hardware(ServicePlan plan, const Hardware& hardware, const RunContext& run);
-
-/// What became of the requests of one service inside the counting window.
-struct ServiceAccount {
-    WorkloadId workload;
-    FluidService::Totals requests;
-    double waiting{0}; ///< at the end
-    double replica_seconds{0};
-    LatencySketch first, between, whole;
-    std::string item; ///< what it makes: "output token"
-};
 
 /// The services of one site. Replicas are jobs without end: the scheduler grants them, a cold start passes, then they
 /// answer. Time goes by the interval: at its beginning replicas are counted, requests drawn, and loads set for the

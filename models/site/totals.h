@@ -2,8 +2,12 @@
 #include "models/energy/battery.h"
 #include "models/energy/totals.h"
 #include "models/site/building.h"
-#include "models/site/jobs.h"
-#include "models/site/services.h"
+#include "models/site/job_account.h"
+#include "models/site/job_totals.h"
+#include "models/site/service_account.h"
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace dcsim {
 

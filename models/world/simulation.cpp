@@ -1,8 +1,11 @@
 #include "models/world/simulation.h"
 #include "models/compute/cap_warning.h"
+#include "models/site/site.h"
 #include "models/world/checks.h"
 #include "models/world/one_offs.h"
 #include "models/world/technique_warning.h"
+#include "sim/engine/engine.h"
+#include "sim/record/recorder.h"
 #include <algorithm>
 #include <fmt/core.h>
 
@@ -176,34 +179,48 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
     : window_{scenario.window},
       end_{scenario.window.end()},
       spare_thread_{spare_thread ? std::make_unique<SpareThread>() : nullptr},
-      site_{engine_,
-            {.params = scenario.site,
-             .run = context,
-             .streams = streams_of(scenario, context),
-             .checkpoints = checkpoints_of(scenario),
-             .elasticity = elasticity_of(scenario),
-             .services = services_of(scenario, context),
-             .routes = routes_of(scenario),
-             .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
-             .stops_when_drained = scenario.window.until_drained,
-             .on_left = std::move(on_left),
-             .spare_thread = spare_thread_.get()}}
+      engine_{std::make_unique<Engine>()},
+      site_{std::make_unique<Site>(
+          *engine_, SiteSetup{.params = scenario.site,
+                              .run = context,
+                              .streams = streams_of(scenario, context),
+                              .checkpoints = checkpoints_of(scenario),
+                              .elasticity = elasticity_of(scenario),
+                              .services = services_of(scenario, context),
+                              .routes = routes_of(scenario),
+                              .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
+                              .stops_when_drained = scenario.window.until_drained,
+                              .on_left = std::move(on_left),
+                              .spare_thread = spare_thread_.get()})}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
-    one_off_ = one_off_energies(scenario, site_, scenario_warnings_);
+    one_off_ = one_off_energies(scenario, *site_, scenario_warnings_);
     for (const auto warnings : {cap_warnings, limit_warnings, technique_warnings})
         for (std::string& warning : warnings(scenario)) scenario_warnings_.push_back(std::move(warning));
     if (sink) {
-        recorder_.emplace(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
-        site_.record(*recorder_);
+        recorder_ =
+            std::make_unique<Recorder>(*sink, Interval{window_.counted_from(), end_}, scenario.output.sample_every);
+        site_->record(*recorder_);
     }
     pass_window_start();
 }
 
+Simulation::~Simulation() = default;
+
+Time Simulation::now() const
+{
+    return engine_->now();
+}
+
+std::uint64_t Simulation::events() const
+{
+    return engine_->handled();
+}
+
 void Simulation::pass_window_start()
 {
-    if (counting_ || engine_.now() < window_.counted_from()) return;
-    site_.begin_window(engine_.now());
+    if (counting_ || engine_->now() < window_.counted_from()) return;
+    site_->begin_window(engine_->now());
     counting_ = true;
 }
 
@@ -213,7 +230,7 @@ void Simulation::advance_to(Time to)
     if (!counting_ && to >= window_.counted_from()) {
         run_to(window_.counted_from());
         pass_window_start();
-        if (window_.until_drained && site_.drained()) end_ = engine_.now();
+        if (window_.until_drained && site_->drained()) end_ = engine_->now();
     }
     run_to(std::min(to, end_));
 }
@@ -221,31 +238,31 @@ void Simulation::advance_to(Time to)
 /// Where the jobs stop the clock, the run ends, unless nothing counts yet.
 void Simulation::run_to(Time to)
 {
-    engine_.run_until(to);
-    while (!counting_ && engine_.now() < to) engine_.run_until(to);
-    if (engine_.now() < to) end_ = engine_.now();
+    engine_->run_until(to);
+    while (!counting_ && engine_->now() < to) engine_->run_until(to);
+    if (engine_->now() < to) end_ = engine_->now();
 }
 
 Outcome Simulation::finish()
 {
     advance_to(end_);
-    site_.settle(end_);
-    Outcome outcome{site_.totals(end_),
+    site_->settle(end_);
+    Outcome outcome{site_->totals(end_),
                     {},
-                    site_.building().clamped_hours(),
+                    site_->building().clamped_hours(),
                     end_,
-                    sources_of(site_.supply()),
-                    warnings_of(site_, workloads_)};
+                    sources_of(site_->supply()),
+                    warnings_of(*site_, workloads_)};
     outcome.totals.one_off = one_off_;
     outcome.warnings.insert(outcome.warnings.end(), scenario_warnings_.begin(), scenario_warnings_.end());
-    outcome.checks = run_checks(site_, outcome.totals, end_);
+    outcome.checks = run_checks(*site_, outcome.totals, end_);
     if (recorder_) recorder_->finish(end_);
     return outcome;
 }
 
 void Simulation::state(Archive& archive)
 {
-    archive("engine", engine_)("site", site_)("counting", counting_)("end", end_);
+    archive("engine", *engine_)("site", *site_)("counting", counting_)("end", end_);
     if (recorder_) archive("recorder", *recorder_);
 }
 

@@ -1,14 +1,18 @@
 #pragma once
-#include "models/site/site.h"
+#include "models/site/totals.h"
 #include "models/world/scenario.h"
-#include "sim/engine/engine.h"
-#include "sim/record/recorder.h"
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace dcsim {
+
+class Engine;
+class Recorder;
+class Sink;
+class Site;
+class SpareThread;
 
 /// What a run came to over its counting window.
 struct Outcome {
@@ -31,19 +35,20 @@ public:
     /// from two threads then. Throws IoError if an input file cannot serve the run.
     Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {},
                bool spare_thread = false);
+    ~Simulation();
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 
     /// The context of replication `replication` of a scenario.
     static RunContext context_of(const Scenario& scenario, std::uint32_t replication, Inputs& inputs);
 
-    Time now() const { return engine_.now(); }
+    Time now() const;
     Time end() const { return end_; } ///< at the latest
     bool finished() const { return now() >= end_; }
     void advance_to(Time to); ///< to end() at the most
     Outcome finish();         ///< advances to the end; once
-    std::uint64_t events() const { return engine_.handled(); }
-    Site& site() { return site_; }
+    std::uint64_t events() const;
+    Site& site() { return *site_; }
 
     /// Everything that evolves. Save at any instant, and the sink after it; restore into a new simulation of the same
     /// scenario and context: the two halves equal the whole, bitwise.
@@ -57,9 +62,9 @@ private:
     Time end_;
     bool counting_{false};
     std::unique_ptr<SpareThread> spare_thread_; ///< null: all is done on the caller's
-    Engine engine_;
-    std::optional<Recorder> recorder_; ///< outlives what it records
-    Site site_;
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<Recorder> recorder_; ///< null: nobody receives the series; outlives what it records
+    std::unique_ptr<Site> site_;
     std::vector<std::string> workloads_; ///< names
     std::vector<Energy> one_off_;        ///< by workload
     std::vector<std::string> scenario_warnings_;

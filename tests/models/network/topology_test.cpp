@@ -1,3 +1,4 @@
+#include "models/network/cabling.h"
 #include "models/network/routes.h"
 #include "models/network/rows.h"
 #include <catch2/catch.hpp>
@@ -84,8 +85,8 @@ TEST_CASE("every pair of groups of a dragonfly has equally many cables, all ends
         std::map<std::pair<std::size_t, std::size_t>, int> cables;
         std::vector<int> of_router(net.switches(), 0);
         const auto group = [&](std::size_t v) { return (v - net.nodes()) / 4; };
-        for (auto [e, end] = boost::edges(net.graph()); e != end; ++e) {
-            const auto a = boost::source(*e, net.graph()), b = boost::target(*e, net.graph());
+        for (auto [e, end] = boost::edges(net.cabling().graph); e != end; ++e) {
+            const auto a = boost::source(*e, net.cabling().graph), b = boost::target(*e, net.cabling().graph);
             if (a < net.nodes() || b < net.nodes() || group(a) == group(b)) continue;
             ++cables[{group(a), group(b)}];
             ++of_router[a - net.nodes()];

@@ -1,3 +1,4 @@
+#include "models/site/site.h"
 #include "scenario_run.h"
 
 using namespace dcsim;

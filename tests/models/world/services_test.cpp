@@ -1,3 +1,4 @@
+#include "models/site/site.h"
 #include "sim/record/memory_sink.h"
 #include "tests/models/world/scenario_run.h"
 #include <algorithm>
