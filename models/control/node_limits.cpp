@@ -50,17 +50,36 @@ bool NodeLimits::in_force(const NodeLimitParams& p) const
     return from < until ? from <= now && now < until : now >= from || now < until;
 }
 
+/// Whether the gang holds some of those nodes.
+bool NodeLimits::limits(const NodeLimitParams& p, const Gang& gang)
+{
+    const std::uint64_t end = p.count ? std::uint64_t{p.first} + *p.count : std::numeric_limits<std::uint64_t>::max();
+    return std::ranges::any_of(gang.runs, [&](const NodeRun& run) {
+        return run.first < end && p.first < std::uint64_t{run.first} + run.count;
+    });
+}
+
 Operating NodeLimits::on(const Gang& gang) const
 {
     Operating least;
-    for (const NodeLimitParams& p : params_) {
-        if (!in_force(p)) continue;
-        const std::uint64_t end =
-            p.count ? std::uint64_t{p.first} + *p.count : std::numeric_limits<std::uint64_t>::max();
-        for (const NodeRun& run : gang.runs)
-            if (run.first < end && p.first < std::uint64_t{run.first} + run.count) least = within(least, p.limit);
-    }
+    for (const NodeLimitParams& p : params_)
+        if (in_force(p) && limits(p, gang)) least = within(least, p.limit);
     return least;
+}
+
+void NodeLimits::move_to(Time now)
+{
+    changed_.assign(params_.size(), 0);
+    for (std::size_t i = 0; i < params_.size(); ++i) changed_[i] = in_force(params_[i]) ? 1 : 0;
+    now_ = now;
+    for (std::size_t i = 0; i < params_.size(); ++i) changed_[i] = (changed_[i] != 0) != in_force(params_[i]) ? 1 : 0;
+}
+
+bool NodeLimits::changed(const Gang& gang) const
+{
+    for (std::size_t i = 0; i < changed_.size(); ++i)
+        if (changed_[i] != 0 && limits(params_[i], gang)) return true;
+    return false;
 }
 
 Time NodeLimits::next_change() const

@@ -24,16 +24,20 @@ class NodeLimits {
 public:
     NodeLimits(std::vector<NodeLimitParams> params, const RunContext& run);
 
-    Operating on(const Gang& gang) const;  ///< full clock and no cap: none
-    Time next_change() const;              ///< after the present instant; Time::never() if there is none
-    void move_to(Time now) { now_ = now; } ///< at or after the present instant
+    Operating on(const Gang& gang) const; ///< full clock and no cap: none
+    Time next_change() const;             ///< after the present instant; Time::never() if there is none
+    void move_to(Time now);               ///< at or after the present instant
+    /// Whether the last move, to where it went, began or ended a limit of some of its nodes.
+    bool changed(const Gang& gang) const;
     void state(Archive& archive) { archive("now", now_); }
 
 private:
     Span since_midnight() const;
     bool in_force(const NodeLimitParams& p) const;
+    static bool limits(const NodeLimitParams& p, const Gang& gang);
 
     std::vector<NodeLimitParams> params_;
+    std::vector<char> changed_;      ///< by the last move, of params_
     std::int64_t local_midnight_ns_; ///< of the start: nanoseconds since the last local midnight
     Time now_{};
 };

@@ -2,6 +2,7 @@
 #include "sim/base/errors.h"
 #include "sim/numerics/fair_level.h"
 #include <algorithm>
+#include <utility>
 
 namespace dcsim {
 
@@ -31,11 +32,14 @@ void fields(Fields& f, ClockCapParams& p)
 void PowerCap::join(JobId job, const Ladder& ladder, std::uint32_t accelerators, std::size_t rung, std::uint32_t unused)
 {
     require(rung < ladder.size() && accelerators > 0, "a gang under a limit of power has accelerators and a clock");
-    require(members_.emplace(job, Member{&ladder, rung}).second, "a gang joins a limit of power once");
+    require(!is_member(job), "a gang joins a limit of power once");
     Kind& kind = kinds_[&ladder];
-    require(kind.gangs == 0 || kind.accelerators == accelerators, "gangs of one ladder have the same size");
-    if (kind.gangs++ == 0) kind = {accelerators, 1, rung, accelerators + unused};
-    mixed_ = mixed_ || kind.rung != rung;
+    require(kind.gangs.empty() || kind.accelerators == accelerators, "gangs of one ladder have the same size");
+    if (kind.gangs.empty()) kind = {accelerators, accelerators + unused, rung};
+    if (kind.rung != rung) newcomers_.push_back(job);
+    if (job.value >= members_.size()) members_.resize(std::size_t{job.value} + 1);
+    members_[job.value] = {&ladder, rung, kind.gangs.size()};
+    kind.gangs.push_back(job);
     drawn_.value += draw(ladder[rung]).value;
     wanted_.value += draw(ladder.front()).value;
     if (rung > 0) slowed_ += kind.held;
@@ -43,15 +47,18 @@ void PowerCap::join(JobId job, const Ladder& ladder, std::uint32_t accelerators,
 
 void PowerCap::leave(JobId job)
 {
-    const auto member = members_.find(job);
-    if (member == members_.end()) return;
-    const auto& [ladder, rung] = member->second;
+    if (!is_member(job)) return;
+    const auto [ladder, rung, place] = std::exchange(members_[job.value], {});
     const auto kind = kinds_.find(ladder);
     drawn_.value -= draw((*ladder)[rung]).value;
     wanted_.value -= draw(ladder->front()).value;
     if (rung > 0) slowed_ -= kind->second.held;
-    if (--kind->second.gangs == 0) kinds_.erase(kind);
-    members_.erase(member);
+    std::vector<JobId>& gangs = kind->second.gangs;
+    gangs[place] = gangs.back();
+    members_[gangs[place].value].place = place;
+    gangs.pop_back();
+    members_[job.value] = {}; // also where it was the last of its kind
+    if (gangs.empty()) kinds_.erase(kind);
 }
 
 /// Of the draw of an accelerator, in nanowatts.
@@ -60,24 +67,23 @@ double PowerCap::level(NanoWatts budget) const
     if (wanted_ <= budget) return unlimited;
     std::vector<Claim> claims;
     for (const auto& [ladder, kind] : kinds_)
-        claims.push_back({double{1} * kind.gangs * kind.accelerators,
+        claims.push_back({static_cast<double>(kind.gangs.size()) * kind.accelerators,
                           per_accelerator(ladder->back(), kind.accelerators),
                           per_accelerator(ladder->front(), kind.accelerators)});
     return fair_level(claims, static_cast<double>(budget.value));
 }
 
-/// Returns whether a kind has changed.
-bool PowerCap::choose(double level)
+/// Returns the gangs of the kinds that have changed.
+std::vector<JobId> PowerCap::choose(double level)
 {
-    bool changed = false;
+    std::vector<JobId> changed;
     for (auto& [ladder, kind] : kinds_) {
         const auto covered = [level, accelerators = kind.accelerators](const Rung& r) {
             return per_accelerator(r, accelerators) > level;
         };
         const auto first = std::ranges::partition_point(*ladder, covered);
         const auto rung = std::min<std::size_t>(static_cast<std::size_t>(first - ladder->begin()), ladder->size() - 1);
-        changed = changed || rung != kind.rung;
-        kind.rung = rung;
+        if (rung != std::exchange(kind.rung, rung)) changed.insert(changed.end(), kind.gangs.begin(), kind.gangs.end());
     }
     return changed;
 }
@@ -94,16 +100,20 @@ void PowerCap::move(Member& member, std::size_t rung)
 
 std::vector<PowerCap::Change> PowerCap::share(NanoWatts power)
 {
-    std::vector<Change> changes;
     const NanoWatts others{power.value - drawn_.value};
-    if (!choose(level({limit_.value - others.value})) && !mixed_) return changes;
-    for (auto& [job, member] : members_) {
+    std::vector<JobId> gangs = choose(level({limit_.value - others.value}));
+    gangs.insert(gangs.end(), newcomers_.begin(), newcomers_.end());
+    newcomers_.clear();
+    std::ranges::sort(gangs);
+    std::vector<Change> changes;
+    for (const JobId job : gangs) {
+        if (!is_member(job)) continue; // it came and left
+        Member& member = members_[job.value];
         const std::size_t rung = kinds_.at(member.ladder).rung;
         if (rung == member.rung) continue;
         move(member, rung);
         changes.push_back({job, &(*member.ladder)[rung]});
     }
-    mixed_ = false;
     return changes;
 }
 
@@ -121,7 +131,8 @@ bool PowerCap::lowest() const
 std::map<JobId, std::uint64_t> PowerCap::rungs() const
 {
     std::map<JobId, std::uint64_t> all;
-    for (const auto& [job, member] : members_) all[job] = member.rung;
+    for (std::uint32_t i = 0; i < members_.size(); ++i)
+        if (is_member({i})) all[{i}] = members_[i].rung;
     return all;
 }
 

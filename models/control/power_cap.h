@@ -57,25 +57,28 @@ public:
 private:
     /// Gangs of one ladder have the same size.
     struct Kind {
-        std::uint32_t accelerators{0}, gangs{0};
-        std::size_t rung{0};
+        std::uint32_t accelerators{0};
         std::uint32_t held{0}; ///< of accelerators, by each gang
+        std::size_t rung{0};
+        std::vector<JobId> gangs{}; ///< in no order
     };
     struct Member {
-        const Ladder* ladder{nullptr};
+        const Ladder* ladder{nullptr}; ///< null: none of the members
         std::size_t rung{0};
+        std::size_t place{0}; ///< among the gangs of its kind
     };
 
     double level(NanoWatts budget) const;
-    bool choose(double level);
+    std::vector<JobId> choose(double level);
     void move(Member& member, std::size_t rung);
+    bool is_member(JobId job) const { return job.value < members_.size() && members_[job.value].ladder != nullptr; }
 
     NanoWatts limit_;
     std::map<const Ladder*, Kind> kinds_; ///< nothing depends on their order
-    std::map<JobId, Member> members_;
+    std::vector<Member> members_;         ///< by job
+    std::vector<JobId> newcomers_; ///< that began on another rung than their kind's, since clocks were last chosen
     NanoWatts drawn_{}, wanted_{}; ///< by members as they are, and on their first rungs
     std::uint32_t slowed_{0};
-    bool mixed_{false}; ///< a member may be on another rung than its kind
 };
 
 } // namespace dcsim

@@ -143,9 +143,9 @@ void Execution::enter(Time now, Slot slot)
 /// At which the job runs, or ran when its last segment ended.
 const Load& Execution::load(JobId job) const
 {
-    if (!slowed_.empty())
-        if (const auto slowed = slowed_.find(job.value); slowed != slowed_.end()) return slowed->second.load;
-    const Run& run = this->run(job);
+    const Slot slot = slots_[job.value];
+    if (const Slowed* how = slowed(slot)) return how->load;
+    const Run& run = runs_[slot];
     return run.segments[std::min<std::size_t>(run.current, run.segments.size() - 1)].load;
 }
 
@@ -153,11 +153,15 @@ const Load& Execution::load(JobId job) const
 Span Execution::left(Time now, JobId job) const
 {
     const Segment& current = segment(job);
-    const Span at_pace = group(current).left(now, slots_[job.value]);
-    if (slowed_.empty()) return at_pace;
-    const auto slowed = slowed_.find(job.value);
-    if (slowed == slowed_.end()) return at_pace;
-    return std::min(current.amount, span_at_least(slowed->second.speed * seconds(at_pace)));
+    const Slot slot = slots_[job.value];
+    const Span at_pace = group(current).left(now, slot);
+    const Slowed* how = slowed(slot);
+    return how ? std::min(current.amount, span_at_least(how->speed * seconds(at_pace))) : at_pace;
+}
+
+void Execution::no_longer_slowed(Slot slot)
+{
+    if (slot < slowed_.size()) slowed_[slot].reset();
 }
 
 void Execution::slow(Time now, JobId job, double speed, const Load& to)
@@ -170,8 +174,10 @@ void Execution::slow(Time now, JobId job, double speed, const Load& to)
     group.remove(now, slot);
     group.insert(now, slot, speed < 1 ? span_at_least(seconds(amount) / speed) : amount);
     reload(now, run, load(job), to);
-    slowed_.erase(job.value);
-    if (speed < 1 || to != segment(job).load) slowed_[job.value] = {speed, to};
+    no_longer_slowed(slot);
+    if (speed == 1 && to == segment(job).load) return;
+    if (slot >= slowed_.size()) slowed_.resize(runs_.size());
+    slowed_[slot] = Slowed{speed, to};
 }
 
 /// Splits what the load has taken up to `energy_e18`.
@@ -216,7 +222,7 @@ JobId Execution::pop_completed(Time now, RateGroup& group)
         const Load& before = load(job);
         ++run.current;
         run.entered.emplace_back(now, reload(now, run, before, run.segments[run.current].load));
-        if (!slowed_.empty()) slowed_.erase(job.value);
+        no_longer_slowed(slot);
         enter(now, slot);
     }
     return JobId::none();
@@ -259,7 +265,7 @@ Execution::Ended Execution::end(Time now, JobId job)
         const Entry last{now, run.share.energy_e18};
         if (present.part == Segment::Part::save) cut = lost(slot, entry(run, run.current, last), last);
     }
-    if (!slowed_.empty()) slowed_.erase(job.value);
+    no_longer_slowed(slot);
     if (walltimes_.contains(slot)) walltimes_.remove(now, slot);
     unused_.push_back(slot);
     tell(now);

@@ -83,7 +83,7 @@ public:
     /// The segment that the job is in goes on at `speed` times its own pace and at this load, until it ends or is told
     /// otherwise; the next begins as it is. Costs up to a nanosecond of progress each time.
     void slow(Time now, JobId job, double speed, const Load& load);
-    bool is_slowed(JobId job) const { return slowed_.contains(job.value); }
+    bool is_slowed(JobId job) const { return slowed(slots_[job.value]) != nullptr; } ///< a running job
     /// The segment that a running job is in, as it would run if nothing slowed it.
     const Segment& segment(JobId job) const { return run(job).segments[run(job).current]; }
     /// From now on every job that enters a segment is added to `entered`, which outlives this.
@@ -133,6 +133,11 @@ private:
     Int128 reload(Time now, Run& run, const Load& from, const Load& to);
     inline static void book(Run& run, const Load& load, Int128 energy_e18);
     JobId pop_completed(Time now, RateGroup& group);
+    const Slowed* slowed(Slot slot) const ///< null: it runs as its segment says
+    {
+        return slot < slowed_.size() && slowed_[slot] ? &*slowed_[slot] : nullptr;
+    }
+    inline void no_longer_slowed(Slot slot);
     inline const Load& load(JobId job) const;
     inline void tell(Time now);
     Span left(Time now, JobId job) const;
@@ -149,9 +154,9 @@ private:
     // used again, the last one first.
     std::vector<Slot> slots_, unused_; ///< of those that run, by job
     std::vector<Run> runs_;
-    std::vector<JobId> jobs_;                ///< by slot
-    std::map<Slot, Int128> uncounted_e18_;   ///< energy up to count_from() of those that ran then
-    std::map<std::uint32_t, Slowed> slowed_; ///< by job; the others run as their segments say
+    std::vector<JobId> jobs_;                   ///< by slot
+    std::map<Slot, Int128> uncounted_e18_;      ///< energy up to count_from() of those that ran then
+    std::vector<std::optional<Slowed>> slowed_; ///< by slot, as far as any was ever slowed
     std::vector<JobId>* entered_{nullptr};
     Slot prefetched_{UINT32_MAX};
     Channel<Power> pool_power_;

@@ -234,7 +234,7 @@ private:
     double least_clock() const { return setup_.power_cap ? setup_.power_cap->least_clock : 1; }
     const Ladder& ladder_of(JobId id);
     void follow_segment(Time now, JobId id);
-    void look_at_all_segments();
+    void look_at_segments(const std::function<bool(const Gang&)>& of);
     void new_limits(Engine& engine);
     void arm_limits(Engine& engine);
     void hold_power(Time now);

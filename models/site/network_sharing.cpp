@@ -127,7 +127,7 @@ void Jobs::join_cables(JobId id)
 /// Once the network is another. Under a limit of power what is left of it is part of how gangs may run at all.
 void Jobs::reroute()
 {
-    if (cap_) return look_at_all_segments();
+    if (cap_) return look_at_segments([](const Gang&) { return true; });
     traffic_.clear();
     each_alive([&](JobId id, const Job& job) {
         if (runs(job)) join_cables(id);

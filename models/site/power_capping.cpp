@@ -24,11 +24,15 @@ const Ladder& Jobs::ladder_of(JobId id)
     return ladder_of(job.spec, *job.on, execution_.segment(id).stretch, {allowed_by_nodes(id), least_clock(), left});
 }
 
-void Jobs::look_at_all_segments()
+/// As if the running jobs whose gangs are meant entered their segments anew.
+void Jobs::look_at_segments(const std::function<bool(const Gang&)>& of)
 {
-    traffic_.clear();
+    std::vector<JobId> looked_at = entered_;
+    std::ranges::sort(looked_at);
     each_alive([&](JobId id, const Job& job) {
-        if (runs(job) && std::ranges::find(entered_, id) == entered_.end()) entered_.push_back(id);
+        if (!runs(job) || !of(execution_.gang(id))) return;
+        traffic_.erase(id);
+        if (!std::ranges::binary_search(looked_at, id)) entered_.push_back(id);
     });
 }
 
@@ -36,7 +40,7 @@ void Jobs::look_at_all_segments()
 void Jobs::new_limits(Engine& engine)
 {
     setup_.node_limits->move_to(engine.now());
-    look_at_all_segments();
+    look_at_segments([this](const Gang& gang) { return setup_.node_limits->changed(gang); });
     arm_limits(engine);
 }
 
