@@ -136,15 +136,18 @@ class Bench:
 
     def year(self):
         print("a year of 16,384 accelerators and a million jobs against limit, with the processors that there are")
-        commands = [self.ours("year.toml"), self.theirs("limit", 1_000_000, 2, 525_600, 20, 1, "out2.h5", 2),
+        commands = [self.ours("year_clocks.toml"), self.ours("year.toml"),
+                    self.theirs("limit", 1_000_000, 2, 525_600, 20, 1, "out2.h5", 2),
                     self.theirs("limit", 1_000_000, 0, 525_600, 20, 1, "out0.h5", 2)]
-        ours, two, none = interleaved(commands, self.runs, self.folder)
-        line("dcsim (no speed changes)", ours)
+        clocks, ours, two, none = interleaved(commands, self.runs, self.folder)
+        line("dcsim, work, 2 clock changes a job", clocks)
+        line("dcsim, given durations, none", ours)
         line("limit, 2 speed changes per job", two)
         line("limit, none", none)
         rates(ours, metrics(self.folder)["jobs_submitted"], YEAR_MARKS["1 min"])
-        versus(ours, two, "limit with 2 speed changes per job")
-        versus(ours, none, "limit without")
+        versus(clocks, two, "limit, both with 2 changes per job")
+        versus(ours, none, "limit, both without")
+        versus(ours, two, "limit with 2 changes, dcsim without")
         self.small_year()
 
     def small_year(self):

@@ -40,6 +40,9 @@ CASES = [
     ("M/M/64, per customer", "mm64.toml", [f'scenario.duration="{CUSTOMERS / 57.6} s"'], CUSTOMERS, TOLERANCE),
     ("EASY with a queue, per job", "easy.toml", [], BACKFILLED, ["program"]),
     ("16,384 accelerators, per day", "year.toml", [f'scenario.duration="{DAYS} d"'], DAYS, TOLERANCE),
+    ("16,384 of changing clocks, per day", "year_clocks.toml", [f'scenario.duration="{DAYS} d"'], DAYS, TOLERANCE),
+    ("16,384 under a power cap, per day", "year_clocks.toml",
+     [f'scenario.duration="{DAYS} d"', 'control.power_cap.limit="8 MW"'], DAYS, TOLERANCE),
 ]
 
 

@@ -63,3 +63,20 @@ TEST_CASE("limits by hours of the local day begin and end, over midnight too", "
     CHECK(limits.on(on(0, 1)) == Operating{.clock = 0.7});
     CHECK(limits.next_change() == at(26));
 }
+
+TEST_CASE("a move touches the gangs on nodes whose limits begin or end there", "[control]")
+{
+    NodeLimits limits{{limit(0, 2, {.clock = 0.5}, {22, 6}), limit(4, 2, {.clock = 0.7}, {20, 24}),
+                       limit(6, std::nullopt, {.clock = 0.9})},
+                      evening()};
+    CHECK_FALSE(limits.changed(on(0, 8))); // it has not moved
+    limits.move_to(at(2));                 // 22:00
+    CHECK(limits.changed(on(1, 2)));
+    CHECK_FALSE(limits.changed(on(2, 4))); // limited before and after
+    limits.move_to(at(4));                 // midnight
+    CHECK_FALSE(limits.changed(on(0, 4)));
+    CHECK(limits.changed(on(3, 2)));
+    CHECK_FALSE(limits.changed(on(6, 2)));
+    limits.move_to(at(28)); // midnight again: what began and ended in between is as it was
+    CHECK_FALSE(limits.changed(on(0, 8)));
+}

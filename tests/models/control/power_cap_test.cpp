@@ -1,6 +1,9 @@
 #include "models/control/power_cap.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
+#include <rapidcheck.h>
 
 using namespace dcsim;
 
@@ -114,4 +117,38 @@ TEST_CASE("clocks do not depend on what was before", "[control][invariant]")
     at_once.join(a, one, 1);
     at_once.share(nanowatts(700 * watt));
     CHECK(through.rungs() == at_once.rungs());
+}
+
+TEST_CASE("clocks are those that all members would have if they came at once, by id", "[control][property]")
+{
+    const std::vector<Ladder> kinds{falling(400), falling(300, 40), falling(2000, 10)};
+    const std::vector<std::uint32_t> accelerators{1, 1, 8};
+    const bool held = rc::check([&] {
+        PowerCap cap{3000 * watt};
+        std::map<JobId, std::size_t> members;
+        for (const auto number : *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange(0U, 12U))) {
+            const JobId job{number};
+            const std::size_t kind = number % kinds.size();
+            if (members.erase(job) > 0) {
+                cap.leave(job);
+            } else {
+                members[job] = kind;
+                cap.join(job, kinds[kind], accelerators[kind]);
+            }
+            if (number % 2 == 0) continue; // several come and go before clocks are chosen
+            NanoWatts drawn{}, wanted{};
+            PowerCap at_once{3000 * watt};
+            for (const auto& [id, of] : members) {
+                drawn.value += nanowatts(kinds[of][cap.rungs().at(id)].load.above_idle).value;
+                wanted.value += nanowatts(kinds[of].front().load.above_idle).value;
+                at_once.join(id, kinds[of], accelerators[of]);
+            }
+            const auto changes = cap.share(drawn);
+            at_once.share(wanted);
+            RC_ASSERT(cap.rungs() == at_once.rungs());
+            RC_ASSERT(cap.slowed() == at_once.slowed());
+            RC_ASSERT(std::ranges::is_sorted(changes, {}, &PowerCap::Change::job));
+        }
+    });
+    CHECK(held);
 }
