@@ -45,9 +45,12 @@ std::string json_report(const StudyPlan& plan, const ResultSet& results)
             policies[results.policies[p]][results.metrics[m].name] = metric_json(results.metrics[m], comparisons[p]);
     }
     Json report{{"scenario", file.name}, {"baseline", results.policies[file.baseline()]}};
-    for (const auto& [name, value] : results.attributes)
-        if (name == "status" || name == "title" || name == "seed" || name == "grid" || name == "price")
-            std::visit([&, key = name](const auto& v) { report[key] = v; }, value);
+    const auto tell = [&report](const auto& attribute) {
+        std::visit([&](const auto& v) { report[attribute.first] = v; }, attribute.second);
+    };
+    for (const auto& attribute : results.attributes)
+        if (attribute.first == "title" || attribute.first == "seed") tell(attribute);
+    for (const auto& attribute : results.findings) tell(attribute);
     const MarkCounts marks = count_marks(numbers_used(file));
     report["numbers_of_catalogue"] = {
         {"measured", marks.measured}, {"published", marks.published}, {"unverified", marks.unverified}};

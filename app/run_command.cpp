@@ -1,3 +1,4 @@
+#include "analysis/study/results_ahead.h"
 #include "analysis/study/study.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
@@ -10,6 +11,7 @@
 #include <csignal>
 #include <fmt/core.h>
 #include <omp.h>
+#include <optional>
 
 namespace dcsim {
 
@@ -43,8 +45,12 @@ int run_command(const RunOptions& options, const Registries& registries)
     const WallClock clock = WallClock::started(options.threads > 0 ? options.threads : omp_get_max_threads());
     const InterruptGuard interrupt;
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond the shell's limit is an error to report, not a death
+    std::optional<SpareThread> spare;
+    if (leave_threads_to_spare(plan.runs().size(), clock.threads)) spare.emplace();
+    ResultsAhead ahead{plan, spare ? &*spare : nullptr};
     Progress progress{options.quiet};
     const StudyOutcome outcome = run_study(plan, {.threads = clock.threads,
+                                                  .spare_thread = spare ? &*spare : nullptr,
                                                   .shards = &shards,
                                                   .fresh = options.fresh,
                                                   .progress = [&](const StudyProgress& p) { progress.show(p); },
@@ -52,7 +58,7 @@ int run_command(const RunOptions& options, const Registries& registries)
     progress.done();
 
     const ResultSet results = assemble(plan, outcome);
-    write_study(folder, plan, results, clock, shards.ignored());
+    write_study(folder, plan, results, clock, shards.ignored(), ahead.take());
     fmt::print("{}", options.json ? json_report(plan, results) : table_report(plan, results, folder));
     return exit_code_of(outcome, interrupt);
 }

@@ -49,12 +49,12 @@ std::string scenario_of(const ResultShape& shape)
 }
 
 std::vector<ReplacedFile> result_files(const std::filesystem::path& folder, const ResultShape& shape,
-                                       const RunReader& runs, std::string_view scenario)
+                                       const RunReader& runs, std::unique_ptr<ResultsDraft> draft)
 {
     std::vector<ReplacedFile> files;
-    files.push_back(results_beside(folder / "results.h5", shape, runs));
+    files.push_back(results_beside(folder / "results.h5", shape, runs, std::move(draft)));
     files.push_back(summary_csv_beside(folder / "summary.csv", shape, runs));
-    files.push_back(written_beside(folder / "resolved.toml", scenario));
+    files.push_back(written_beside(folder / "resolved.toml", scenario_of(shape)));
     return files;
 }
 
@@ -72,7 +72,7 @@ WallClock WallClock::started(int threads)
 }
 
 void write_study(const std::filesystem::path& folder, const StudyPlan& plan, const ResultSet& results, WallClock clock,
-                 const std::vector<std::string>& warnings)
+                 const std::vector<std::string>& warnings, std::unique_ptr<ResultsDraft> draft)
 {
     std::vector<std::string> all = warnings;
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
@@ -80,13 +80,13 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     std::vector<Manifest::Input> inputs;
     for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
     create_folder(folder);
-    std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, scenario_of(results));
+    std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, std::move(draft));
     commit(std::move(files), folder, manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));
 }
 
 void write_merged(const std::filesystem::path& folder, const MergedStudy& study, WallClock clock)
 {
-    std::vector<ReplacedFile> files = result_files(folder, study.shape(), study, scenario_of(study.shape()));
+    std::vector<ReplacedFile> files = result_files(folder, study.shape(), study, nullptr);
     std::vector<std::string> warnings = study.ignored();
     for (const std::string& warning : study.survey().warnings()) warnings.push_back(warning);
     for (std::string& warning : study.precision_warnings()) warnings.push_back(std::move(warning));

@@ -21,6 +21,7 @@ public:
     void keep_in(const std::filesystem::path& file, std::filesystem::path shown);
     /// Room for `size` bytes, with what was written before; the address may change. Null if there is no memory.
     void* resize(std::size_t size);
+    void* memory() const { return memory_; } ///< what resize() gave last
     bool failed() const { return error_ != 0; }
     /// Gives back the memory and leaves `size` bytes in the file, which has been named by then.
     void finish(std::size_t size);

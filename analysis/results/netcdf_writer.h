@@ -46,9 +46,13 @@ private:
 
 class NetcdfGroup;
 
+/// Whether a dataset has its place in the file as soon as it is made.
+enum class Placed : std::uint8_t { no, yes };
+
 /// A variable under construction, filled from its first value on, the last index fastest; what is never appended is
 /// missing. Values are held back until there are enough of them: HDF5 takes microseconds for a write, however short.
-/// Its dataset is made when the first are written, and closed with the last: HDF5 has 30 kB for each that is open.
+/// Its dataset is made when the first are written, or opened, and closed with the last: HDF5 has 30 kB for each that is
+/// open. Of few numbers it is closed as soon as it is opened: they are put to their place in the file without HDF5.
 template <class T> class NetcdfArray {
 public:
     /// The group outlives it, and stays where it is.
@@ -56,19 +60,26 @@ public:
         : group_{&group}, name_{std::move(name)}, dimensions_{std::move(dimensions)}, about_{std::move(about)}
     {
     }
+    /// Makes its dataset, so that little is left to do, if it has few values.
+    void open();
     void append(const std::vector<T>& values);
     /// No values follow; LogicError if there are more than the dimensions have room for.
     void finish();
 
 private:
+    void make();
+    hsize_t room() const;
     void flush();
     void write(const std::vector<T>& values);
+    void put(const std::vector<T>& values);
+    void write_to_dataset(const std::vector<T>& values);
 
     NetcdfGroup* group_;
     std::string name_;
     Names dimensions_;
     Attributes about_;
     std::optional<Hdf5Handle> dataset_{};
+    std::optional<haddr_t> place_{}; ///< of its values in the file, if it has one before they come
     std::vector<T> held_{};
     hsize_t written_{0};
 };
@@ -105,8 +116,8 @@ private:
     Hdf5Handle create_dataset(const std::string& name, const std::vector<hsize_t>& extents, hid_t type,
                               hid_t properties) const;
     Hdf5Handle create_variable(const std::string& name, const Names& dimensions, hid_t type, hid_t properties);
-    template <class T>
-    Hdf5Handle create_variable(const std::string& name, const Names& dimensions, const Attributes& about);
+    template <class T> Hdf5Handle create_variable(const std::string& name, const Names& dimensions,
+                                                  const Attributes& about, Placed placed);
 
     Hdf5Handle group_;
     std::shared_ptr<NetcdfCommon> common_;

@@ -45,7 +45,8 @@ struct ResultShape {
     std::int64_t start_unix_ns{0};   ///< UTC of Time{0}
     Span sample_every{};
     Interval window{};     ///< covered by the series
-    Attributes attributes; ///< of the root: dcsim_version, scenario, seed, status; the format's own come by themselves
+    Attributes attributes; ///< of the root: dcsim_version, scenario, seed; the format's own come by themselves
+    Attributes findings;   ///< of the root too, behind these: what only the runs tell, as status
 
     std::size_t points() const; ///< of all axes; 1 where nothing is swept
     std::size_t runs_per_point() const { return policies.size() * replications.size(); }

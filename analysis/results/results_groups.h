@@ -25,8 +25,9 @@ public:
     SummaryGroup(NetcdfGroup root, const ResultShape& shape);
     SummaryGroup(const SummaryGroup&) = delete; ///< its arrays know where its group lies
     const NetcdfGroup& group() const { return group_; }
+    void open(); ///< makes all variables
     void add(const PointRuns& runs);
-    void finish();
+    void finish(const Attributes& findings);
 
 private:
     const ResultShape& shape_;
@@ -56,6 +57,7 @@ class TableGroup {
 public:
     TableGroup(const NetcdfGroup& root, const ResultShape& shape, const TableOutline& outline);
     TableGroup(const TableGroup&) = delete; ///< its arrays know where its group lies
+    void open();                            ///< makes all variables
     void add(std::size_t point, const PointRuns& runs);
     void finish();
 

@@ -110,9 +110,15 @@ void SummaryGroup::add(const PointRuns& runs)
     for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].append(values_of(m, shape_, runs));
 }
 
-void SummaryGroup::finish()
+void SummaryGroup::open()
+{
+    for (NetcdfArray<double>& metric : metrics_) metric.open();
+}
+
+void SummaryGroup::finish(const Attributes& findings)
 {
     for (NetcdfArray<double>& metric : metrics_) metric.finish();
+    group_.attributes(findings);
     group_.finish();
 }
 

@@ -37,6 +37,13 @@ TableGroup::TableGroup(const NetcdfGroup& root, const ResultShape& shape, const 
             column.values);
 }
 
+void TableGroup::open()
+{
+    if (points_) points_->open();
+    for (auto& column : run_columns_) column.open();
+    for (AnyArray& column : columns_) std::visit([](auto& c) { c.open(); }, column);
+}
+
 void TableGroup::add(std::size_t point, const PointRuns& runs)
 {
     for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -53,7 +53,7 @@ std::string StudySurvey::source(const std::string& signal) const
     return text;
 }
 
-Attributes StudySurvey::attributes() const
+Attributes StudySurvey::findings() const
 {
     return {{"grid", source("grid")}, {"price", source("price")}, {"status", name(status())}};
 }
@@ -108,7 +108,7 @@ ResultSet assemble(const StudyPlan& plan, const StudyOutcome& outcome)
     ResultSet set{shape_of(plan, std::max(done, plan.replications_first())), {}};
     for (const auto& run : outcome.runs)
         if (run) set.runs.push_back(*run), all.add(*run);
-    for (auto& attribute : all.attributes()) set.attributes.push_back(std::move(attribute));
+    set.findings = all.findings();
     return set;
 }
 

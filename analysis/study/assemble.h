@@ -24,7 +24,7 @@ public:
     /// Basis and origin of an input signal of the runs; with bars between where they differ.
     std::string source(const std::string& signal) const;
     /// The attributes that depend on the runs: grid, price, status.
-    Attributes attributes() const;
+    Attributes findings() const;
 
 private:
     bool missing_{false}, broken_{false};

@@ -31,7 +31,7 @@ MergedStudy::MergedStudy(const StudyFolder& folder, StudyFile study)
     for (std::size_t point = 0; point < study_.points(); ++point) look_at(point);
     const auto most = std::ranges::max_element(replications_);
     shape_.replications.resize(most == replications_.end() ? 0 : *most);
-    for (auto& attribute : survey_.attributes()) shape_.attributes.push_back(std::move(attribute));
+    shape_.findings = survey_.findings();
 }
 
 std::shared_ptr<const RunRecord> MergedStudy::find(const RunIndex& run) const

@@ -17,6 +17,11 @@ template <class F> auto column(const SiteTotals& totals, const F& of)
 
 } // namespace
 
+bool has_pools(const ScenarioFile& file)
+{
+    return std::ranges::any_of(file.policies, [](const auto& p) { return p.scenario.site.pools.size() > 1; });
+}
+
 Table pool_table(const SiteTotals& totals)
 {
     using P = const PoolTotals&;

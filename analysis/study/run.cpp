@@ -46,12 +46,6 @@ std::vector<CheckRecord> records(const std::vector<CheckResult>& checks)
     return all;
 }
 
-/// Some policy has several.
-bool has_pools(const ScenarioFile& file)
-{
-    return std::ranges::any_of(file.policies, [](const auto& p) { return p.scenario.site.pools.size() > 1; });
-}
-
 JobTable job_table(const ScenarioFile& file, const Scenario& scenario)
 {
     std::vector<std::string> names, pools;
@@ -64,7 +58,7 @@ JobTable job_table(const ScenarioFile& file, const Scenario& scenario)
 } // namespace
 
 std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
-                               const std::function<bool(double fraction)>& keep_going, bool spare_thread)
+                               const std::function<bool(double fraction)>& keep_going, SpareThread* spare_thread)
 {
     const Scenario& scenario = at_point.policies[index.policy].scenario;
     PackingSink series{bins_in({scenario.window.counted_from(), scenario.window.end()}, scenario.output.sample_every)};

@@ -1,5 +1,6 @@
 #pragma once
 #include "analysis/study/study.h"
+#include "sim/base/errand.h"
 
 namespace dcsim {
 
@@ -13,6 +14,7 @@ struct FinishedRun {
 /// done, every simulated day or so, and may end the run early by returning false: then there is no record. A thread to
 /// spare makes it faster, and changes nothing else.
 std::optional<FinishedRun> run(const StudyPlan& plan, const ScenarioFile& at_point, const RunIndex& index,
-                               const std::function<bool(double fraction)>& keep_going, bool spare_thread = false);
+                               const std::function<bool(double fraction)>& keep_going,
+                               SpareThread* spare_thread = nullptr);
 
 } // namespace dcsim

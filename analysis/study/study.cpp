@@ -123,7 +123,7 @@ private:
 /// One thread's work: the scenario of the last point is kept, for its runs come one after the other.
 class Worker {
 public:
-    Worker(Board& board, bool spare_thread) : board_{board}, spare_thread_{spare_thread} {}
+    Worker(Board& board, SpareThread* spare_thread) : board_{board}, spare_thread_{spare_thread} {}
 
     void work()
     {
@@ -176,7 +176,7 @@ private:
     }
 
     Board& board_;
-    bool spare_thread_; ///< there are at least two threads for each run
+    SpareThread* spare_thread_; ///< may be null
     std::size_t point_{0};
     std::shared_ptr<const ScenarioFile> scenario_;
 };
@@ -204,14 +204,24 @@ private:
 
 } // namespace
 
+bool leave_threads_to_spare(std::size_t runs, int threads)
+{
+    return static_cast<std::size_t>(threads) >= 2 * std::max<std::size_t>(runs, 1);
+}
+
 StudyProgress run_some(const StudyPlan& plan, const std::vector<RunIndex>& runs, const StudyOptions& options)
 {
     Board board{plan, runs, options};
     const int wanted = options.threads > 0 ? options.threads : omp_get_max_threads();
     const int threads = static_cast<int>(std::clamp<std::size_t>(runs.size(), 1, static_cast<std::size_t>(wanted)));
-    const bool spare_threads = wanted >= 2 * threads;
+    const bool spare_threads = leave_threads_to_spare(runs.size(), wanted);
 #pragma omp parallel num_threads(threads)
-    Worker{board, spare_threads}.work();
+    {
+        SpareThread* spare = spare_threads && omp_get_thread_num() == 0 ? options.spare_thread : nullptr;
+        std::optional<SpareThread> own;
+        if (spare_threads && !spare) spare = &own.emplace();
+        Worker{board, spare}.work();
+    }
     if (board.error() && (!options.listener || options.most_failures == 1)) std::rethrow_exception(board.error());
     return board.progress();
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "analysis/results/shards.h"
 #include "analysis/study/plan.h"
+#include "sim/base/errand.h"
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -14,6 +15,9 @@ struct StudyProgress {
     std::uint64_t events{0};
     double fraction{0}; ///< of all simulated time, the runs under way included
 };
+
+/// Whether so many threads are at least two for each of the runs: then each has one to spare.
+bool leave_threads_to_spare(std::size_t runs, int threads);
 
 /// Of two parts of a study, one after the other.
 StudyProgress operator+(const StudyProgress& a, const StudyProgress& b);
@@ -36,6 +40,7 @@ public:
 
 struct StudyOptions {
     int threads{0};                                       ///< 0 = as many as the machine has
+    SpareThread* spare_thread{nullptr};                   ///< of the first runs, if they may have one; null = their own
     Shards* shards{nullptr};                              ///< where finished runs are kept; null = nowhere
     bool fresh{false};                                    ///< run everything anew, even what the shards hold
     std::function<void(const StudyProgress&)> progress{}; ///< called under a lock, from any thread

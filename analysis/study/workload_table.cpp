@@ -190,17 +190,26 @@ void techniques(Columns& c)
           [&](const Part& r) { return fmt::format("{}", fmt::join(made(r).accuracies(), "; ")); });
 }
 
-} // namespace
-
-Table workload_table(const Scenario& scenario, const SiteTotals& totals)
+Table table_of(const std::vector<Part>& rows)
 {
-    const std::vector<Part> rows = rows_of(scenario, totals);
     Columns c{rows};
     use(c);
     jobs(c);
     services(c);
     techniques(c);
     return {"workloads", c.take(), "row"};
+}
+
+} // namespace
+
+Table workload_table(const Scenario& scenario, const SiteTotals& totals)
+{
+    return table_of(rows_of(scenario, totals));
+}
+
+Table workload_columns()
+{
+    return table_of({});
 }
 
 } // namespace dcsim

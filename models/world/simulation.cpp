@@ -175,10 +175,9 @@ RunContext Simulation::context_of(const Scenario& scenario, std::uint32_t replic
 }
 
 Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left,
-                       bool spare_thread)
+                       SpareThread* spare_thread)
     : window_{scenario.window},
       end_{scenario.window.end()},
-      spare_thread_{spare_thread ? std::make_unique<SpareThread>() : nullptr},
       engine_{std::make_unique<Engine>()},
       site_{std::make_unique<Site>(
           *engine_, SiteSetup{.params = scenario.site,
@@ -191,7 +190,7 @@ Simulation::Simulation(const Scenario& scenario, const RunContext& context, Sink
                               .submissions = {scenario.window.counted_from(), scenario.window.arrivals_until()},
                               .stops_when_drained = scenario.window.until_drained,
                               .on_left = std::move(on_left),
-                              .spare_thread = spare_thread_.get()})}
+                              .spare_thread = spare_thread})}
 {
     for (const WorkloadScenario& w : scenario.workloads) workloads_.push_back(w.name);
     one_off_ = one_off_energies(scenario, *site_, scenario_warnings_);

@@ -34,7 +34,7 @@ public:
     /// jobs are drawn or read ahead and building and supply follow on another: the sink is told of different channels
     /// from two threads then. Throws IoError if an input file cannot serve the run.
     Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {},
-               bool spare_thread = false);
+               SpareThread* spare_thread = nullptr);
     ~Simulation();
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
@@ -61,7 +61,6 @@ private:
     WindowParams window_;
     Time end_;
     bool counting_{false};
-    std::unique_ptr<SpareThread> spare_thread_; ///< null: all is done on the caller's
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<Recorder> recorder_; ///< null: nobody receives the series; outlives what it records
     std::unique_ptr<Site> site_;

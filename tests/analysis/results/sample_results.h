@@ -58,8 +58,8 @@ inline ResultSet sample_results()
     results.runs = {sample_run("solar-battery", 0, 200), sample_run("baseline", 1, 150),
                     sample_run("baseline", 0, 100)};
     results.attributes = {{"title", "sample"},      {"dcsim_version", "0.1.0"}, {"scenario", "name = \"sample\"\n"},
-                          {"baseline", "baseline"}, {"seed", std::int64_t{42}}, {"currency", "EUR"},
-                          {"grid", "average"},      {"price", "fixed"},         {"status", "partial"}};
+                          {"baseline", "baseline"}, {"seed", std::int64_t{42}}, {"currency", "EUR"}};
+    results.findings = {{"grid", "average"}, {"price", "fixed"}, {"status", "partial"}};
     return results;
 }
 

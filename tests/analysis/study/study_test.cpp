@@ -204,7 +204,7 @@ TEST_CASE("a study that is stopped keeps what is finished, and continues to the 
     CHECK(status_of(stopped) == StudyStatus::partial);
     const ResultSet partial = assemble(study.plan, stopped);
     CHECK(partial.runs.size() == present(stopped));
-    CHECK(std::get<std::string>(partial.attributes.back().second) == "partial");
+    CHECK(std::get<std::string>(partial.findings.back().second) == "partial");
     CHECK_NOTHROW(study.bytes(stopped));
 
     const StudyOutcome completed = study.run({.shards = &shards});

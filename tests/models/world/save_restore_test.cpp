@@ -80,15 +80,18 @@ Ran in_pieces(const Scenario& scenario, int stops, std::uint32_t seed, bool spar
     Inputs inputs;
     const RunContext context = Simulation::context_of(scenario, 3, inputs);
     auto sink = std::make_unique<MemorySink>();
+    SpareThread thread;
     bool spare = spare_threads;
-    auto simulation = std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare);
+    auto simulation =
+        std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare ? &thread : nullptr);
     for (const Time stop : at) {
         simulation->advance_to(stop);
         spare = spare_threads && !spare;
         Archive saved;
         saved("simulation", *simulation)("sink", *sink);
         sink = std::make_unique<MemorySink>();
-        simulation = std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare);
+        simulation =
+            std::make_unique<Simulation>(scenario, context, sink.get(), JobListener{}, spare ? &thread : nullptr);
         Archive restored{saved.bytes()};
         restored("simulation", *simulation)("sink", *sink);
     }
@@ -281,8 +284,9 @@ TEST_CASE("what a run has recorded when it is given up, while another thread wor
     std::size_t recorded = 0;
     for (std::int64_t hours = 30; hours < 160; hours += 7) { // the other thread gets 34 h at a time
         MemorySink sink;
+        SpareThread thread;
         {
-            Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink, {}, true};
+            Simulation simulation{scenario, Simulation::context_of(scenario, 0, inputs), &sink, {}, &thread};
             simulation.advance_to(Time{hours * 3'600'000'000'000});
             CHECK(!simulation.finished());
         }

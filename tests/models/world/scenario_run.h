@@ -2,6 +2,7 @@
 #include "models/world/metrics.h"
 #include "models/world/scenario_file.h"
 #include "models/world/simulation.h"
+#include "sim/base/errand.h"
 #include "sim/record/memory_sink.h"
 #include <algorithm>
 #include <bit>
@@ -59,9 +60,14 @@ inline Ran ran(const Scenario& scenario, std::uint32_t replication = 0, bool spa
 {
     Inputs inputs;
     MemorySink sink;
+    std::optional<SpareThread> spare;
+    if (spare_thread) spare.emplace();
     const bool traced = scenario.output.traces != OutputParams::Traces::none;
-    Simulation simulation{
-        scenario, Simulation::context_of(scenario, replication, inputs), traced ? &sink : nullptr, {}, spare_thread};
+    Simulation simulation{scenario,
+                          Simulation::context_of(scenario, replication, inputs),
+                          traced ? &sink : nullptr,
+                          {},
+                          spare ? &*spare : nullptr};
     return finished(simulation, sink);
 }
 
