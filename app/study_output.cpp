@@ -78,7 +78,7 @@ void write_study(const std::filesystem::path& folder, const StudyPlan& plan, con
     for (std::string& warning : warnings_of(results)) all.push_back(std::move(warning));
     for (std::string& warning : precision_warnings(plan, results)) all.push_back(std::move(warning));
     std::vector<Manifest::Input> inputs;
-    for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256});
+    for (const auto& file : plan.inputs().files()) inputs.push_back({file->path.string(), file->sha256()});
     create_folder(folder);
     std::vector<ReplacedFile> files = result_files(folder, results, RunGrid{results}, std::move(draft));
     commit(std::move(files), folder, manifest_of(clock, std::move(inputs), numbers_of(plan), std::move(all)));

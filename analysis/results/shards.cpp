@@ -49,12 +49,18 @@ Shards::Shards(std::filesystem::path folder, Use use) : folder_{std::move(folder
     if (use == Use::writing) require_can_create_folder(folder_);
 }
 
+bool Shards::are_none() const
+{
+    std::error_code unknown;
+    return !std::filesystem::exists(folder_, unknown) && !unknown;
+}
+
 std::optional<RunRecord> Shards::find(const std::string& fingerprint)
 {
     const std::filesystem::path path = path_of(fingerprint);
     if (!std::filesystem::exists(path)) return std::nullopt;
     try {
-        return unpack(fingerprint, file_bytes(path));
+        return unpack(fingerprint, held_file(path).text);
     } catch (const IoError& problem) {
         const std::scoped_lock lock{mutex_};
         const std::string told = path.string() + " " + problem.what() + " and is not used";

@@ -17,6 +17,9 @@ public:
     enum class Use { writing, reading }; ///< a folder that is only read need not be writable
     explicit Shards(std::filesystem::path folder, Use use = Use::writing);
 
+    /// Whether none has finished: then fingerprints need not be known yet.
+    bool are_none() const;
+
     /// The finished run with this fingerprint (hexadecimal digits), if there is one that is whole and readable.
     std::optional<RunRecord> find(const std::string& fingerprint);
 

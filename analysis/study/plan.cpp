@@ -102,11 +102,24 @@ std::string run_fingerprint(const std::string& digest, std::uint32_t replication
 }
 
 StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs)
-    : file_{&file}, inputs_{&inputs}, currency_{currency_of(file, inputs)}
+    : file_{&file},
+      inputs_{&inputs},
+      currency_{currency_of(file, inputs)},
+      digests_of_file_{std::make_unique<LateDigests>()}
 {
-    digests_.resize(policies());
-    efforts_.resize(policies());
-    add(0, file);
+    for (const PolicyScenario& policy : file.policies) {
+        for (const NamedFile& named : named_files(policy.resolved)) open_text(inputs, named.path);
+        efforts_.push_back(effort_of(policy.scenario));
+    }
+}
+
+const std::string& StudyPlan::digest_of_file(std::size_t policy) const
+{
+    std::call_once(digests_of_file_->made, [this] {
+        for (const PolicyScenario& p : file_->policies)
+            digests_of_file_->by_policy.push_back(digest_of(p.resolved, *inputs_));
+    });
+    return digests_of_file_->by_policy.at(policy);
 }
 
 StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs, Design design, int threads)

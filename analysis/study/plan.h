@@ -4,6 +4,7 @@
 #include "models/world/scenario_file.h"
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ std::string run_fingerprint(const std::string& digest, std::uint32_t replication
 /// All runs of one command: points x policies x replications, and probes x policies.
 class StudyPlan {
 public:
-    /// One point: the file as it is. `file` and `inputs` outlive the plan. Throws as currency_of(file, inputs).
+    /// One point: the file as it is. `file` and `inputs` outlive the plan. Throws as currency_of(file, inputs), and
+    /// IoError if an input file cannot be read.
     StudyPlan(const ScenarioFile& file, Inputs& inputs);
     /// Reads the file at every point of the design, on `threads` threads (0 = all of the machine). Throws ConfigError
     /// with the problems of all points, each told once; IoError if an input file cannot be read.
@@ -69,7 +71,7 @@ public:
     /// program. Names of policies, and how many replications there are, are no part of it.
     const std::string& digest(std::size_t point, std::size_t policy) const
     {
-        return digests_.at(point * policies() + policy);
+        return digests_of_file_ ? digest_of_file(policy) : digests_.at(point * policies() + policy);
     }
     std::string fingerprint(const RunIndex& run) const
     {
@@ -79,6 +81,13 @@ public:
     double effort(const RunIndex& run) const { return efforts_[run.point * policies() + run.policy]; }
 
 private:
+    /// Of the file as it is, made when they are first asked for: input files are hashed then.
+    struct LateDigests {
+        std::once_flag made;
+        std::vector<std::string> by_policy;
+    };
+
+    const std::string& digest_of_file(std::size_t policy) const;
     void add(std::size_t point, const ScenarioFile& file);
     void read_points(int threads, SweptValues& values);
     void read_point(std::size_t point, SweptValues& values, std::vector<Problem>& problems);
@@ -94,7 +103,8 @@ private:
     Design design_;
     std::vector<SweptAxis> axes_;
     std::vector<Probe> probes_;
-    std::vector<std::string> digests_; ///< by point and policy, those of probes behind
+    std::unique_ptr<LateDigests> digests_of_file_; ///< null where something is swept
+    std::vector<std::string> digests_;             ///< there by point and policy, those of probes behind
     std::vector<double> efforts_;
 };
 

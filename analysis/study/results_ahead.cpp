@@ -30,9 +30,12 @@ std::vector<TableOutline> tables_of(const StudyPlan& plan)
 
 } // namespace
 
-ResultsAhead::ResultsAhead(const StudyPlan& plan, SpareThread* spare_thread) : drafting_{spare_thread}
+ResultsAhead::ResultsAhead(const StudyPlan& plan, SpareThread* spare_thread)
+    : hashing_{spare_thread}, drafting_{spare_thread}
 {
-    if (!spare_thread || plan.precision()) return; // which decides how many replications there are
+    if (!spare_thread) return;
+    hashing_.begin([&plan] { plan.digest(0, 0); }); // with it come all others
+    if (plan.precision()) return;                   // which decides how many replications there are
     drafting_.begin([this, &plan] {
         draft_ = std::make_unique<ResultsDraft>(shape_of(plan, plan.replications()), tables_of(plan));
     });

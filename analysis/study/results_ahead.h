@@ -6,17 +6,18 @@
 
 namespace dcsim {
 
-/// The draft of a plan's results, on another thread while its runs go on.
+/// What the results of a plan need and its runs do not, on another thread while they go on: digests of the input files,
+/// and the draft.
 class ResultsAhead {
 public:
     /// Begins, if there is a thread to spare. The plan outlives it.
     ResultsAhead(const StudyPlan& plan, SpareThread* spare_thread);
-    /// Once; null if none was begun.
+    /// The draft, once; null if none was begun.
     std::unique_ptr<ResultsDraft> take();
 
 private:
     std::unique_ptr<ResultsDraft> draft_;
-    Errand drafting_; ///< the last member, so that it is waited for first
+    Errand hashing_, drafting_; ///< the last members, so that they are waited for first
 };
 
 } // namespace dcsim

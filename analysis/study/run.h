@@ -1,8 +1,9 @@
 #pragma once
 #include "analysis/study/study.h"
-#include "sim/base/errand.h"
 
 namespace dcsim {
+
+class SpareThread;
 
 /// A finished run and the number of events that it took.
 struct FinishedRun {

@@ -9,9 +9,10 @@ RunQueue::RunQueue(const StudyPlan& plan, const std::vector<RunIndex>& runs) : p
 {
     std::unordered_map<std::string, std::size_t> known;
     for (const RunIndex& run : runs) {
-        std::string fingerprint = plan.fingerprint(run);
+        // One alone differs from all others; its fingerprint may take milliseconds, and is not needed yet.
+        const std::string fingerprint = runs.size() > 1 ? plan.fingerprint(run) : std::string{};
         const auto [at, added] = known.emplace(fingerprint, entries_.size());
-        if (added) entries_.push_back({std::move(fingerprint), {}});
+        if (added) entries_.emplace_back();
         entries_[at->second].runs.push_back(run);
     }
     const auto first = [](const Entry& e) { return e.runs.front().replication == 0; };

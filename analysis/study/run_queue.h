@@ -13,7 +13,6 @@ public:
     RunQueue(const StudyPlan& plan, const std::vector<RunIndex>& runs);
 
     struct Entry {
-        std::string fingerprint;
         std::vector<RunIndex> runs; ///< equal ones
     };
     /// The next to start; none = all have been given out.

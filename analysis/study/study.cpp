@@ -2,6 +2,7 @@
 #include "analysis/study/run.h"
 #include "analysis/study/run_queue.h"
 #include "analysis/study/study_course.h"
+#include "sim/base/errand.h"
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -147,8 +148,8 @@ private:
         const RunIndex& index = entry.runs.front();
         const auto share = static_cast<double>(entry.runs.size());
         Shards* const shards = board_.options().shards;
-        if (shards && !board_.options().fresh) {
-            if (auto record = shards->find(entry.fingerprint)) {
+        if (shards && !board_.options().fresh && !shards->are_none()) {
+            if (auto record = shards->find(board_.plan().fingerprint(index))) {
                 board_.advance(share);
                 return board_.reuse(entry, std::move(*record));
             }
@@ -171,7 +172,7 @@ private:
             throw;
         }
         if (!finished) return board_.drop(index);
-        if (shards) shards->finish(entry.fingerprint, finished->record);
+        if (shards) shards->finish(board_.plan().fingerprint(index), finished->record);
         board_.finish(entry, std::move(*finished), wall_seconds() - begun);
     }
 

@@ -1,7 +1,6 @@
 #pragma once
 #include "analysis/results/shards.h"
 #include "analysis/study/plan.h"
-#include "sim/base/errand.h"
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -9,6 +8,8 @@
 #include <vector>
 
 namespace dcsim {
+
+class SpareThread;
 
 struct StudyProgress {
     std::size_t runs{0}, finished{0}, reused{0};

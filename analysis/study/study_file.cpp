@@ -170,7 +170,7 @@ StudyFile study_file(const StudyPlan& plan)
     }
     for (const DesignAxis& axis : plan.design().axes())
         study.sampled = study.sampled || axis.kind == DesignAxis::Kind::sampled;
-    for (const auto& file : plan.inputs().files()) study.inputs.push_back({file->path.string(), file->sha256});
+    for (const auto& file : plan.inputs().files()) study.inputs.push_back({file->path.string(), file->sha256()});
     return study;
 }
 

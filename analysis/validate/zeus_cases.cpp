@@ -48,7 +48,7 @@ bool is_of(const CsvReader& csv, const Task& t)
 }
 
 /// Epochs to the target by batch size.
-std::map<int, OnlineStats> epochs(const std::string& contents, const Task& t)
+std::map<int, OnlineStats> epochs(std::string_view contents, const Task& t)
 {
     std::map<int, OnlineStats> all;
     CsvReader csv{contents, "epochs_to_target.csv"};
@@ -60,7 +60,7 @@ std::map<int, OnlineStats> epochs(const std::string& contents, const Task& t)
     return all;
 }
 
-Settings measured(const std::string& runs, const std::string& power, const Task& t)
+Settings measured(std::string_view runs, std::string_view power, const Task& t)
 {
     const std::map<int, OnlineStats> to_target = epochs(runs, t);
     Settings all;

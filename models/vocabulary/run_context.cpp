@@ -31,11 +31,11 @@ private:
     z_stream stream_{};
 };
 
-std::string decompressed(std::string packed, const std::filesystem::path& path)
+std::string decompressed(std::string_view packed, const std::filesystem::path& path)
 {
     if (packed.size() > std::numeric_limits<uInt>::max()) throw IoError{path.string() + ": is larger than 4 GiB"};
     Gunzip stream;
-    stream->next_in = reinterpret_cast<Bytef*>(packed.data());
+    stream->next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(packed.data())); // which zlib only reads
     stream->avail_in = static_cast<uInt>(packed.size());
     std::string text;
     std::array<char, 1 << 16> piece{};
@@ -54,10 +54,10 @@ std::string decompressed(std::string packed, const std::filesystem::path& path)
 
 Inputs::File read_file(const std::filesystem::path& path)
 {
-    std::string bytes = file_bytes(path);
-    std::string digest = sha256_hex(bytes);
-    if (path.extension() == ".gz") bytes = decompressed(std::move(bytes), path);
-    return {path, std::move(bytes), std::move(digest)};
+    HeldText bytes = held_file(path);
+    if (path.extension() != ".gz") return {path, bytes.text, std::move(bytes.holder), {}};
+    HeldText text = held(decompressed(bytes.text, path));
+    return {path, text.text, std::move(text.holder), LateDigest{sha256_hex(bytes.text)}};
 }
 
 } // namespace
@@ -72,8 +72,8 @@ void Inputs::provide(const std::filesystem::path& path, std::string contents)
     bool is_new = false;
     once<File>(file_key + path.lexically_normal().string(), [&] {
         is_new = true;
-        std::string digest = sha256_hex(contents);
-        return File{path, std::move(contents), std::move(digest)};
+        HeldText text = held(std::move(contents));
+        return File{path, text.text, std::move(text.holder), {}};
     });
     require(is_new, "a file is provided before anybody reads it");
 }

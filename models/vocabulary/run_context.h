@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/base/digest.h"
 #include "sim/base/errors.h"
 #include "sim/base/time.h"
 #include "sim/numerics/random.h"
@@ -21,8 +22,11 @@ class Inputs {
 public:
     struct File {
         std::filesystem::path path;
-        std::string contents; ///< decompressed if the name ends in .gz
-        std::string sha256;   ///< of the bytes on disk, lower-case hex
+        std::string_view contents{}; ///< decompressed if the name ends in .gz
+        std::shared_ptr<const void> holder{};
+        LateDigest digest{};
+        /// Of the bytes on disk, lower-case hex.
+        const std::string& sha256() const { return digest.of(contents); }
     };
     /// Reads a file once; throws IoError naming the path and the reason.
     std::shared_ptr<const File> file(const std::filesystem::path&);

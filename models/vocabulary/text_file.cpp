@@ -77,7 +77,7 @@ bool is_read_whole(const Inputs& inputs, const std::filesystem::path& path)
 std::shared_ptr<const Inputs::File> streamed(Inputs& inputs, const std::filesystem::path& path)
 {
     return inputs.once<Inputs::File>("streamed:" + path.lexically_normal().string(), [&] {
-        return Inputs::File{path, {}, sha256_of_file(path)};
+        return Inputs::File{path, {}, {}, LateDigest{sha256_of_file(path)}};
     });
 }
 
@@ -92,7 +92,7 @@ std::unique_ptr<TextSource> open_text(Inputs& inputs, const std::filesystem::pat
 
 std::string sha256_of(Inputs& inputs, const std::filesystem::path& path)
 {
-    return is_read_whole(inputs, path) ? inputs.file(path)->sha256 : streamed(inputs, path)->sha256;
+    return is_read_whole(inputs, path) ? inputs.file(path)->sha256() : streamed(inputs, path)->sha256();
 }
 
 } // namespace dcsim

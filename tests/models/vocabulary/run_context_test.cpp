@@ -37,7 +37,7 @@ TEST_CASE("a file is read once and fingerprinted by its bytes on disk", "[inputs
     Inputs inputs;
     const auto first = inputs.file(folder.path / "plain.csv");
     CHECK(first->contents == "abc");
-    CHECK(first->sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // [FIPS 180-4]
+    CHECK(first->sha256() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // [FIPS 180-4]
     CHECK(inputs.file(folder.path / "." / "plain.csv") == first);
     CHECK(inputs.files().size() == 1);
 }
