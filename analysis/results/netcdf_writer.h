@@ -129,6 +129,8 @@ class NetcdfFile {
 public:
     explicit NetcdfFile(MappedFile& target);
     NetcdfGroup root() const;
+    /// Encodes what has been made, so that less is left to close().
+    void flush() const { checked(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flushing the file"); }
     /// Finishes the file; its groups must be gone by then.
     void close() && { std::move(file_).close(); }
 

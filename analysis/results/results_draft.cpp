@@ -3,6 +3,7 @@
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,8 @@ bool equal(const std::vector<TableOutline>& a, const std::vector<TableOutline>& 
     });
 }
 
+constexpr std::size_t at_once = 8; ///< variables of a step
+
 /// Of results in which nothing is swept.
 bool equal(const ResultShape& a, const ResultShape& b)
 {
@@ -41,8 +44,17 @@ class ResultsDraft::Groups {
 public:
     Groups(ResultShape shape, std::vector<TableOutline> tables) : shape_{std::move(shape)}, outlines_{std::move(tables)}
     {
-        summary_.emplace(file_.root(), shape_).open();
-        add_tables();
+        summary_.emplace(file_.root(), shape_);
+        plan_summary();
+        plan_tables();
+    }
+
+    bool go_on()
+    {
+        if (steps_.empty()) return false;
+        steps_.front()();
+        steps_.pop_front();
+        return !steps_.empty();
     }
 
     bool are_of(const ResultShape& results, const ResultsOutline& outline) const
@@ -59,8 +71,9 @@ public:
     {
         if (outlines_.empty()) {
             outlines_ = outline.tables;
-            add_tables();
+            plan_tables();
         }
+        while (go_on()) {}
         SeriesGroup series{summary_->group(), results, outline};
         ChecksGroup checks{summary_->group(), results, outline};
         for (std::size_t point = 0; point < results.points() && !memory_.failed(); ++point) {
@@ -85,9 +98,21 @@ public:
     }
 
 private:
-    void add_tables()
+    void plan_summary()
     {
-        for (const TableOutline& table : outlines_) tables_.emplace_back(summary_->group(), shape_, table).open();
+        for (std::size_t m = 0; m < shape_.metrics.size(); m += at_once)
+            steps_.emplace_back([this, m] { summary_->open(m, at_once); });
+        steps_.emplace_back([this] { file_.flush(); });
+    }
+
+    void plan_tables()
+    {
+        for (const TableOutline& table : outlines_) {
+            steps_.emplace_back([this, &table] { tables_.emplace_back(summary_->group(), shape_, table); });
+            for (std::size_t c = 0; c < std::max<std::size_t>(1, table.columns.columns.size()); c += at_once)
+                steps_.emplace_back([this, c] { tables_.back().open(c, at_once); });
+        }
+        if (!outlines_.empty()) steps_.emplace_back([this] { file_.flush(); });
     }
 
     const ResultShape shape_;
@@ -95,7 +120,8 @@ private:
     MappedFile memory_;
     NetcdfFile file_{memory_};
     std::optional<SummaryGroup> summary_;
-    std::deque<TableGroup> tables_; // which stay where they are
+    std::deque<TableGroup> tables_;           // which stay where they are
+    std::deque<std::function<void()>> steps_; ///< to be done before it is filled
 };
 
 ResultsDraft::ResultsDraft(ResultShape shape, std::vector<TableOutline> tables)
@@ -106,6 +132,12 @@ ResultsDraft::ResultsDraft(ResultShape shape, std::vector<TableOutline> tables)
 }
 
 ResultsDraft::~ResultsDraft() = default;
+
+bool ResultsDraft::go_on()
+{
+    const QuietHdf5 quiet;
+    return groups_->go_on();
+}
 
 bool ResultsDraft::is_of(const ResultShape& results, const ResultsOutline& outline) const
 {

@@ -12,11 +12,14 @@ namespace dcsim {
 /// nothing is left of them where the runs fail. One draft at a time, and one thread, as for all that writes results.
 class ResultsDraft {
 public:
-    /// Where some of the tables are known only later, it has none of them.
+    /// Begins it. Where some of the tables are known only later, it has none of them.
     explicit ResultsDraft(ResultShape shape, std::vector<TableOutline> tables = {});
     ~ResultsDraft();
     ResultsDraft(const ResultsDraft&) = delete;
     ResultsDraft& operator=(const ResultsDraft&) = delete;
+
+    /// Makes some more of it, in a fraction of a millisecond; false if that is all. What is left is made by complete().
+    bool go_on();
 
     /// Whether it is a draft of these results.
     bool is_of(const ResultShape& results, const ResultsOutline& outline) const;

@@ -25,7 +25,7 @@ public:
     SummaryGroup(NetcdfGroup root, const ResultShape& shape);
     SummaryGroup(const SummaryGroup&) = delete; ///< its arrays know where its group lies
     const NetcdfGroup& group() const { return group_; }
-    void open(); ///< makes all variables
+    void open(std::size_t first, std::size_t count); ///< makes so many metrics, or those that there are
     void add(const PointRuns& runs);
     void finish(const Attributes& findings);
 
@@ -56,8 +56,8 @@ private:
 class TableGroup {
 public:
     TableGroup(const NetcdfGroup& root, const ResultShape& shape, const TableOutline& outline);
-    TableGroup(const TableGroup&) = delete; ///< its arrays know where its group lies
-    void open();                            ///< makes all variables
+    TableGroup(const TableGroup&) = delete;          ///< its arrays know where its group lies
+    void open(std::size_t first, std::size_t count); ///< makes so many columns, or those that there are
     void add(std::size_t point, const PointRuns& runs);
     void finish();
 

@@ -1,4 +1,5 @@
 #include "analysis/results/results_groups.h"
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -110,9 +111,9 @@ void SummaryGroup::add(const PointRuns& runs)
     for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].append(values_of(m, shape_, runs));
 }
 
-void SummaryGroup::open()
+void SummaryGroup::open(std::size_t first, std::size_t count)
 {
-    for (NetcdfArray<double>& metric : metrics_) metric.open();
+    for (std::size_t m = first; m < std::min(first + count, metrics_.size()); ++m) metrics_[m].open();
 }
 
 void SummaryGroup::finish(const Attributes& findings)

@@ -1,4 +1,5 @@
 #include "analysis/results/results_groups.h"
+#include <algorithm>
 
 namespace dcsim {
 
@@ -37,11 +38,14 @@ TableGroup::TableGroup(const NetcdfGroup& root, const ResultShape& shape, const 
             column.values);
 }
 
-void TableGroup::open()
+void TableGroup::open(std::size_t first, std::size_t count)
 {
-    if (points_) points_->open();
-    for (auto& column : run_columns_) column.open();
-    for (AnyArray& column : columns_) std::visit([](auto& c) { c.open(); }, column);
+    if (first == 0) {
+        if (points_) points_->open();
+        for (auto& column : run_columns_) column.open();
+    }
+    for (std::size_t c = first; c < std::min(first + count, columns_.size()); ++c)
+        std::visit([](auto& column) { column.open(); }, columns_[c]);
 }
 
 void TableGroup::add(std::size_t point, const PointRuns& runs)

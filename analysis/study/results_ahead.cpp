@@ -36,8 +36,10 @@ ResultsAhead::ResultsAhead(const StudyPlan& plan, SpareThread* spare_thread)
     if (!spare_thread) return;
     hashing_.begin([&plan] { plan.digest(0, 0); }); // with it come all others
     if (plan.precision()) return;                   // which decides how many replications there are
-    drafting_.begin([this, &plan] {
+    drafting_.begin_steps([this, &plan] {
+        if (draft_) return draft_->go_on();
         draft_ = std::make_unique<ResultsDraft>(shape_of(plan, plan.replications()), tables_of(plan));
+        return true;
     });
 }
 

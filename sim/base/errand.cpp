@@ -33,13 +33,15 @@ void SpareThread::run_errands()
         waiting_.pop_front();
         errand.state_ = Errand::State::running;
         lock.unlock();
+        bool goes_on = false;
         try {
-            errand.work_();
+            goes_on = errand.step_();
         } catch (...) {
             errand.problem_ = std::current_exception();
         }
         lock.lock();
-        errand.state_ = Errand::State::done;
+        errand.state_ = goes_on ? Errand::State::waiting : Errand::State::done;
+        if (goes_on) waiting_.push_back(&errand);
         done_.notify_all();
     }
 }
@@ -51,8 +53,16 @@ Errand::~Errand()
 
 void Errand::begin(std::function<void()> work)
 {
+    begin_steps([work = std::move(work)] {
+        work();
+        return false;
+    });
+}
+
+void Errand::begin_steps(std::function<bool()> step)
+{
     require(!is_open(), "an errand is begun before the last one has been waited for");
-    work_ = std::move(work);
+    step_ = std::move(step);
     if (!thread_) {
         state_ = State::waiting;
         return;
@@ -69,10 +79,8 @@ Errand::State Errand::take_back()
 {
     if (!thread_) return std::exchange(state_, State::idle);
     std::unique_lock lock{thread_->mutex_};
-    if (state_ == State::waiting)
-        std::erase(thread_->waiting_, this);
-    else
-        thread_->done_.wait(lock, [this] { return state_ != State::running; });
+    thread_->done_.wait(lock, [this] { return state_ != State::running; });
+    if (state_ == State::waiting) std::erase(thread_->waiting_, this);
     return std::exchange(state_, State::idle);
 }
 
@@ -80,8 +88,9 @@ void Errand::await()
 {
     if (!is_open()) return;
     const State found = take_back();
-    const std::function<void()> work = std::exchange(work_, nullptr);
-    if (found == State::waiting) return work();
+    const std::function<bool()> step = std::exchange(step_, nullptr);
+    if (found == State::waiting)
+        while (step()) {}
     if (const std::exception_ptr problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
 }
 

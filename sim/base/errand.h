@@ -40,19 +40,21 @@ public:
 
     /// LogicError if what was begun before has not been waited for.
     void begin(std::function<void()> work);
+    /// The same of long work that is done step by step, as long as `step` returns true: others come in between.
+    void begin_steps(std::function<bool()> step);
     /// Until the work is done; what went wrong in it goes on here.
     void await();
-    bool is_open() const { return static_cast<bool>(work_); } ///< begun, and not waited for
+    bool is_open() const { return static_cast<bool>(step_); } ///< begun, and not waited for
 
 private:
     friend class SpareThread;
     enum class State { idle, waiting, running, done };
 
-    /// Leaves the work to this thread, or waits until it is done.
+    /// Leaves the work, or the rest of it, to this thread, or waits until it is done.
     State take_back();
 
     SpareThread* thread_;
-    std::function<void()> work_;
+    std::function<bool()> step_;
     std::exception_ptr problem_;
     State state_{State::idle};
 };

@@ -25,12 +25,16 @@ std::vector<TableOutline> tables_of(const ResultSet& results)
     return outline_of(results, RunGrid{results}).tables;
 }
 
-/// The file that comes of a draft, made on another thread.
-std::string completed(const ResultSet& results, const ResultShape& drafted, const std::vector<TableOutline>& tables)
+/// The file that comes of a draft, so many steps of which were made on another thread.
+std::string completed(const ResultSet& results, const ResultShape& drafted, const std::vector<TableOutline>& tables,
+                      int steps = 100)
 {
     const TemporaryFolder folder;
     std::unique_ptr<ResultsDraft> draft;
-    std::thread{[&] { draft = std::make_unique<ResultsDraft>(drafted, tables); }}.join();
+    std::thread{[&] {
+        draft = std::make_unique<ResultsDraft>(drafted, tables);
+        for (int i = 0; i < steps && draft->go_on();) ++i;
+    }}.join();
     results_beside(folder.path(), results, RunGrid{results}, std::move(draft)).commit();
     CHECK(folder.files() == 1);
     return file_bytes(folder / "results.h5");
@@ -51,6 +55,8 @@ TEST_CASE("a results file has the same bytes with a draft, with and without its 
     const std::string expected = without_draft(results);
     CHECK(completed(results, shape_before(results), tables_of(results)) == expected);
     CHECK(completed(results, shape_before(results), {}) == expected);
+    for (int steps = 0; steps < 6; ++steps)
+        CHECK(completed(results, shape_before(results), tables_of(results), steps) == expected);
 }
 
 TEST_CASE("a draft of other results changes nothing", "[results][invariant]")

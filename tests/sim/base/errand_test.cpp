@@ -88,3 +88,39 @@ TEST_CASE("an errand that is given up while it runs is waited for", "[errand]")
     CHECK(done);
     helper.join();
 }
+
+TEST_CASE("an errand of many steps lets others in between, and who waits for it does what is left", "[errand]")
+{
+    SpareThread thread;
+    std::atomic<int> steps{0};
+    std::promise<void> begun;
+    Errand of_steps{&thread}, other{&thread};
+    of_steps.begin_steps([&] {
+        if (steps == 0) begun.set_value();
+        std::this_thread::yield();
+        return ++steps < 100'000;
+    });
+    begun.get_future().wait();
+    std::promise<int> came_at;
+    other.begin([&] { came_at.set_value(steps); });
+    const int at = came_at.get_future().get();
+    CHECK(at < 100'000);
+    other.await();
+    of_steps.await();
+    CHECK(steps == 100'000);
+    CHECK_FALSE(of_steps.is_open());
+}
+
+TEST_CASE("an errand of many steps ends with the step that goes wrong, with a thread to spare and without", "[errand]")
+{
+    const bool has_thread = GENERATE(true, false);
+    SpareThread thread;
+    Errand errand{has_thread ? &thread : nullptr};
+    int steps = 0;
+    errand.begin_steps([&] {
+        if (++steps == 3) throw IoError{"torn"};
+        return true;
+    });
+    CHECK_THROWS_WITH(errand.await(), "torn");
+    CHECK(steps == 3);
+}
