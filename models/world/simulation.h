@@ -30,9 +30,9 @@ struct Outcome {
 class Simulation {
 public:
     /// Builds the models and the first events. `sink` receives the series (null = none); it, the scenario and the
-    /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. With a thread to spare,
-    /// jobs are drawn or read ahead and building and supply follow on another: the sink is told of different channels
-    /// from two threads then. Throws IoError if an input file cannot serve the run.
+    /// inputs outlive the simulation. `on_left` is told of every job that ends or is rejected. On a thread to
+    /// spare, which outlives it (null = none), jobs are drawn or read ahead, and building and supply follow: the sink
+    /// is told of different channels from two threads then. Throws IoError if an input file cannot serve the run.
     Simulation(const Scenario& scenario, const RunContext& context, Sink* sink, JobListener on_left = {},
                SpareThread* spare_thread = nullptr);
     ~Simulation();
