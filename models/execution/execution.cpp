@@ -121,7 +121,7 @@ Execution::Slot Execution::free_slot(JobId job)
 {
     if (unused_.empty()) {
         unused_.push_back(static_cast<Slot>(runs_.size()));
-        runs_.emplace_back();
+        runs_.add();
         jobs_.emplace_back();
     }
     const Slot slot = unused_.back();

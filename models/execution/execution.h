@@ -1,6 +1,7 @@
 #pragma once
 #include "models/execution/host_loads.h"
 #include "models/vocabulary/job.h"
+#include "sim/base/records.h"
 #include "sim/engine/rate_group.h"
 #include "sim/record/channel.h"
 #include <algorithm>
@@ -153,7 +154,7 @@ private:
     // Jobs that run are few beside those that wait: their records, and their places in the groups, go by slots that are
     // used again, the last one first.
     std::vector<Slot> slots_, unused_; ///< of those that run, by job
-    std::vector<Run> runs_;
+    Records<Run> runs_;
     std::vector<JobId> jobs_;                   ///< by slot
     std::map<Slot, Int128> uncounted_e18_;      ///< energy up to count_from() of those that ran then
     std::vector<std::optional<Slowed>> slowed_; ///< by slot, as far as any was ever slowed

@@ -10,7 +10,7 @@ JobId Jobs::free_slot()
 {
     if (unused_.empty()) {
         unused_.push_back({static_cast<std::uint32_t>(jobs_.size())});
-        jobs_.emplace_back();
+        jobs_.add();
     }
     const JobId id = unused_.back();
     unused_.pop_back();

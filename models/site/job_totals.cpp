@@ -214,8 +214,8 @@ void Jobs::state(Archive& archive)
     archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_)("held cores",
                                                                                                   held_cores_);
     archive("last end", last_end_);
-    for (Job& job : jobs_)
-        if (job.on) job.on->shape.network = setup_.network;
+    for (std::size_t i = 0; i < jobs_.size(); ++i)
+        if (jobs_[i].on) jobs_[i].on->shape.network = setup_.network;
     archive("slowed milli", slowed_milli_)("over cap time", over_cap_time_);
     if (follows_segments_) archive("entered", entered_);
     if (setup_.node_limits) archive("node limits", *setup_.node_limits);

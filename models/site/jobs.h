@@ -18,6 +18,7 @@
 #include "models/site/saves.h"
 #include "models/site/submissions.h"
 #include "models/site/workflows.h"
+#include "sim/base/records.h"
 #include "sim/engine/engine.h"
 #include <functional>
 #include <map>
@@ -305,7 +306,7 @@ private:
     std::optional<Pacing> pacing_;
     std::uint16_t process_;
 
-    std::vector<Job> jobs_; ///< by id; slots are used again
+    Records<Job> jobs_; ///< by id; slots are used again
     std::vector<JobId> unused_;
     std::uint64_t submitted_{0};
     JobQueue waiting_;
