@@ -62,8 +62,7 @@ void Execution::Run::state(Archive& archive)
     archive("gang", gang);
     archive_small(archive, "segments", segments);
     archive("current", current)("restoring", restoring)("started", started)("saving", saving);
-    archive_small(archive, "entered", entered);
-    archive("share", share)("booked", booked_e18)("split", split)("ledgers", ledgers);
+    archive("entered", entered)("share", share)("booked", booked_e18)("split", split)("ledgers", ledgers);
 }
 
 Execution::Execution(ItPower& site, const HostPower& law, std::uint32_t nodes,
@@ -221,7 +220,7 @@ JobId Execution::pop_completed(Time now, RateGroup& group)
         }
         const Load& before = load(job);
         ++run.current;
-        run.entered.emplace_back(now, reload(now, run, before, run.segments[run.current].load));
+        run.entered.push_back({now, reload(now, run, before, run.segments[run.current].load)});
         no_longer_slowed(slot);
         enter(now, slot);
     }
@@ -243,7 +242,7 @@ JobId Execution::prefetch_next()
     const RateGroup& group = clocked_.next_end() <= fixed_.next_end() ? clocked_ : fixed_;
     if (group.empty() || group.first() == prefetched_) return JobId::none();
     prefetched_ = group.first();
-    prefetch<offsetof(Run, entered)>(&runs_[prefetched_]);
+    prefetch<offsetof(Run, ledgers)>(&runs_[prefetched_]);
     return jobs_[prefetched_];
 }
 

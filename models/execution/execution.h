@@ -112,8 +112,8 @@ private:
         Int128 booked_e18{0}; ///< what the ledgers know of
         Gang gang;
         Segments segments;
-        SmallVector<Entry> entered;
-        EnergyLedgers ledgers; ///< up to booked_e18
+        std::vector<Entry> entered; ///< by those that had several; its memory is used again
+        EnergyLedgers ledgers;      ///< up to booked_e18
         void state(Archive& archive);
     };
 
