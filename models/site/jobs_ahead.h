@@ -20,7 +20,7 @@ public:
     {
         JobSpec& job = ready_[next_++];
         if (next_ == ready_.size()) return last(job);
-        prefetch<sizeof(JobSpec)>(&ready_[next_]); // another core may have written it
+        if (next_ + far < ready_.size()) prefetch<sizeof(JobSpec)>(&ready_[next_ + far]);
         return job;
     }
     /// See JobStream.
@@ -29,14 +29,18 @@ public:
     void state(Archive& archive);
 
 private:
+    static constexpr std::size_t far = 2; ///< jobs that are run while what another core has written is fetched
+
     void fill();
     void go_on();
     JobSpec& last(JobSpec& job);
 
-    std::unique_ptr<JobStream> stream_;
-    std::vector<JobSpec> ready_, coming_;
+    std::vector<JobSpec> ready_;
     std::size_t next_{0};
-    JobSpec last_;     ///< of those that were ready
+    JobSpec last_; ///< of those that were ready
+    // What may be in use on another thread meanwhile shares no cache line with what the run looks at for every job.
+    alignas(64) std::unique_ptr<JobStream> stream_;
+    std::vector<JobSpec> coming_;
     bool beside_;      ///< it fills on another thread than that of the run
     std::size_t most_; ///< that it takes at a time: more and more of them where it fills beside the run
     Errand filling_;   ///< the last member, so that it is waited for first
