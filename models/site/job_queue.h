@@ -14,10 +14,10 @@ public:
     bool empty() const { return head_ == views_.size(); }
     std::size_t size() const { return views_.size() - head_; }
 
-    /// Before the last ones for which `after` holds.
-    template <class After> void add(const JobView& job, const After& after)
+    /// What `make` returns, before the last ones for which `after` holds.
+    template <class Make, class After> void add(const Make& make, const After& after)
     {
-        views_.push_back(job);
+        views_.emplace_back(InPlace<Make>{make});
         const auto last = std::prev(views_.end());
         auto at = last;
         while (at != first() && after(*std::prev(at))) --at;
@@ -47,6 +47,11 @@ public:
     void state(Archive& archive) { archive("views", views_)("head", head_); }
 
 private:
+    /// Made where it stays: to copy a view right after its parts were stored has to wait for them.
+    template <class Make> struct InPlace {
+        const Make& make;
+        operator JobView() const { return make(); } // implicit: so that it is what a place is constructed from
+    };
     static constexpr std::size_t compact_above = 64;
     std::vector<JobView>::iterator first() { return views_.begin() + static_cast<std::ptrdiff_t>(head_); }
 

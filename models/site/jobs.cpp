@@ -189,18 +189,20 @@ void Jobs::join(JobId id)
     const std::uint32_t milli = job.spec.request.milli_accelerators;
     if (backlog_) count_backlog(job, 1);
     plan_.tell(id, job.waits.last);
-    waiting_.add({.id = id,
-                  .submitted = job.spec.submit,
-                  .milli_accelerators = milli,
-                  .least_milli_accelerators = job.asked ? sizes(id).front() : milli,
-                  .estimate = length(job),
-                  .latest_start = job.spec.submit + job.spec.flexibility.slack,
-                  .not_before = job.not_before,
-                  .workload = job.spec.workload,
-                  .standing = job.spec.standing,
-                  .deadline = job.deadline,
-                  .resident = job.resident},
-                 [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
+    const auto view = [&] {
+        return JobView{.id = id,
+                       .submitted = job.spec.submit,
+                       .milli_accelerators = milli,
+                       .least_milli_accelerators = job.asked ? sizes(id).front() : milli,
+                       .estimate = length(job),
+                       .latest_start = job.spec.submit + job.spec.flexibility.slack,
+                       .not_before = job.not_before,
+                       .workload = job.spec.workload,
+                       .standing = job.spec.standing,
+                       .deadline = job.deadline,
+                       .resident = job.resident};
+    };
+    waiting_.add(view, [&](const JobView& other) { return before(job, jobs_[other.id.value]); });
 }
 
 void Jobs::request_pass(Engine& engine)

@@ -6,6 +6,13 @@ using namespace dcsim;
 
 namespace {
 
+JobView view(std::uint32_t id)
+{
+    JobView job{};
+    job.id = JobId{id};
+    return job;
+}
+
 std::vector<std::uint32_t> names(const JobQueue& queue)
 {
     std::vector<std::uint32_t> names;
@@ -23,10 +30,8 @@ TEST_CASE("whoever leaves a queue, the others keep their order", "[site][invaria
     const auto below = [&](std::uint32_t n) { return ((random = random * 1664525 + 1013904223) >> 8) % n; };
     for (int step = 0; step < 3000; ++step) {
         for (std::uint32_t come = below(4); come > 0; --come) {
-            JobView job{};
-            job.id = JobId{next++};
-            queue.add(job, [](const JobView&) { return false; });
-            expected.push_back(job.id.value);
+            queue.add([&] { return view(next); }, [](const JobView&) { return false; });
+            expected.push_back(next++);
         }
         std::set<std::uint32_t> leave;
         const bool all = below(200) == 0;
@@ -44,9 +49,7 @@ TEST_CASE("a job is put before those that it goes before", "[site][unit]")
 {
     JobQueue queue;
     for (const std::uint32_t id : {2U, 5U, 1U, 4U, 3U}) {
-        JobView job{};
-        job.id = JobId{id};
-        queue.add(job, [&](const JobView& other) { return id < other.id.value; });
+        queue.add([&] { return view(id); }, [&](const JobView& other) { return id < other.id.value; });
     }
     CHECK(names(queue) == std::vector<std::uint32_t>{1, 2, 3, 4, 5});
 }
