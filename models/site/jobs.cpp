@@ -226,6 +226,9 @@ void Jobs::pass(Engine& engine)
     given_up_.clear();
     note_fragmentation(engine.now());
     waiting_.remove(started, [&](const JobView& job) { return jobs_[job.id.value].status == JobStatus::running; });
+    constexpr std::size_t next = 2; // one that may start, and one that is looked at then
+    for (const JobView& job : waiting_.views().first(std::min(next, waiting_.size())))
+        prefetch<sizeof(Job)>(&jobs_[job.id.value]);
 }
 
 /// Returns whether a job has started.
@@ -346,6 +349,7 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     job.alive = false;
     if (job.spec.in_workflow) follow(engine, job.spec, status == JobStatus::completed);
     unused_.push_back(id);
+    prefetch<sizeof(Job)>(&job); // for the next job that comes, which fills all of it
 }
 
 /// All but the end, and what a running job took since it last started.
