@@ -9,6 +9,8 @@ namespace dcsim {
 namespace {
 
 constexpr Span tick{1};
+/// As a whole: what is made by storing that there is none has to wait for that where it is handed on with the rest.
+constexpr std::optional<Placement> nowhere{};
 
 /// As many nodes as a request for whole ones takes; their numbers mean nothing.
 Gang some_nodes(const ResourceRequest& request, const ResourcePool& pool)
@@ -191,14 +193,14 @@ std::optional<Placement> Plan::place(const Ask& ask)
     if (!refused_.empty())
         if (const auto why = known_refusal(ask)) {
             refusal_ = *why;
-            return std::nullopt;
+            return nowhere;
         }
     refusal_ = Reason::no_room;
     std::optional<Gang> gang = pool_.place(*ask.request);
     if (gang && !held_.empty()) gang = room_beside_reserved(ask, *gang);
     if (!gang) {
         remember_refusal(ask);
-        return std::nullopt;
+        return nowhere;
     }
     refused_.clear();
     if (scratch_is_now_) scratch_->take(*gang);
