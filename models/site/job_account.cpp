@@ -21,15 +21,32 @@ void JobCounts::merge(const JobCounts& other)
     rejected += other.rejected;
 }
 
-void WorkloadAccount::merge(const WorkloadAccount& other)
+void JobStatistics::add_wait(Span wait)
 {
-    all.merge(other.all);
-    counted.merge(other.counted);
+    wait_seconds.add(seconds(wait).si());
+    wait_quantiles.add(seconds(wait).si());
+}
+
+void JobStatistics::merge(const JobStatistics& other)
+{
     wait_seconds.merge(other.wait_seconds);
     wait_quantiles.merge(other.wait_quantiles);
     bounded_slowdown.merge(other.bounded_slowdown);
     run_seconds.merge(other.run_seconds);
     job_energy.merge(other.job_energy);
+}
+
+void JobStatistics::state(Archive& archive)
+{
+    archive("wait", wait_seconds)("wait quantiles", wait_quantiles);
+    archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
+}
+
+void WorkloadAccount::merge(const WorkloadAccount& other)
+{
+    JobStatistics::merge(other);
+    all.merge(other.all);
+    counted.merge(other.counted);
     energy_e18 += other.energy_e18;
     ledgers += other.ledgers;
     held_milli_ns += other.held_milli_ns;
@@ -49,9 +66,9 @@ void WorkloadAccount::merge(const WorkloadAccount& other)
 
 void WorkloadAccount::state(Archive& archive)
 {
-    archive("all", all)("counted", counted)("wait", wait_seconds)("wait quantiles", wait_quantiles);
-    archive("slowdown", bounded_slowdown)("run", run_seconds)("job energy", job_energy);
-    archive("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns)("held cores", held_core_ns);
+    JobStatistics::state(archive);
+    archive("all", all)("counted", counted)("energy", energy_e18)("ledgers", ledgers)("held", held_milli_ns)(
+        "held cores", held_core_ns);
     archive("due", due)("tardy", tardy)("tardiness", tardiness_ns);
     archive("interruptions", interruptions)("resizes", resizes)("lost", lost_milli_ns)("lost energy", lost_e18);
     archive("restoring", restoring_milli_ns)("saving", saving_milli_ns)("waited", waited_ns)("resident", resident_ns)(

@@ -48,24 +48,31 @@ struct JobCounts {
     void merge(const JobCounts& other);
 };
 
-/// What became of the jobs of one workload.
-struct WorkloadAccount {
-    JobCounts all;
-    JobCounts counted;             ///< submitted inside the counting window; so are the five below
+/// How the jobs of one workload fared that were submitted inside the counting window.
+struct JobStatistics {
     OnlineStats wait_seconds;      ///< of started jobs: all their time in the queue
     QuantileSketch wait_quantiles; ///< of started jobs, s
     OnlineStats bounded_slowdown;  ///< of ended jobs; run times below 10 s count as 10 s [Feitelson et al., JSSPP 1997]
     OnlineStats run_seconds;       ///< of completed jobs: all their time on accelerators
     OnlineStats job_energy;        ///< of completed jobs, J
-    Int128 energy_e18{0};          ///< of ended jobs, nW ns
-    EnergyLedgers ledgers;         ///< the part of that energy whose demand is known
-    Int128 held_milli_ns{0};       ///< thousandths of accelerators times ns, of ended jobs
-    Int128 held_core_ns{0};        ///< cores times ns, of ended jobs
-    Int128 waited_ns{0};           ///< until every start
-    Int128 resident_ns{0};         ///< from submission to end, of ended jobs
-    std::uint64_t due{0};          ///< counted, with a deadline: ended or still here when it passed
-    std::uint64_t tardy{0};        ///< of these, not ended by then
-    Int128 tardiness_ns{0};        ///< of these: from the deadline to the end, or to now
+    void add_wait(Span wait);      ///< of a started job
+    void merge(const JobStatistics& other);
+    void state(Archive& archive);
+};
+
+/// What became of the jobs of one workload.
+struct WorkloadAccount : JobStatistics {
+    JobCounts all;
+    JobCounts counted;       ///< submitted inside the counting window
+    Int128 energy_e18{0};    ///< of ended jobs, nW ns
+    EnergyLedgers ledgers;   ///< the part of that energy whose demand is known
+    Int128 held_milli_ns{0}; ///< thousandths of accelerators times ns, of ended jobs
+    Int128 held_core_ns{0};  ///< cores times ns, of ended jobs
+    Int128 waited_ns{0};     ///< until every start
+    Int128 resident_ns{0};   ///< from submission to end, of ended jobs
+    std::uint64_t due{0};    ///< counted, with a deadline: ended or still here when it passed
+    std::uint64_t tardy{0};  ///< of these, not ended by then
+    Int128 tardiness_ns{0};  ///< of these: from the deadline to the end, or to now
     std::uint64_t interruptions{0}, resizes{0};
     Int128 lost_milli_ns{0};      ///< of the time held: interruptions made it void
     Int128 lost_e18{0};           ///< of the energy, nW ns: likewise

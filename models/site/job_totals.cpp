@@ -25,10 +25,16 @@ CheckResult exact(std::string name, Int128 residual)
 
 } // namespace
 
-void Jobs::count_wait(WorkloadAccount& account, Span wait)
+void Jobs::count_end(const Job& job, Time now)
 {
-    account.wait_seconds.add(seconds(wait).si());
-    account.wait_quantiles.add(seconds(wait).si());
+    EndedJob& ended = ended_jobs_.add();
+    ended.energy_e18 = job.energy_e18;
+    ended.waited = job.waited;
+    ended.ran = job.ran;
+    ended.useful = job.useful;
+    ended.otherwise = now - job.spec.submit - job.useful;
+    ended.workload = job.spec.workload.value;
+    ended.completed = job.status == JobStatus::completed;
 }
 
 /// Of a job that ends now, or is still here after its deadline. One that a limit has killed did not meet it.
@@ -44,9 +50,11 @@ void Jobs::count_deadline(WorkloadAccount& account, const Job& job, Time now)
 std::vector<WorkloadAccount> Jobs::accounts(Time now) const
 {
     std::vector<WorkloadAccount> accounts = accounts_;
+    const std::vector<JobStatistics>& ended = ended_jobs_.statistics();
+    for (std::size_t i = 0; i < accounts.size(); ++i) static_cast<JobStatistics&>(accounts[i]) = ended[i];
     each_alive([&](JobId, const Job& job) {
         const bool started = !waits(job) || !job.fresh();
-        if (started && counts(job)) count_wait(accounts[job.spec.workload.value], waited(now, job));
+        if (started && counts(job)) accounts[job.spec.workload.value].add_wait(waited(now, job));
         if (counts(job) && now > job.deadline) count_deadline(accounts[job.spec.workload.value], job, now);
     });
     return accounts;
@@ -211,8 +219,8 @@ void Jobs::state(Archive& archive)
     if (sleeping_) archive("sleeping", *sleeping_);
     archive("asleep", asleep_nodes_);
     archive("down", down_)("down milli", down_milli_)("cut off", cut_off_);
-    archive("accounts", accounts_)("resident", resident_)("queued", queued_)("held", held_milli_)("held cores",
-                                                                                                  held_cores_);
+    archive("accounts", accounts_)("ended", ended_jobs_)("resident", resident_)("queued", queued_)("held", held_milli_)(
+        "held cores", held_cores_);
     archive("last end", last_end_);
     for (std::size_t i = 0; i < jobs_.size(); ++i)
         if (jobs_[i].on) jobs_[i].on->shape.network = setup_.network;

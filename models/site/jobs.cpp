@@ -42,7 +42,8 @@ Jobs::Jobs(Engine& engine, JobsSetup setup)
       overtakes_{setup_.scheduler->overtakes()},
       resizes_{setup_.scheduler->resizes()},
       predicts_power_{setup_.scheduler->power_cap().has_value()},
-      accounts_(submissions_.streams())
+      accounts_(submissions_.streams()),
+      ended_jobs_{submissions_.streams(), setup_.spare_thread}
 {
     execution_.count_from(setup_.counted.from);
     if (setup_.chosen) backlog_.emplace();
@@ -333,13 +334,8 @@ void Jobs::end(Engine& engine, JobId id, JobStatus status)
     job.status = status;
     if (counts(job)) {
         ++(account.counted.*way);
-        count_wait(account, job.waited);
+        count_end(job, now);
         count_deadline(account, job, now);
-        account.bounded_slowdown.add(bounded_slowdown(now - job.spec.submit - job.useful, job.useful));
-        if (status == JobStatus::completed) {
-            account.run_seconds.add(seconds(job.ran).si());
-            account.job_energy.add(energy_of_e18(job.energy_e18).si());
-        }
     }
     if (setup_.on_left && !job.resident) {
         JobRecord record = record_of(now, job);

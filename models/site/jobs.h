@@ -9,6 +9,7 @@
 #include "models/network/shared_cables.h"
 #include "models/reliability/outages.h"
 #include "models/scheduling/plan.h"
+#include "models/site/ended_jobs.h"
 #include "models/site/job_account.h"
 #include "models/site/job_backlog.h"
 #include "models/site/job_queue.h"
@@ -273,7 +274,7 @@ private:
     static bool runs(const Job& job) { return job.alive && job.status == JobStatus::running; }
     static bool waits(const Job& job) { return job.status == JobStatus::deferred || job.status == JobStatus::queued; }
     static Span waited(Time now, const Job& job) { return waits(job) ? job.waited + (now - job.since) : job.waited; }
-    static void count_wait(WorkloadAccount& account, Span wait);
+    void count_end(const Job& job, Time now);
     static void count_deadline(WorkloadAccount& account, const Job& job, Time now);
     void note_fragmentation(Time now);
     void end(Engine& engine, JobId id, JobStatus status);
@@ -336,7 +337,8 @@ private:
     std::map<JobId, std::int64_t> held_up_;     ///< of running gangs: their parts of the next
     std::vector<CountIntegral> contention_ppm_; ///< by workload: held thousandths of accelerators times lost pace, ppm
 
-    std::vector<WorkloadAccount> accounts_; ///< by workload
+    std::vector<WorkloadAccount> accounts_; ///< by workload; their statistics are kept apart
+    mutable EndedJobs ended_jobs_;          ///< to add up what has ended changes nothing that can be seen
     CountIntegral resident_, queued_, held_milli_, held_cores_, down_milli_, asleep_nodes_, slowed_milli_,
         over_cap_time_;
     Channel<double> fragmentation_, held_up_accelerators_;
