@@ -34,7 +34,8 @@ template <class Shares> double sum_of(const Shares& shares)
 
 bool is_known(const Load& load)
 {
-    return std::ranges::max(load.cause) > 0 || std::ranges::max(load.device) > 0;
+    if (!load.shared) return false;
+    return std::ranges::max(load.charges().cause) > 0 || std::ranges::max(load.charges().device) > 0;
 }
 
 /// Shares are kept short; in relation to their sum they lose nothing.
@@ -48,10 +49,11 @@ template <class Parts, class Shares> void split(Energy energy, const Shares& sha
 EnergyLedgers split(Energy energy, const Load& load)
 {
     EnergyLedgers parts;
-    split(energy, load.cause, parts.cause);
-    split(energy, load.device, parts.device);
-    parts.working_seconds = double{load.working} * energy.si();
-    parts.arithmetic_seconds = double{load.arithmetic} * energy.si();
+    const Charges& to = load.charges();
+    split(energy, to.cause, parts.cause);
+    split(energy, to.device, parts.device);
+    parts.working_seconds = double{to.working} * energy.si();
+    parts.arithmetic_seconds = double{to.arithmetic} * energy.si();
     return parts;
 }
 

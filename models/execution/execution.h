@@ -121,6 +121,7 @@ private:
     struct Slowed {
         double speed{1};
         Load load{};
+        void state(Archive& archive) { archive("speed", speed)("load", load); }
     };
 
     // Those that are inline are defined where alone they are called, beside the others.

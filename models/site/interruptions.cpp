@@ -95,7 +95,7 @@ void Jobs::give_segments(Job& job, const Gang& gang, Span rest)
     if (job.resident) return;
     const CheckpointRule* rule = rule_of(spec.workload);
     if (!rule) return;
-    if (const auto saves = saving(*rule, spec, spec.nominal_duration(), gang.nodes(), job.on.value_or(Allocation{})))
+    if (const auto saves = saving(*rule, spec, spec.nominal_duration(), gang.nodes(), job.on ? *job.on : Allocation{}))
         spec.segments = with_saves(spec.segments, spec.restoring, *saves);
 }
 

@@ -199,10 +199,10 @@ void Jobs::Job::state(Archive& archive)
     archive("waited", waited)("ran", ran)("useful", useful)("energy", energy_e18)("deadline", deadline)(
         "expected", expected)("most", most)("interruptions", interruptions)("resizes", resizes)("asked", asked);
     bool paced = on.has_value();
-    Allocation a = on.value_or(Allocation{});
+    Allocation a = paced ? *on : Allocation{};
     archive("waking", waking)("paced", paced)("accelerators", a.accelerators)("per node", a.per_node)("cores", a.cores);
     archive("shape", a.shape.number)("unused", a.unused)("waits", waits); // the network itself is found again by Jobs
-    on = paced ? std::optional{a} : std::nullopt;
+    on = paced ? Rare<Allocation>{a} : Rare<Allocation>{};
     archive("reason", reason)("status", status);
     archive("alive", alive)("resident", resident)("unwanted", unwanted);
 }

@@ -165,7 +165,7 @@ private:
         JobSpec spec;
         Rare<ResourceRequest> asked{};  ///< where the scheduler may choose another size
         Span waking;                    ///< of its nodes, when it last started
-        std::optional<Allocation> on{}; ///< what work was paced for when it last started
+        Rare<Allocation> on{};          ///< what work was paced for when it last started
         void begin(JobSpec& submitted); ///< takes it
         void state(Archive& archive);
     };

@@ -40,18 +40,20 @@ template <class To, class From> To shares(const From& energy)
 
 Load load_of(const Pace& pace)
 {
-    return {.above_idle = pace.above_idle,
-            .cause = shares<ByCause<float>>(pace.energy),
-            .device = shares<ByDevice<float>>(pace.by_device)};
+    Load load{.above_idle = pace.above_idle};
+    load.charge({shares<ByCause<float>>(pace.energy), shares<ByDevice<float>>(pace.by_device)});
+    return load;
 }
 
 Load load_at_rest(const Hardware& hardware)
 {
-    Load load;
-    at(load.cause, Cause::overhead) = 1;
+    Charges charges;
+    at(charges.cause, Cause::overhead) = 1;
     const double accelerators = hardware.accelerator_idle() / hardware.idle_share();
-    at(load.device, Device::accelerator_idle) = static_cast<float>(accelerators);
-    at(load.device, Device::host) = static_cast<float>(1 - accelerators);
+    at(charges.device, Device::accelerator_idle) = static_cast<float>(accelerators);
+    at(charges.device, Device::host) = static_cast<float>(1 - accelerators);
+    Load load;
+    load.charge(charges);
     return load;
 }
 
@@ -61,6 +63,11 @@ std::vector<NodeGroup> nodes_in_order(const Gang& gang)
     for (const NodeRun& run : gang.runs) nodes.push_back({run.first, run.count});
     std::ranges::sort(nodes, {}, &NodeGroup::first);
     return nodes;
+}
+
+Pacing::Pacing(const Hardware& hardware, Interconnect* network)
+    : hardware_{hardware}, network_{network}, at_rest_{load_at_rest(hardware)}
+{
 }
 
 /// A gang without cores of its own has those of its accelerators' nodes, in proportion.
@@ -154,8 +161,10 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
     const Seconds at_peak = working * pace.model_flops_utilisation * pace.iteration;
     const Seconds held = (double{1} * on.accelerators + on.unused) * pace.iteration;
     if (spent <= Energy{}) return load;
-    load.working = static_cast<float>(held.si() / spent.si());
-    load.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    Charges charges = load.charges();
+    charges.working = static_cast<float>(held.si() / spent.si());
+    charges.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    load.charge(charges);
     return load;
 }
 
@@ -299,10 +308,10 @@ Segments Pacing::segments(WorkloadId workload, const WorkAmount& amount, const W
     std::uint16_t stretch = 0;
     for (const PacedStretch& paced : known(workload, amount, work, on).stretches) {
         const Seconds saving = saves == Saves::as_stated ? amount.scale * paced.saving : Seconds{};
-        add(paced.at_rest + saving, load_at_rest(hardware_), 0);
+        add(paced.at_rest + saving, at_rest_, 0);
         add(amount.scale * paced.running, paced.load, ++stretch);
     }
-    if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, load_at_rest(hardware_)});
+    if (segments.empty()) segments.push_back({Segment::Rate::fixed, Span{1}, at_rest_});
     return segments;
 }
 

@@ -32,9 +32,7 @@ struct PacedWork {
 class Pacing {
 public:
     /// Without a network every gang has the accelerators' own links between servers.
-    explicit Pacing(const Hardware& hardware, Interconnect* network = nullptr) : hardware_{hardware}, network_{network}
-    {
-    }
+    explicit Pacing(const Hardware& hardware, Interconnect* network = nullptr);
 
     /// What the request gets if it is placed on as few nodes as possible, the first of the cluster.
     Allocation nominal(const ResourceRequest& request) const;
@@ -89,6 +87,7 @@ private:
 
     const Hardware& hardware_;
     Interconnect* network_;
+    Load at_rest_; ///< of accelerators that do nothing
     std::map<Key, PacedWork> known_;
     std::map<std::tuple<Key, std::uint16_t, ClockRange>, Ladder> ladders_;
 };

@@ -14,9 +14,11 @@ namespace {
 Load load_of(const FluidService::Step& step, const Load& at_rest)
 {
     if (step.above_idle <= Power{}) return at_rest;
+    Charges charges;
+    std::ranges::transform(step.cause, charges.cause.begin(), [](double x) { return static_cast<float>(x); });
+    std::ranges::transform(step.device, charges.device.begin(), [](double x) { return static_cast<float>(x); });
     Load load{.above_idle = step.above_idle};
-    std::ranges::transform(step.cause, load.cause.begin(), [](double x) { return static_cast<float>(x); });
-    std::ranges::transform(step.device, load.device.begin(), [](double x) { return static_cast<float>(x); });
+    load.charge(charges);
     return load;
 }
 

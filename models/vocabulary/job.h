@@ -1,5 +1,5 @@
 #pragma once
-#include "models/vocabulary/demand.h"
+#include "models/vocabulary/load.h"
 #include "models/vocabulary/rare.h"
 #include "models/vocabulary/small_vector.h"
 #include "models/vocabulary/work.h"
@@ -26,17 +26,6 @@ struct ResourceRequest {
     friend auto operator<=>(const ResourceRequest&, const ResourceRequest&) = default;
 };
 
-/// What a gang draws while it runs, and what its energy is charged to.
-struct Load {
-    double utilisation{0};    ///< of the held accelerators, 0..1: feeds the power law of the node
-    Power above_idle{};       ///< drawn by the whole gang besides, where its demand says what it draws
-    ByCause<float> cause{};   ///< shares of the energy, the idle share of the nodes included; all 0 = not known
-    ByDevice<float> device{}; ///< likewise
-    float working{0};         ///< accelerator time held over that energy, s/J; 0 at rest
-    float arithmetic{0};      ///< accelerator time at peak that the model's FLOPs take, over that energy, s/J
-    friend bool operator==(const Load&, const Load&) = default;
-};
-
 /// A part of a job's life at a fixed law. Amounts are in the segment's own unit of work.
 struct Segment {
     enum class Rate : std::uint8_t {
@@ -51,6 +40,11 @@ struct Segment {
         save     ///< no work: the progress up to its end outlives a failure
     } part{Part::whole};
     std::uint16_t stretch{0}; ///< of the work's way, from 1: what hardware paces, at whatever clock; 0 = nothing is
+
+    void state(Archive& archive)
+    {
+        archive("rate", rate)("amount", amount)("load", load)("part", part)("stretch", stretch);
+    }
 };
 
 /// Most jobs have one segment: they need no memory of their own for it.
@@ -87,12 +81,12 @@ struct WorkAmount {
 struct JobSpec {
     std::uint64_t number{0}; ///< the job's name within its workload: row of a trace or running count
     WorkloadId workload;
-    std::uint32_t restoring{0}; ///< so many of the first segments are no progress: they take up what was kept
+    std::uint16_t restoring{0};     ///< so many of the first segments are no progress: they take up what was kept
+    bool in_workflow{false};        ///< others of its workload may wait for its end, or it for theirs
+    bool killed_at_estimate{false}; ///< its wall time is at most the estimate
     Time submit;
     ResourceRequest request; ///< what it holds
     Fate fate{};
-    bool in_workflow{false};        ///< others of its workload may wait for its end, or it for theirs
-    bool killed_at_estimate{false}; ///< its wall time is at most the estimate
     Standing standing{};
     Flexibility flexibility{};
     std::optional<Span> estimate{}; ///< what the scheduler believes; absent = the nominal duration
@@ -105,9 +99,9 @@ struct JobSpec {
     {
         return after ? std::span<const std::uint64_t>{*after} : std::span<const std::uint64_t>{};
     }
-    std::optional<WorkAmount> work{}; ///< absent: the segments are given
-    Segments segments{};              ///< at least one, but for work; of the whole job, whatever its fate
-    Span nominal_duration() const     ///< of the whole job
+    Rare<WorkAmount> work{};      ///< absent: the segments are given
+    Segments segments{};          ///< at least one, but for work; of the whole job, whatever its fate
+    Span nominal_duration() const ///< of the whole job
     {
         Span sum;
         for (const Segment& s : segments) sum = sum + s.amount;

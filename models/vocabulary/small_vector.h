@@ -10,11 +10,9 @@
 
 namespace dcsim {
 
-/// A vector of plain values of which a single one lies inside itself: most jobs have one segment, most gangs one run of
-/// nodes, and neither should cost an allocation or, each time it is handed on, more than a copy of its bytes.
+/// A vector of values of which a single one lies inside itself: most jobs have one segment, most gangs one run of
+/// nodes, and neither should cost an allocation or, each time it is handed on, more than to move that one.
 template <class T> class SmallVector {
-    static_assert(std::is_trivially_copyable_v<T>);
-
 public:
     using value_type = T;
     using iterator = T*;
@@ -39,12 +37,12 @@ public:
         return *this;
     }
     SmallVector(SmallVector&& other) noexcept
-        : only_{other.only_}, all_{std::move(other.all_)}, has_only_{std::exchange(other.has_only_, false)}
+        : only_{std::move(other.only_)}, all_{std::move(other.all_)}, has_only_{std::exchange(other.has_only_, false)}
     {
     }
     SmallVector& operator=(SmallVector&& other) noexcept
     {
-        only_ = other.only_;
+        only_ = std::move(other.only_);
         has_only_ = std::exchange(other.has_only_, false);
         all_.swap(other.all_); // its memory is used again
         if (other.all_) other.all_->clear();
@@ -75,6 +73,7 @@ public:
     template <class... Parts> T& emplace_back(const Parts&... parts)
     {
         if (!empty()) return spread().emplace_back(T{parts...});
+        std::destroy_at(&only_);
         ::new (&only_) T{parts...}; // in place: a copy would have to wait for its parts to be stored
         has_only_ = true;
         return only_;

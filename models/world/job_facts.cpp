@@ -63,10 +63,11 @@ StretchFacts facts_of(const Stretch& stretch, const PacedStretch& paced, const A
         const Energy energy = (idle + load.above_idle) * time;
         facts.time += time;
         facts.energy += energy;
-        charge(facts.ledgers.cause, load.cause, energy);
-        charge(facts.ledgers.device, load.device, energy);
-        facts.ledgers.working_seconds += double{load.working} * energy.si();
-        facts.ledgers.arithmetic_seconds += double{load.arithmetic} * energy.si();
+        const Charges& to = load.charges();
+        charge(facts.ledgers.cause, to.cause, energy);
+        charge(facts.ledgers.device, to.device, energy);
+        facts.ledgers.working_seconds += double{to.working} * energy.si();
+        facts.ledgers.arithmetic_seconds += double{to.arithmetic} * energy.si();
     };
     add(paced.at_rest + paced.saving, rest);
     add(paced.running, paced.load);
@@ -191,8 +192,8 @@ std::optional<JobFacts> job_facts(const Scenario& scenario, const WorkloadScenar
         facts.ledgers += facts.stretches.back().ledgers;
     }
     const Load rest = load_at_rest(hardware);
-    charge(facts.ledgers.cause, rest.cause, facts.saves.energy);
-    charge(facts.ledgers.device, rest.device, facts.saves.energy);
+    charge(facts.ledgers.cause, rest.charges().cause, facts.saves.energy);
+    charge(facts.ledgers.device, rest.charges().device, facts.saves.energy);
     facts.ways = ways_of(pacing, facts.work, facts.on, saves);
     return facts;
 }

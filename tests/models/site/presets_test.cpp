@@ -28,11 +28,11 @@ Run run(const std::string& toml, double cores = 128, const std::function<void(De
     double all = 0;
     for (const PacedStretch& s : paced.stretches) {
         double sum = 0;
-        for (const float x : s.load.cause) sum += x;
+        for (const float x : s.load.charges().cause) sum += x;
         if (sum == 0) sum = 1;
         const Energy energy = (8 * hardware->idle_share() + s.load.above_idle) * s.running;
         for (std::size_t i = 0; i < r.share.size(); ++i)
-            r.share[i] += energy / kilowatt_hour * static_cast<double>(s.load.cause[i]) / sum;
+            r.share[i] += energy / kilowatt_hour * static_cast<double>(s.load.charges().cause[i]) / sum;
         at(r.share, Cause::overhead) += 8 * hardware->idle_share() * (s.at_rest + s.saving) / kilowatt_hour;
     }
     for (const double x : r.share) all += x;
