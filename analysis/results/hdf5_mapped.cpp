@@ -48,6 +48,11 @@ hid_t Hdf5MappedFile::create(hid_t creation, hid_t access, MappedFile& target)
     return H5Fcreate("results.h5", H5F_ACC_TRUNC, creation, access); // the name is never seen
 }
 
+void Hdf5MappedFile::put(std::size_t at, std::span<const std::byte> bytes)
+{
+    placed_.push_back({at, {bytes.begin(), bytes.end()}});
+}
+
 void Hdf5MappedFile::close() &&
 {
     checked(H5Fflush(file_, H5F_SCOPE_GLOBAL), "finishing the file");
@@ -56,6 +61,10 @@ void Hdf5MappedFile::close() &&
     const auto size = static_cast<std::size_t>(checked(H5Fget_file_image(file_, nullptr, 0), "measuring the file"));
     {
         const Hdf5Handle closing = std::move(file_);
+    }
+    for (const Placed& placed : placed_) {
+        require(placed.at + placed.bytes.size() <= size, "values have a place outside of their file");
+        std::memcpy(static_cast<std::byte*>(target_->memory()) + placed.at, placed.bytes.data(), placed.bytes.size());
     }
     target_->finish(size);
 }

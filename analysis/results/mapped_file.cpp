@@ -15,7 +15,7 @@ namespace {
 /// By which the file grows: by itself, from 128 kB to a megabyte at a time. To ask the system for less takes as long,
 /// but to give back what is too much takes longer than to write a short file.
 constexpr std::size_t first_step = 1ul << 17, largest_step = 1ul << 20;
-constexpr std::size_t short_file = 1ul << 20;
+constexpr std::size_t short_file = 1ul << 20; ///< as long as it is no longer it is not mapped
 
 } // namespace
 
@@ -58,11 +58,11 @@ void* MappedFile::remap(std::size_t size)
     return at;
 }
 
-void* MappedFile::move(bool to_file, std::size_t size)
+void* MappedFile::move(Memory to, std::size_t size)
 {
     void* const from = std::exchange(memory_, nullptr);
     const std::size_t written = std::exchange(size_, 0);
-    in_file_ = to_file;
+    in_file_ = to == Memory::of_file;
     if (!remap(size)) return nullptr;
     if (!from) return memory_;
     std::memcpy(memory_, from, std::min(written, size));
@@ -75,7 +75,7 @@ void* MappedFile::resize(std::size_t size)
     if (size <= size_) return memory_;
     const std::size_t step = std::clamp(size_, first_step, largest_step), rounded = (size + step - 1) / step * step;
     const bool to_file = descriptor_ >= 0 && !error_ && rounded > short_file && claim(rounded);
-    return to_file == in_file_ ? remap(rounded) : move(to_file, rounded);
+    return to_file == in_file_ ? remap(rounded) : move(to_file ? Memory::of_file : Memory::plain, rounded);
 }
 
 void MappedFile::write_out(std::size_t size)
@@ -91,9 +91,11 @@ void MappedFile::write_out(std::size_t size)
 
 void MappedFile::finish(std::size_t size)
 {
+    require(size <= size_, "a file is longer than the memory that it was written in");
     if (!error_ && !in_file_) write_out(size);
     if (memory_) ::munmap(std::exchange(memory_, nullptr), size_);
     if (!error_ && in_file_ && ::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) error_ = errno;
+    if (::close(std::exchange(descriptor_, -1)) != 0 && !error_) error_ = errno; // some file systems tell it here
     if (error_) throw IoError{shown_.string() + ": cannot write: " + std::strerror(error_)};
 }
 

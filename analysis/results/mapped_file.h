@@ -29,7 +29,8 @@ public:
 private:
     bool claim(std::size_t size); ///< room on the disk
     void* remap(std::size_t size);
-    void* move(bool to_file, std::size_t size);
+    enum class Memory { plain, of_file };
+    void* move(Memory to, std::size_t size);
     void write_out(std::size_t size);
 
     std::filesystem::path shown_;

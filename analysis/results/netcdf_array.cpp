@@ -2,7 +2,7 @@
 #include "analysis/results/netcdf_writer.h"
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <span>
 
 namespace dcsim {
 
@@ -97,14 +97,10 @@ template <class T> void NetcdfArray<T>::write(const std::vector<T>& values)
     written_ += values.size();
 }
 
-/// HDF5 holds nothing of a dataset that it has closed.
 template <class T> void NetcdfArray<T>::put(const std::vector<T>& values)
 {
-    if constexpr (!std::is_same_v<T, std::string>) {
-        const std::size_t at = *place_ + written_ * sizeof(T);
-        std::memcpy(static_cast<std::byte*>(group_->common_->file->memory()) + at, values.data(),
-                    values.size() * sizeof(T));
-    }
+    if constexpr (!std::is_same_v<T, std::string>)
+        group_->common_->file.put(*place_ + written_ * sizeof(T), std::as_bytes(std::span{values}));
 }
 
 template <class T> void NetcdfArray<T>::write_to_dataset(const std::vector<T>& values)

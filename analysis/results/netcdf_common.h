@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// What the parts of the netCDF writer share; nobody else includes it.
@@ -52,9 +53,9 @@ inline hsize_t size_of(const std::vector<hsize_t>& extents)
 }
 
 struct NetcdfCommon {
-    explicit NetcdfCommon(MappedFile& image) : file{&image} {}
+    explicit NetcdfCommon(Hdf5MappedFile created) : file{std::move(created)} {}
 
-    MappedFile* file;
+    Hdf5MappedFile file;
     AttributeWriter attributes{};
     Hdf5Handle text = string_type(H5T_VARIABLE);
     Hdf5Handle group = group_properties(H5P_GROUP_CREATE);

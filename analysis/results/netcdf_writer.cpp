@@ -118,14 +118,24 @@ NetcdfSeries NetcdfGroup::series(const std::string& name, const Names& dimension
 }
 
 NetcdfFile::NetcdfFile(MappedFile& target)
-    : common_{std::make_shared<NetcdfCommon>(target)},
-      file_{group_properties(H5P_FILE_CREATE), access_properties(), target}
+    : common_{std::make_shared<NetcdfCommon>(
+          Hdf5MappedFile{group_properties(H5P_FILE_CREATE), access_properties(), target})}
 {
+}
+
+void NetcdfFile::flush() const
+{
+    checked(H5Fflush(common_->file.id(), H5F_SCOPE_GLOBAL), "flushing the file");
+}
+
+void NetcdfFile::close() &&
+{
+    std::move(common_->file).close();
 }
 
 NetcdfGroup NetcdfFile::root() const
 {
-    return {{H5Gopen2(file_.id(), "/", H5P_DEFAULT), H5Gclose, "opening the root group"}, common_};
+    return {{H5Gopen2(common_->file.id(), "/", H5P_DEFAULT), H5Gclose, "opening the root group"}, common_};
 }
 
 template void NetcdfGroup::coordinate(const std::string&, const std::vector<double>&, const Attributes&);

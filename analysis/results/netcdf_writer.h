@@ -130,13 +130,12 @@ public:
     explicit NetcdfFile(MappedFile& target);
     NetcdfGroup root() const;
     /// Encodes what has been made, so that less is left to close().
-    void flush() const { checked(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flushing the file"); }
+    void flush() const;
     /// Finishes the file; its groups must be gone by then.
-    void close() && { std::move(file_).close(); }
+    void close() &&;
 
 private:
     std::shared_ptr<NetcdfCommon> common_;
-    Hdf5MappedFile file_;
 };
 
 } // namespace dcsim

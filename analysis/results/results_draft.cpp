@@ -31,10 +31,8 @@ constexpr std::size_t at_once = 8; ///< variables of a step
 /// Of results in which nothing is swept.
 bool equal(const ResultShape& a, const ResultShape& b)
 {
-    const auto same = [](const MetricInfo& x, const MetricInfo& y) { return x.name == y.name && x.unit == y.unit; };
     return a.axes.empty() && b.axes.empty() && a.policies == b.policies && a.sites == b.sites &&
-           a.replications == b.replications && a.attributes == b.attributes &&
-           std::ranges::equal(a.metrics, b.metrics, same);
+           a.replications == b.replications && a.attributes == b.attributes && a.metrics == b.metrics;
 }
 
 } // namespace
@@ -131,7 +129,11 @@ ResultsDraft::ResultsDraft(ResultShape shape, std::vector<TableOutline> tables)
     groups_ = std::make_unique<Groups>(std::move(shape), std::move(tables));
 }
 
-ResultsDraft::~ResultsDraft() = default;
+ResultsDraft::~ResultsDraft()
+{
+    const QuietHdf5 quiet;
+    groups_.reset();
+}
 
 bool ResultsDraft::go_on()
 {

@@ -116,8 +116,9 @@ StudyPlan::StudyPlan(const ScenarioFile& file, Inputs& inputs)
 const std::string& StudyPlan::digest_of_file(std::size_t policy) const
 {
     std::call_once(digests_of_file_->made, [this] {
-        for (const PolicyScenario& p : file_->policies)
-            digests_of_file_->by_policy.push_back(digest_of(p.resolved, *inputs_));
+        std::vector<std::string> all;
+        for (const PolicyScenario& p : file_->policies) all.push_back(digest_of(p.resolved, *inputs_));
+        digests_of_file_->by_policy = std::move(all);
     });
     return digests_of_file_->by_policy.at(policy);
 }

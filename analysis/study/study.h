@@ -41,7 +41,7 @@ public:
 
 struct StudyOptions {
     int threads{0};                                       ///< 0 = as many as the machine has
-    SpareThread* spare_thread{nullptr};                   ///< of the first runs, if they may have one; null = their own
+    SpareThread* spare_thread{nullptr};                   ///< for the first worker; the others make their own
     Shards* shards{nullptr};                              ///< where finished runs are kept; null = nowhere
     bool fresh{false};                                    ///< run everything anew, even what the shards hold
     std::function<void(const StudyProgress&)> progress{}; ///< called under a lock, from any thread

@@ -57,12 +57,19 @@ private:
     std::unique_ptr<gzFile_s, Close> file_;
 };
 
-bool known(const Inputs& inputs, const std::filesystem::path& path)
+/// As it was read first; null if nobody has.
+std::shared_ptr<const Inputs::File> listed(const Inputs& inputs, const std::filesystem::path& path)
 {
     const auto files = inputs.files();
-    return std::any_of(files.begin(), files.end(), [&](const auto& file) {
-        return !file->contents.empty() && file->path.lexically_normal() == path.lexically_normal();
-    });
+    const auto found = std::ranges::find_if(
+        files, [&](const auto& file) { return file->path.lexically_normal() == path.lexically_normal(); });
+    return found == files.end() ? nullptr : *found;
+}
+
+bool known(const Inputs& inputs, const std::filesystem::path& path)
+{
+    const auto file = listed(inputs, path);
+    return file && !file->contents.empty();
 }
 
 /// A file that is not there is reported by its reader.
@@ -92,6 +99,7 @@ std::unique_ptr<TextSource> open_text(Inputs& inputs, const std::filesystem::pat
 
 std::string sha256_of(Inputs& inputs, const std::filesystem::path& path)
 {
+    if (const auto file = listed(inputs, path)) return file->sha256(); // whatever has become of it meanwhile
     return is_read_whole(inputs, path) ? inputs.file(path)->sha256() : streamed(inputs, path)->sha256();
 }
 

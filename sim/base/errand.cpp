@@ -41,7 +41,7 @@ void SpareThread::run_errands()
         }
         lock.lock();
         errand.state_ = goes_on ? Errand::State::waiting : Errand::State::done;
-        if (goes_on) waiting_.push_back(&errand);
+        if (goes_on && !errand.wanted_back_) waiting_.push_back(&errand);
         done_.notify_all();
     }
 }
@@ -79,7 +79,9 @@ Errand::State Errand::take_back()
 {
     if (!thread_) return std::exchange(state_, State::idle);
     std::unique_lock lock{thread_->mutex_};
+    wanted_back_ = true;
     thread_->done_.wait(lock, [this] { return state_ != State::running; });
+    wanted_back_ = false;
     if (state_ == State::waiting) std::erase(thread_->waiting_, this);
     return std::exchange(state_, State::idle);
 }

@@ -57,6 +57,7 @@ private:
     std::function<bool()> step_;
     std::exception_ptr problem_;
     State state_{State::idle};
+    bool wanted_back_{false}; ///< no further step is begun on the other thread
 };
 
 } // namespace dcsim

@@ -12,9 +12,8 @@ namespace dcsim {
 
 namespace {
 
-constexpr std::size_t piece = 1 << 16; ///< of what has no size
-constexpr std::size_t large_page =
-    1 << 21; ///< the system gives one in the time of a few small ones, of which it has 512
+constexpr std::size_t piece = 1 << 16;      ///< of what has no size
+constexpr std::size_t large_page = 1 << 21; ///< 512 small ones, in the time of a few of them
 
 /// Not cleared.
 std::shared_ptr<char> memory(std::size_t size)

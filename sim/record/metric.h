@@ -15,6 +15,7 @@ struct MetricInfo {
     std::string meaning;                ///< one sentence, becomes long_name
     std::string numerator, denominator; ///< names of metrics of which this is the ratio of sums; empty otherwise
     Better better{Better::neither};
+    friend bool operator==(const MetricInfo&, const MetricInfo&) = default;
 };
 
 } // namespace dcsim

@@ -89,6 +89,15 @@ class Determinism(Folder):
             for name in "results.h5", "summary.csv", "resolved.toml":
                 self.assertEqual((self.path / folder / name).read_bytes(), (self.path / "a" / name).read_bytes(), name)
 
+    def test_what_a_spare_thread_prepares_is_what_is_written_without_it(self):
+        self.write("one.toml", SCENARIO[:SCENARIO.index("[policy.")])  # a single run, so that a second thread is to spare
+        for jobs, traces in ("none", "none"), ("none", "first"), ("all", "first"):
+            options = ["one.toml", "--replications", "1", "--fresh", "--set", f'output.jobs="{jobs}"',
+                       "--set", f'output.traces="{traces}"']
+            self.run_program(*options, "-o", "alone", "-j", "1")
+            self.run_program(*options, "-o", "beside", "-j", "2")
+            self.assertEqual(self.results("alone"), self.results("beside"), (jobs, traces))
+
     def test_a_replication_run_alone_equals_the_same_one_inside_a_batch(self):
         self.run_program("small.toml", "-o", "batch")
         self.run_program("small.toml", "-o", "alone", "--replications", "1")
@@ -172,6 +181,17 @@ class FullDisk(Folder):
             self.assertIn("too large", err.lower())
             self.assertEqual(self.results("out"), before)
             self.assertEqual({f.name for f in (self.path / "out").iterdir()}, FILES)
+
+    def test_a_full_disk_leaves_the_old_results_of_a_run_whose_results_were_drafted(self):
+        self.write("one.toml", SCENARIO[:SCENARIO.index("[policy.")])
+        options = ["one.toml", "-o", "out", "--replications", "1", "-j", "2", "--set", 'output.traces="none"']
+        self.run_program(*options)
+        before = self.results("out")
+        _, err = self.run_program(*options, "--seed", "2", expect=3, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (1024 * 16, resource.RLIM_INFINITY)))
+        self.assertIn("results.h5", err)
+        self.assertIn("too large", err.lower())
+        self.assertEqual(self.results("out"), before)
 
 
 class Screen(Folder):

@@ -256,3 +256,28 @@ TEST_CASE("a job that is interrupted while it is slowed keeps the progress that 
     CHECK(interrupted.left.front().load.above_idle.si() == Approx(80)); // it goes on as it would have run
     CHECK(joules(interrupted.ended.energy_e18) == Approx(6 * 100 + 2 * 80 + 4 * 20).epsilon(1e-12));
 }
+
+TEST_CASE("whoever takes the place of a job that was slowed runs at its own pace", "[execution][unit]")
+{
+    const Curved host{100, 300, 1};
+    ItPower it;
+    Execution execution{it, host, 1, 3000};
+    const auto begin = [&](Time at, std::uint32_t job) {
+        JobSpec spec;
+        spec.segments = {Segment{Segment::Rate::with_clock, at_second(10) - Time{}, Load{.above_idle = 80 * watt}}};
+        execution.start(at, JobId{job}, on_node(0, 1000), spec);
+    };
+    begin(Time{}, 0);
+    execution.slow(Time{}, JobId{0}, 0.5, {.above_idle = 20 * watt});
+    begin(Time{}, 1); // in a place that came after somebody was slowed
+    CHECK_FALSE(execution.is_slowed(JobId{1}));
+    execution.slow(Time{}, JobId{1}, 0.25, {.above_idle = 10 * watt});
+    CHECK(execution.is_slowed(JobId{0}));
+    execution.end(at_second(2), JobId{1});
+    execution.interrupt(at_second(2), JobId{0}, Span{});
+    begin(at_second(2), 2);
+    begin(at_second(2), 3);
+    CHECK_FALSE(execution.is_slowed(JobId{2}));
+    CHECK_FALSE(execution.is_slowed(JobId{3}));
+    CHECK(execution.next_segment_end() == at_second(12));
+}

@@ -1,4 +1,6 @@
 #include "models/vocabulary/run_context.h"
+#include "models/vocabulary/text_file.h"
+#include "sim/base/digest.h"
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -54,6 +56,21 @@ TEST_CASE("gzip is transparent, and a torn file is an error that names it", "[in
     std::filesystem::resize_file(folder.path / "torn.gz", std::filesystem::file_size(folder.path / "torn.gz") / 2);
     CHECK_THROWS_WITH(inputs.file(folder.path / "torn.gz"), Catch::Contains("torn.gz: is not a complete gzip file"));
     CHECK(inputs.files().size() == 1);
+}
+
+TEST_CASE("a file that is read piece by piece has the digest that it had then, whatever becomes of it", "[inputs]")
+{
+    const ScratchFolder folder;
+    const auto large = folder.path / "large.csv";
+    std::ofstream{large} << std::string(std::size_t{16} << 20, 'x');
+    Inputs inputs;
+    open_text(inputs, large);
+    const std::string digest = sha256_of_file(large);
+    CHECK(sha256_of(inputs, large) == digest);
+    std::ofstream{large} << "short";
+    CHECK(sha256_of(inputs, large) == digest);
+    std::filesystem::remove(large);
+    CHECK(sha256_of(inputs, large) == digest);
 }
 
 TEST_CASE("provided contents stand for a file that is not on disk", "[inputs]")
