@@ -89,7 +89,7 @@ TEST_CASE("photovoltaics need what a weather file states of the sun, cooling doe
                                                 "preset = 'campaign-nlp'\n" +
                                                 more);
         const Scenario& scenario = file.policies.front().scenario;
-        const Simulation built{scenario, Simulation::context_of(scenario, 0, inputs), nullptr, {}, false};
+        const Simulation built{scenario, Simulation::context_of(scenario, 0, inputs), nullptr};
     };
     CHECK_NOTHROW(run(""));
     CHECK_THROWS_WITH(run("[supply.solar]\npeak = '1 kW'\n"),
