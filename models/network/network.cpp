@@ -1,6 +1,6 @@
 #include "models/network/network.h"
+#include "models/network/arc_loads.h"
 #include "models/network/cabling.h"
-#include "models/network/exchange_flows.h"
 #include "models/network/node_groups.h"
 #include "sim/base/errors.h"
 #include <algorithm>
@@ -49,7 +49,8 @@ Network::Network(const NetworkParams& p, const NetworkSize& size)
       least_latency_{2 * size.latency},
       power_{topology_->switches() * p.switch_idle + double(topology_->active_ports()) * p.port},
       capacity_(topology_->arcs()),
-      damage_{*topology_}
+      damage_{*topology_},
+      loads_{std::make_unique<ArcLoads>(*topology_)}
 {
     require(topology_->problem().empty(), "a network is built for the nodes that it has");
     groups_ = {{}, {}, topology_->leaves(), topology_->pods()};
@@ -71,6 +72,8 @@ Network::Network(const NetworkParams& p, const NetworkSize& size)
     }
     ports_ = *std::ranges::min_element(ports) / injection_;
 }
+
+Network::~Network() = default;
 
 Network::Stays Network::stays(std::span<const NodeGroup> nodes) const
 {
@@ -117,31 +120,31 @@ void Network::state(Archive& archive)
     numbers_.clear();
     for (std::uint32_t i = 0; i < shapes_.size(); ++i) numbers_.emplace(key(shapes_[i]), i);
     crossings_.clear(); // computed again when asked for
-    detours_.clear();
+    loads_->forget_detours();
     archive("damage", damage_);
 }
 
 void Network::fail(const NetworkPart& part)
 {
-    if (damage_.fail(part)) detours_.clear();
+    if (damage_.fail(part)) loads_->forget_detours();
 }
 
 void Network::repair(const NetworkPart& part)
 {
-    if (damage_.repair(part)) detours_.clear();
+    if (damage_.repair(part)) loads_->forget_detours();
 }
 
-std::vector<Network::Place> Network::places(const Stays& stays) const
+std::vector<NetworkPlace> Network::places(const Stays& stays) const
 {
-    std::vector<Place> places;
+    std::vector<NetworkPlace> places;
     for (const Stay& stay : stays)
         places.insert(places.end(), stay.count, {stay.leaf, groups_.leaves[stay.leaf].first});
     return places;
 }
 
-std::vector<Network::Place> Network::places_left(std::span<const NodeGroup> nodes) const
+std::vector<NetworkPlace> Network::places_left(std::span<const NodeGroup> nodes) const
 {
-    std::vector<Place> places;
+    std::vector<NetworkPlace> places;
     const auto leaves = static_cast<std::uint32_t>(groups_.leaves.size());
     for (const NodeGroup& run : nodes)
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
@@ -149,56 +152,37 @@ std::vector<Network::Place> Network::places_left(std::span<const NodeGroup> node
     return places;
 }
 
-const Routes& Network::between(RouteTable& known, const std::vector<double>& up, const Place& from, const Place& to)
+Bandwidth Network::sent(const Exchange& exchange) const
 {
-    const auto way = known.find({from.number, to.number});
-    if (way != known.end()) return way->second;
-    auto found = routes(*topology_, from.node, to.node, up);
-    require(found.has_value(), "nodes of a network are joined");
-    return known.emplace(std::pair{from.number, to.number}, std::move(*found)).first->second;
-}
-
-Network::Demand Network::demand(const std::vector<Place>& places, const Exchange& exchange, RouteTable& routes,
-                                const std::vector<double>& up)
-{
-    std::vector<std::uint32_t> numbers;
-    std::map<std::uint32_t, Place> by_number;
-    for (const Place& place : places) {
-        numbers.push_back(place.number);
-        by_number.try_emplace(place.number, place);
-    }
-    const Bandwidth sent = exchange.accelerators / accelerators_ * injection_;
-    std::map<std::size_t, double> load;
-    Demand demand;
-    for (const auto& [ends, part] : flows_between(numbers, exchange)) {
-        const Routes& way = between(routes, up, by_number.at(ends.first), by_number.at(ends.second));
-        demand.latency = std::max(demand.latency, way.latency);
-        for (const ArcShare& on : way.shares) load[on.arc] += part * on.share;
-    }
-    for (const auto& [arc, part] : load)
-        demand.arcs.push_back({arc, part * (sent / (up.empty() ? capacity_[arc] : up[arc] * capacity_[arc]))});
-    return demand;
+    return exchange.accelerators / accelerators_ * injection_;
 }
 
 Crossing Network::crossing(std::uint32_t shape, const Exchange& exchange)
 {
     const auto known = crossings_.find({shape, exchange});
     if (known != crossings_.end()) return known->second;
-    const Demand asked = demand(places(shapes_.at(shape)), exchange, routes_, {});
+    const ArcLoads::Load load = loads_->of(places(shapes_.at(shape)), exchange);
     Crossing crossing{.share = std::min(1.0, ports_ * accelerators_ / exchange.accelerators),
-                      .further = std::max(Seconds{}, asked.latency - least_latency_)};
-    for (const ArcShare& on : asked.arcs) crossing.share = std::min(crossing.share, 1 / on.share);
+                      .further = std::max(Seconds{}, load.latency - least_latency_)};
+    const Bandwidth sent = this->sent(exchange);
+    for (const ArcShare& on : load.arcs)
+        crossing.share = std::min(crossing.share, 1 / (on.share * (sent / capacity_[on.arc])));
     return crossings_.emplace(std::pair{shape, exchange}, crossing).first->second;
 }
 
 std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Exchange& exchange)
 {
-    if (damage_.whole()) return demand(places(stays(nodes)), exchange, routes_, {}).arcs;
-    RouteTable& routes = damage_.detours() ? detours_ : routes_; // the same where no arc is closed
-    std::vector<ArcShare> arcs = demand(places_left(nodes), exchange, routes, damage_.up()).arcs;
+    const Bandwidth sent = this->sent(exchange);
+    const auto asked = [&](ArcLoads::Load load) {
+        for (ArcShare& on : load.arcs) on.share *= sent / (damage_.up()[on.arc] * capacity_[on.arc]);
+        return std::move(load.arcs);
+    };
+    if (damage_.whole()) return asked(loads_->of(places(stays(nodes)), exchange));
+    const std::vector<NetworkPlace> left = places_left(nodes);
+    std::vector<ArcShare> arcs =
+        asked(damage_.detours() ? loads_->around(left, exchange, damage_.up()) : loads_->of(left, exchange));
     for (const NodeGroup& run : nodes)
-        for (std::uint32_t i = 0; i < run.count; ++i)
-            add_ports(arcs, run.first + i, exchange.accelerators / accelerators_ * injection_);
+        for (std::uint32_t i = 0; i < run.count; ++i) add_ports(arcs, run.first + i, sent);
     std::ranges::sort(arcs, {}, &ArcShare::arc);
     return arcs;
 }

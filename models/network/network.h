@@ -1,9 +1,10 @@
 #pragma once
 #include "models/network/network_damage.h"
-#include "models/network/routes.h"
 #include "sim/base/archive.h"
 #include "sim/config/fields.h"
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
 
 namespace dcsim {
@@ -38,6 +39,15 @@ struct NetworkParams {
 /// Declares `[cluster.network]`.
 void fields(Fields& f, NetworkParams& p, const TopologyRegistry& rows);
 
+/// The part of a capacity that is asked for.
+struct ArcShare {
+    std::size_t arc; ///< its index
+    double share;
+};
+
+class ArcLoads;
+struct NetworkPlace;
+
 /// The network between the nodes of a cluster.
 ///
 /// Each node injects as much as its accelerators do; routes of equal length are used evenly. A collective goes as its
@@ -46,6 +56,7 @@ class Network final : public Interconnect {
 public:
     /// `injection` is what the accelerators of a node send at most, each direction.
     Network(const NetworkParams& p, const NetworkSize& size);
+    ~Network() override;
 
     const Topology& topology() const { return *topology_; }
     const NodeGroups& groups() const { return groups_; }
@@ -71,23 +82,11 @@ private:
         friend auto operator<=>(const Stay&, const Stay&) = default;
     };
     using Stays = std::vector<Stay>;
-    /// Nodes that hang alike: a leaf, or a node that has lost its ports to some neighbour.
-    struct Place {
-        std::uint32_t number, node; ///< any of its nodes
-    };
-    struct Demand {
-        std::vector<ArcShare> arcs;
-        Seconds latency{};
-    };
-
     Stays stays(std::span<const NodeGroup> nodes) const;
     Stays key(const Stays& stays) const;
-    std::vector<Place> places(const Stays& stays) const;                    ///< of each node, in the whole network
-    std::vector<Place> places_left(std::span<const NodeGroup> nodes) const; ///< in what is left of it
-    using RouteTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Routes>; ///< between places
-    const Routes& between(RouteTable& known, const std::vector<double>& up, const Place& from, const Place& to);
-    Demand demand(const std::vector<Place>& places, const Exchange& exchange, RouteTable& routes,
-                  const std::vector<double>& up);
+    std::vector<NetworkPlace> places(const Stays& stays) const;                    ///< of each node, of the whole
+    std::vector<NetworkPlace> places_left(std::span<const NodeGroup> nodes) const; ///< of what is left
+    Bandwidth sent(const Exchange& exchange) const;                                ///< by a server
     void add_ports(std::vector<ArcShare>& arcs, std::uint32_t node, Bandwidth sent) const;
 
     std::unique_ptr<Topology> topology_;
@@ -101,7 +100,7 @@ private:
     std::vector<Bandwidth> capacity_;                  ///< by arc
     std::vector<std::uint32_t> leaf_of_, pod_of_leaf_; ///< by node; by leaf
     NetworkDamage damage_;
-    RouteTable routes_, detours_;            ///< of the whole network, and of what is left
+    std::unique_ptr<ArcLoads> loads_;
     std::map<Stays, std::uint32_t> numbers_; ///< of shapes
     std::vector<Stays> shapes_;              ///< one of those that lie alike
     std::map<std::pair<std::uint32_t, Exchange>, Crossing> crossings_;

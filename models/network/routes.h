@@ -1,21 +1,23 @@
 #pragma once
 #include "models/network/topology.h"
 #include <optional>
+#include <vector>
 
 namespace dcsim {
 
-/// The part of a flow that passes an arc.
-struct ArcShare {
-    std::size_t arc; ///< its index
+/// The part of a flow that passes each of some arcs: in one direction, of cables that were connected one after the
+/// other. Trees are cabled so that most of what a route splits into is in a few of these.
+struct ArcRun {
+    std::uint32_t first, count; ///< arcs first, first + 2, ...
     double share;
 };
 
 /// What a flow between two nodes takes: all routes of the least toll (of the fewest hops, where all cables cost the
 /// same), split evenly at every switch that has a choice [equal-cost multipath, RFC 2992].
 struct Routes {
-    std::uint32_t hops{0};          ///< cables, of the longest of the routes
-    Seconds latency{};              ///< of the slowest
-    std::vector<ArcShare> shares{}; ///< the nodes' own cables left out
+    std::uint32_t hops{0};      ///< cables, of the longest of the routes
+    Seconds latency{};          ///< of the slowest
+    std::vector<ArcRun> runs{}; ///< the nodes' own cables left out
 };
 
 /// Absent if no route joins them. `from` and `to` are nodes. `up`: by arc, above 0 where it can be used; empty = all.

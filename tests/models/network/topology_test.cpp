@@ -127,7 +127,7 @@ TEST_CASE("a flow splits evenly at each switch and all of it arrives", "[network
             const auto way = routes(*net, 0, to);
             REQUIRE(way.has_value());
             double sum = 0;
-            for (const ArcShare& on : way->shares) sum += on.share;
+            for (const ArcRun& run : way->runs) sum += run.count * run.share;
             CHECK(sum == Approx(way->hops - 2.0)); // one unit over each hop between switches
             CHECK(way->latency.si() == Approx(way->hops * 0.3e-6));
         }
