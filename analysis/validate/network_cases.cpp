@@ -57,6 +57,7 @@ std::vector<ValidationRow> fair_shares(const ValidationContext&)
     MaxMinShares book{{1, 1, 1, 1}}; // links (1,3), (3,5), (2,3), (4,5)
     const std::uint32_t session[] = {book.add({{0}, {1}}), book.add({{2}}), book.add({{2}}), book.add({{3}}),
                                      book.add({{2}, {1}})};
+    book.update();
     std::vector<ValidationRow> rows;
     const double expected[] = {2.0 / 3, 1.0 / 3, 1.0 / 3, 1, 1.0 / 3};
     for (std::size_t i = 0; i < 5; ++i)
@@ -67,6 +68,7 @@ std::vector<ValidationRow> fair_shares(const ValidationContext&)
         MaxMinShares shares{{limit}};
         std::vector<std::uint32_t> flows;
         for (const double most : demands) flows.push_back(shares.add({{0}}, most));
+        shares.update();
         for (std::size_t i = 0; i < flows.size(); ++i)
             rows.push_back(exact(fmt::format("N3.{}.{}", id, i + 1),
                                  fmt::format("demand of {} under {}", demands[i], limit), rates[i],

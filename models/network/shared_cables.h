@@ -3,7 +3,6 @@
 #include "sim/numerics/max_min.h"
 #include <map>
 #include <optional>
-#include <set>
 
 namespace dcsim {
 
@@ -19,7 +18,7 @@ public:
 
     /// `uses`: of each arc the part of its capacity that the gang takes per unit of rate; `most` is its rate alone, and
     /// `told` the rate at which it runs now. LogicError if it is a member.
-    void join(JobId job, std::vector<LinkUse> uses, double most, double told);
+    void join(JobId job, const std::vector<LinkUse>& uses, double most, double told);
     void leave(JobId job); ///< nothing happens if it is no member
 
     struct Change {
@@ -29,7 +28,7 @@ public:
     std::optional<double> told(JobId job) const; ///< to a member
     /// The members whose rates are not what they were told, by id. They have been told by then.
     std::vector<Change> changes();
-    bool changed() const { return !touched_.empty(); } ///< whether rates may have
+    bool changed() const { return shares_.changed(); } ///< whether rates may have
 
     void state(Archive& archive);
 
@@ -38,12 +37,10 @@ private:
         std::uint32_t flow{0};
         double told{0};
     };
-    void note();
 
     MaxMinShares shares_;
     std::map<JobId, Member> members_;
     std::map<std::uint32_t, JobId> job_of_; ///< by flow
-    std::set<JobId> touched_;               ///< since the last call of changes()
 };
 
 } // namespace dcsim

@@ -44,6 +44,22 @@ void merge(std::vector<Sending>& sendings)
     sendings = std::move(merged);
 }
 
+/// The seconds for which each arc is taken; all ascending by arc.
+void add(std::vector<LinkUse>& load, const std::vector<ArcShare>& arcs, Seconds time)
+{
+    std::vector<LinkUse> sum;
+    sum.reserve(load.size() + arcs.size());
+    auto old = load.begin();
+    for (const ArcShare& on : arcs) {
+        while (old != load.end() && old->link < on.arc) sum.push_back(*old++);
+        if (old != load.end() && old->link == on.arc) sum.push_back(*old++);
+        if (sum.empty() || sum.back().link != on.arc) sum.push_back({static_cast<std::uint32_t>(on.arc), 0});
+        sum.back().weight += on.share * time.si();
+    }
+    sum.insert(sum.end(), old, load.end());
+    load = std::move(sum);
+}
+
 } // namespace
 
 /// The segment of a gang at the clock and cap that are allowed, while its messages take so many times as long.
@@ -66,15 +82,13 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
     traffic = {.stretch = stretch};
     if (sendings.empty()) return traffic;
     merge(sendings);
-    std::map<std::uint32_t, double> load;
     const std::vector<NodeGroup> nodes = nodes_in_order(execution_.gang(id));
     Seconds sending{}; // by the routes that are left
     for (const Sending& s : sendings) {
         Seconds slowest = s.alone;
-        for (const ArcShare& on : setup_.network->demand(nodes, s.exchange)) {
-            load[static_cast<std::uint32_t>(on.arc)] += on.share * s.time.si();
-            slowest = std::max(slowest, on.share * s.time);
-        }
+        const std::vector<ArcShare> arcs = setup_.network->demand(nodes, s.exchange);
+        for (const ArcShare& on : arcs) slowest = std::max(slowest, on.share * s.time);
+        if (setup_.network->contention() != Contention::none) add(traffic.uses, arcs, s.time);
         traffic.sent += s.time;
         traffic.sending += s.alone;
         sending += slowest;
@@ -93,8 +107,7 @@ const GangTraffic& Jobs::traffic_of(JobId id, std::uint16_t stretch)
         traffic.whole = traffic.sent / traffic.sending;
         traffic.most = traffic.whole / traffic.longer;
     }
-    if (setup_.network->contention() == Contention::none) return traffic;
-    for (const auto& [arc, seconds] : load) traffic.uses.push_back({arc, seconds / traffic.sent.si()});
+    for (LinkUse& use : traffic.uses) use.weight /= traffic.sent.si();
     return traffic;
 }
 

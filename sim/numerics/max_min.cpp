@@ -1,103 +1,163 @@
 #include "sim/numerics/max_min.h"
 #include "sim/base/errors.h"
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace dcsim {
 
-MaxMinShares::MaxMinShares(std::vector<double> capacities)
+MaxMinShares::MaxMinShares(const std::vector<double>& capacities)
 {
-    links_.resize(capacities.size());
-    for (std::size_t i = 0; i < capacities.size(); ++i) {
-        require(capacities[i] >= 0, "a capacity is not negative");
-        links_[i].capacity = capacities[i];
+    std::map<double, std::uint32_t> known;
+    for (const double capacity : capacities) {
+        require(capacity >= 0, "a capacity is not negative");
+        const auto [bundle, is_new] = known.try_emplace(capacity, static_cast<std::uint32_t>(bundles_.size()));
+        if (is_new) bundles_.push_back({.capacity = capacity});
+        ++bundles_[bundle->second].links;
+        bundle_of_.push_back(bundle->second);
     }
 }
 
-std::uint32_t MaxMinShares::add(std::vector<LinkUse> uses, double most)
+std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
 {
     require(!uses.empty() || most < unbounded, "a flow is bounded by a link or by itself");
+    for (const LinkUse& use : uses)
+        require(use.link < bundle_of_.size() && use.weight > 0, "a flow uses links that exist, by more than nothing");
     if (unused_.empty()) {
         unused_.push_back(static_cast<std::uint32_t>(flows_.size()));
         flows_.emplace_back();
     }
     const std::uint32_t id = unused_.back();
     unused_.pop_back();
-    for (const LinkUse& use : uses)
-        require(use.link < links_.size() && use.weight > 0, "a flow uses links that exist, by more than nothing");
-    flows_[id] = {std::move(uses), most, 0, true, false, false};
+    flows_[id] = {.uses = bundled(uses), .most = most, .alive = true};
     enter(id);
-    gather({}, {id});
-    fill();
+    note(id);
     return id;
 }
 
 void MaxMinShares::remove(std::uint32_t flow)
 {
     require(flow < flows_.size() && flows_[flow].alive, "a flow is removed that is not there");
-    std::vector<std::uint32_t> freed;
     for (const LinkUse& use : flows_[flow].uses) {
-        Link& link = links_[use.link];
-        if (link.can_bind()) freed.push_back(use.link);
-        std::erase_if(link.members, [&](const Member& m) { return m.flow == flow; });
-        sum_up(link);
+        Bundle& bundle = bundles_[use.link];
+        if (bundle.can_bind()) note_members(bundle);
+        std::erase_if(bundle.members, [&](const Member& m) { return m.flow == flow; });
+        sum_up(bundle);
     }
+    if (flows_[flow].noted) std::erase(noted_, flow);
     flows_[flow] = {};
     unused_.push_back(flow);
-    gather(std::move(freed), {});
-    fill();
 }
 
 void MaxMinShares::set_capacity(std::uint32_t link, double capacity)
 {
-    require(link < links_.size() && capacity >= 0, "a capacity of a link that exists is not negative");
-    const bool could_bind = links_[link].can_bind();
-    links_[link].capacity = capacity;
-    if (could_bind || links_[link].can_bind())
-        gather({link}, {});
-    else
-        gather({}, {});
+    require(link < bundle_of_.size() && capacity >= 0, "a capacity of a link that exists is not negative");
+    std::uint32_t& number = bundle_of_[link];
+    if (bundles_[number].links > 1) number = part_off(number, 1);
+    Bundle& bundle = bundles_[number];
+    const bool could_bind = bundle.can_bind();
+    bundle.capacity = capacity;
+    if (could_bind || bundle.can_bind()) note_members(bundle);
+}
+
+std::span<const std::uint32_t> MaxMinShares::update()
+{
+    gather();
     fill();
+    return touched_;
 }
 
 /// But for rounding: a flow whose bound is what a link leaves it alone has all of that.
-bool MaxMinShares::Link::can_bind() const
+bool MaxMinShares::Bundle::can_bind() const
 {
     constexpr double rounding = 1e-12;
     return wanted > (1 + rounding) * capacity;
 }
 
-void MaxMinShares::sum_up(Link& link) const
+void MaxMinShares::sum_up(Bundle& bundle) const
 {
-    link.wanted = 0;
-    for (const Member& m : link.members) link.wanted += m.weight * flows_[m.flow].most;
+    bundle.wanted = 0;
+    for (const Member& m : bundle.members) bundle.wanted += m.weight * flows_[m.flow].most;
 }
 
 void MaxMinShares::enter(std::uint32_t flow)
 {
     for (const LinkUse& use : flows_[flow].uses) {
-        Link& link = links_[use.link];
-        const auto place = std::ranges::lower_bound(link.members, flow, {}, &Member::flow);
-        link.members.insert(place, {flow, use.weight});
-        sum_up(link);
+        Bundle& bundle = bundles_[use.link];
+        const auto place = std::ranges::lower_bound(bundle.members, flow, {}, &Member::flow);
+        bundle.members.insert(place, {flow, use.weight});
+        sum_up(bundle);
     }
+}
+
+void MaxMinShares::note(std::uint32_t flow)
+{
+    if (flows_[flow].noted) return;
+    flows_[flow].noted = true;
+    noted_.push_back(flow);
+}
+
+void MaxMinShares::note_members(const Bundle& bundle)
+{
+    for (const Member& m : bundle.members) note(m.flow);
 }
 
 void MaxMinShares::state(Archive& archive)
 {
     std::vector<double> capacities;
-    for (const Link& link : links_) capacities.push_back(link.capacity);
-    archive("capacities", capacities)("flows", flows_)("unused", unused_);
+    for (const Bundle& bundle : bundles_) capacities.push_back(bundle.capacity);
+    const std::size_t links = bundle_of_.size();
+    archive("capacities", capacities)("bundle of", bundle_of_)("flows", flows_)("unused", unused_)("noted", noted_);
     if (!archive.restoring()) return;
-    require(capacities.size() == links_.size(), "a network is restored as it was");
-    for (std::size_t i = 0; i < links_.size(); ++i) links_[i] = {capacities[i], 0, {}, false};
+    require(bundle_of_.size() == links, "a network is restored as it was");
+    bundles_.clear();
+    for (const double capacity : capacities) bundles_.push_back({.capacity = capacity});
+    for (const std::uint32_t bundle : bundle_of_) ++bundles_[bundle].links;
     for (std::uint32_t flow = 0; flow < flows_.size(); ++flow) enter(flow);
 }
 
 double MaxMinShares::load(std::uint32_t link) const
 {
     double sum = 0;
-    for (const Member& m : links_[link].members) sum += m.weight * flows_[m.flow].rate;
+    for (const Member& m : bundles_[bundle_of_[link]].members) sum += m.weight * flows_[m.flow].rate;
     return sum;
+}
+
+/// What a new flow takes of bundles, those parted whose links it does not use alike.
+std::vector<LinkUse> MaxMinShares::bundled(const std::vector<LinkUse>& uses)
+{
+    constexpr std::uint32_t none = UINT32_MAX;
+    std::vector<std::uint32_t> first(bundles_.size(), none), part_of;
+    std::vector<Part> parts;
+    for (const LinkUse& use : uses) {
+        const std::uint32_t bundle = bundle_of_[use.link];
+        std::uint32_t part = first[bundle];
+        while (part != none && parts[part].weight != use.weight) part = parts[part].next;
+        if (part == none) {
+            part = static_cast<std::uint32_t>(parts.size());
+            parts.push_back({bundle, 0, use.weight, std::exchange(first[bundle], part)});
+        }
+        ++parts[part].links;
+        part_of.push_back(part);
+    }
+    std::vector<LinkUse> all;
+    for (Part& part : parts) {
+        if (part.links < bundles_[part.bundle].links) part.bundle = part_off(part.bundle, part.links);
+        all.push_back({part.bundle, part.weight});
+    }
+    for (std::size_t i = 0; i < uses.size(); ++i) bundle_of_[uses[i].link] = parts[part_of[i]].bundle;
+    return all;
+}
+
+/// A bundle of so many links of another one, which has more.
+std::uint32_t MaxMinShares::part_off(std::uint32_t bundle, std::uint32_t links)
+{
+    const auto number = static_cast<std::uint32_t>(bundles_.size());
+    bundles_[bundle].links -= links;
+    bundles_.push_back(bundles_[bundle]);
+    bundles_.back().links = links;
+    for (const Member& m : bundles_.back().members) flows_[m.flow].uses.push_back({number, m.weight});
+    return number;
 }
 
 void MaxMinShares::see(std::uint32_t flow)
@@ -108,33 +168,34 @@ void MaxMinShares::see(std::uint32_t flow)
     touched_.push_back(flow);
 }
 
-/// All flows and links that hang together with those given.
-void MaxMinShares::gather(std::vector<std::uint32_t> links, std::vector<std::uint32_t> flows)
+/// All flows and bundles that hang together with those noted.
+void MaxMinShares::gather()
 {
     touched_.clear();
-    touched_links_.clear();
-    const auto look_at = [&](std::uint32_t link) {
-        if (links_[link].seen) return;
-        links_[link].seen = true;
-        touched_links_.push_back(link);
-        for (const Member& m : links_[link].members) see(m.flow);
-    };
-    for (const std::uint32_t flow : flows) see(flow);
-    for (const std::uint32_t link : links) look_at(link);
+    touched_bundles_.clear();
+    for (const std::uint32_t flow : noted_) {
+        flows_[flow].noted = false;
+        see(flow);
+    }
+    noted_.clear();
     for (std::size_t i = 0; i < touched_.size(); ++i)
-        for (const LinkUse& use : flows_[touched_[i]].uses)
-            if (links_[use.link].can_bind()) look_at(use.link);
+        for (const LinkUse& use : flows_[touched_[i]].uses) {
+            Bundle& bundle = bundles_[use.link];
+            if (bundle.seen || !bundle.can_bind()) continue;
+            bundle.seen = true;
+            touched_bundles_.push_back(use.link);
+            for (const Member& m : bundle.members) see(m.flow);
+        }
     std::ranges::sort(touched_);
-    std::ranges::sort(touched_links_);
     for (const std::uint32_t flow : touched_) flows_[flow].seen = false;
-    for (const std::uint32_t link : touched_links_) links_[link].seen = false;
+    for (const std::uint32_t bundle : touched_bundles_) bundles_[bundle].seen = false;
 }
 
-/// The rate of its unsettled flows at which the link is full.
-double MaxMinShares::level_of(const Link& link) const
+/// The rate of its unsettled flows at which each of its links is full.
+double MaxMinShares::level_of(const Bundle& bundle) const
 {
-    double left = link.capacity, weight = 0;
-    for (const Member& m : link.members) {
+    double left = bundle.capacity, weight = 0;
+    for (const Member& m : bundle.members) {
         if (flows_[m.flow].settled)
             left -= m.weight * flows_[m.flow].rate;
         else
@@ -143,25 +204,34 @@ double MaxMinShares::level_of(const Link& link) const
     return weight > 0 ? std::max(0.0, left) / weight : unbounded;
 }
 
+void MaxMinShares::keep(std::uint32_t flow, double level)
+{
+    Flow& it = flows_[flow];
+    if (it.settled) return;
+    it.settled = true;
+    it.rate = std::min(level, it.most);
+    for (const LinkUse& use : it.uses)
+        if (!std::exchange(bundles_[use.link].stale, true)) stale_.push_back(use.link);
+}
+
 /// Flows at their own bound, or on a link that is full at this level, keep it.
 void MaxMinShares::settle(double level)
 {
-    std::vector<std::uint32_t> full;
-    for (const std::uint32_t link : touched_links_)
-        if (level_of(links_[link]) <= level) full.push_back(link);
-    const auto keep = [&](std::uint32_t flow) {
-        if (flows_[flow].settled) return;
-        flows_[flow].settled = true;
-        flows_[flow].rate = std::min(level, flows_[flow].most);
-    };
-    for (const std::uint32_t link : full)
-        for (const Member& m : links_[link].members) keep(m.flow);
+    stale_.clear();
+    for (const std::uint32_t bundle : touched_bundles_)
+        if (bundles_[bundle].level <= level)
+            for (const Member& m : bundles_[bundle].members) keep(m.flow, level);
     for (const std::uint32_t flow : touched_)
-        if (flows_[flow].most <= level) keep(flow);
+        if (flows_[flow].most <= level) keep(flow, level);
+    for (const std::uint32_t bundle : stale_) {
+        bundles_[bundle].stale = false;
+        bundles_[bundle].level = level_of(bundles_[bundle]);
+    }
 }
 
 void MaxMinShares::fill()
 {
+    for (const std::uint32_t bundle : touched_bundles_) bundles_[bundle].level = level_of(bundles_[bundle]);
     for (;;) {
         double level = unbounded;
         bool open = false;
@@ -171,7 +241,7 @@ void MaxMinShares::fill()
             level = std::min(level, flows_[flow].most);
         }
         if (!open) return;
-        for (const std::uint32_t link : touched_links_) level = std::min(level, level_of(links_[link]));
+        for (const std::uint32_t bundle : touched_bundles_) level = std::min(level, bundles_[bundle].level);
         settle(level);
     }
 }

@@ -17,57 +17,82 @@ struct LinkUse {
 /// Rates of flows that share links max-min fairly: no rate can grow without taking from one that is not larger
 /// [Bertsekas, Gallager, Data Networks, 2nd ed. 1992, 6.5.2]. Exact, by progressive filling.
 ///
-/// A flow that comes or goes moves only what shares with it, directly or through others, links that are asked for more
-/// than they have; only that component is computed again. Links that can carry all their flows at their own bounds join
-/// nobody, so that a flow on such links alone has exactly its bound.
+/// Flows that come or go move only what shares with them, directly or through others, links that are asked for more
+/// than they have; only those components are computed again, once for all that has come and gone. Links that can carry
+/// all their flows at their own bounds join nobody, so that a flow on such links alone has exactly its bound.
+///
+/// Links that all flows use alike have the same members and leave them the same: such a bundle is kept as one link.
 class MaxMinShares {
 public:
     static constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-    explicit MaxMinShares(std::vector<double> capacities);
+    explicit MaxMinShares(const std::vector<double>& capacities);
 
-    /// LogicError if a link is unknown, a weight is not positive, or neither a link nor `most` bounds the flow.
-    std::uint32_t add(std::vector<LinkUse> uses, double most = unbounded);
+    /// Each link once. LogicError if a link is unknown, a weight is not positive, or neither a link nor `most` bounds
+    /// the flow.
+    std::uint32_t add(const std::vector<LinkUse>& uses, double most = unbounded);
     void remove(std::uint32_t flow);
     void set_capacity(std::uint32_t link, double capacity);
 
-    double rate(std::uint32_t flow) const { return flows_[flow].rate; }
-    double capacity(std::uint32_t link) const { return links_[link].capacity; }
+    bool changed() const { return !noted_.empty(); } ///< whether rates are to be computed again
+    /// Computes them. Gives the flows that it looked at, ascending; their rates may have changed, all others' have not.
+    std::span<const std::uint32_t> update();
+
+    double rate(std::uint32_t flow) const { return flows_[flow].rate; } ///< since the last update
+    double capacity(std::uint32_t link) const { return bundles_[bundle_of_[link]].capacity; }
     double load(std::uint32_t link) const;
-    /// Flows that the last call looked at, ascending; their rates may have changed, all others' have not.
-    std::span<const std::uint32_t> touched() const { return touched_; }
+    std::size_t bundles() const { return bundles_.size(); }
 
     void state(Archive& archive);
 
 private:
     struct Flow {
-        std::vector<LinkUse> uses;
+        std::vector<LinkUse> uses; ///< of bundles
         double most{0}, rate{0};
-        bool alive{false}, seen{false}, settled{false};
-        void state(Archive& archive) { archive("uses", uses)("most", most)("rate", rate)("alive", alive); }
+        bool alive{false}, noted{false}, seen{false}, settled{false};
+        void state(Archive& archive)
+        {
+            archive("uses", uses)("most", most)("rate", rate)("alive", alive)("noted", noted);
+        }
     };
     struct Member {
         std::uint32_t flow;
         double weight;
     };
-    struct Link {
-        double capacity{0}, wanted{0}; ///< wanted: by all members at their own bounds
-        std::vector<Member> members;   ///< ascending by flow: sums have one order
-        bool seen{false};
+    struct Bundle {
+        double capacity{0}, wanted{0}; ///< of each link; wanted: by all members at their own bounds
+        std::vector<Member> members{}; ///< ascending by flow: sums have one order
+        std::uint32_t links{0};
+        bool seen{false}, stale{false};
+        double level{0}; ///< at which it is full, while rates are computed
         bool can_bind() const;
     };
+    /// Links of a bundle that a new flow uses by the same weight.
+    struct Part {
+        std::uint32_t bundle, links;
+        double weight;
+        std::uint32_t next; ///< of the same bundle
+    };
 
+    std::vector<LinkUse> bundled(const std::vector<LinkUse>& uses);
+    std::uint32_t part_off(std::uint32_t bundle, std::uint32_t links);
     void enter(std::uint32_t flow);
-    void sum_up(Link& link) const;
-    void gather(std::vector<std::uint32_t> links, std::vector<std::uint32_t> flows);
+    void sum_up(Bundle& bundle) const;
+    void note(std::uint32_t flow);
+    void note_members(const Bundle& bundle);
+    void gather();
     void see(std::uint32_t flow);
     void fill();
-    double level_of(const Link& link) const;
+    double level_of(const Bundle& bundle) const;
     void settle(double level);
+    void keep(std::uint32_t flow, double level);
 
-    std::vector<Link> links_;
+    std::vector<std::uint32_t> bundle_of_; ///< by link
+    std::vector<Bundle> bundles_;
     std::vector<Flow> flows_; ///< slots are used again
-    std::vector<std::uint32_t> unused_, touched_, touched_links_;
+    std::vector<std::uint32_t> unused_, noted_;
+    // Of the last update; kept so that their memory is.
+    std::vector<std::uint32_t> touched_, touched_bundles_, stale_;
 };
 
 } // namespace dcsim

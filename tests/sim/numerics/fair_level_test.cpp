@@ -44,6 +44,7 @@ TEST_CASE("on one link the level is that of progressive filling", "[max-min][inv
         MaxMinShares shares{{capacity}};
         std::vector<std::uint32_t> flows;
         for (const Claim& c : claims) flows.push_back(shares.add({{0, c.weight}}, c.most));
+        shares.update();
         const double level = fair_level(claims, capacity);
         for (std::size_t i = 0; i < claims.size(); ++i)
             CHECK(taken(claims[i], level) == Approx(claims[i].weight * shares.rate(flows[i])).epsilon(1e-9));
