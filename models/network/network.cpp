@@ -181,9 +181,11 @@ std::vector<ArcShare> Network::demand(std::span<const NodeGroup> nodes, const Ex
     const std::vector<NetworkPlace> left = places_left(nodes);
     std::vector<ArcShare> arcs =
         asked(damage_.detours() ? loads_->around(left, exchange, damage_.up()) : loads_->of(left, exchange));
+    const auto inner = static_cast<std::ptrdiff_t>(arcs.size());
     for (const NodeGroup& run : nodes)
         for (std::uint32_t i = 0; i < run.count; ++i) add_ports(arcs, run.first + i, sent);
-    std::ranges::sort(arcs, {}, &ArcShare::arc);
+    std::ranges::sort(arcs.begin() + inner, arcs.end(), {}, &ArcShare::arc);
+    std::ranges::inplace_merge(arcs, arcs.begin() + inner, {}, &ArcShare::arc);
     return arcs;
 }
 

@@ -40,56 +40,50 @@ RouteFinder::RouteFinder(const Topology& topology)
             const Arc& arc = graph[*e];
             ways_.push_back({static_cast<std::uint32_t>(boost::target(*e, graph)), arc.toll, arc.index, arc.latency});
         }
-        const auto others = [&](const Way& way) { return way.to != ways_[first_.back()].to; };
-        dead_end_.push_back(
-            std::none_of(ways_.begin() + static_cast<std::ptrdiff_t>(first_.back()), ways_.end(), others));
     }
     first_.push_back(ways_.size());
     arrived_.resize(vertices);
 }
 
-/// Tolls to `to`, of all that is nearer to it than `from`, by a bucket queue [Dial, CACM 12, 1969, algorithm 360]; the
-/// same in both directions, since every arc has its opposite.
-bool RouteFinder::measure(std::uint32_t from, std::uint32_t to, const std::vector<double>& up)
+/// By a bucket queue [Dial, CACM 12, 1969, algorithm 360]; the same in both directions, since every arc has its
+/// opposite.
+RouteFinder::Tolls RouteFinder::tolls(std::uint32_t to, const std::vector<double>& up)
 {
-    toll_.assign(arrived_.size(), unreached);
-    toll_[to] = 0;
+    Tolls tolls(arrived_.size(), unreached);
+    tolls[to] = 0;
     open_.resize(std::max<std::size_t>(open_.size(), 1));
     open_[0].push_back(to);
     for (std::uint32_t toll = 0; toll < open_.size(); ++toll) {
-        for (std::size_t i = 0; i < open_[toll].size() && toll_[from] > toll; ++i)
-            if (toll_[open_[toll][i]] == toll) approach(open_[toll][i], from, up);
+        for (std::size_t i = 0; i < open_[toll].size(); ++i)
+            for (const Way& way : ways(open_[toll][i])) {
+                const std::uint32_t more = toll + way.toll;
+                if (tolls[open_[toll][i]] < toll || more >= tolls[way.to] || !(up.empty() || up[way.arc] > 0)) continue;
+                tolls[way.to] = more;
+                if (open_.size() <= more) open_.resize(more + 1);
+                open_[more].push_back(way.to);
+            }
         open_[toll].clear();
     }
-    return toll_[from] < unreached;
-}
-
-/// By one arc more.
-void RouteFinder::approach(std::uint32_t v, std::uint32_t from, const std::vector<double>& up)
-{
-    for (const Way& way : ways(v)) {
-        const std::uint32_t toll = toll_[v] + way.toll;
-        if (toll >= toll_[way.to] || (dead_end_[way.to] && way.to != from)) continue;
-        if (!up.empty() && up[way.arc] <= 0) continue;
-        toll_[way.to] = toll;
-        if (open_.size() <= toll) open_.resize(toll + 1);
-        open_[toll].push_back(way.to);
-    }
+    return tolls;
 }
 
 /// Visits the ways of all least routes from `from`, those of a vertex after all that lead to it; with how many there
 /// are to choose from. Of vertices that are equally far the last comes first: sums have one order.
-template <class Visit> void RouteFinder::along(std::uint32_t from, const std::vector<double>& up, const Visit& visit)
+template <class Visit>
+void RouteFinder::along(std::uint32_t from, const std::vector<double>& up, const Tolls& tolls, const Visit& visit)
 {
-    open_[toll_[from]].push_back(from);
-    for (std::uint32_t left = toll_[from]; left > 0; --left) {
+    if (open_.size() <= tolls[from]) open_.resize(tolls[from] + 1);
+    open_[tolls[from]].push_back(from);
+    for (std::uint32_t left = tolls[from]; left > 0; --left) {
         std::ranges::sort(open_[left], std::ranges::greater{});
         for (const std::uint32_t v : open_[left]) {
-            const auto nearer = [&](const Way& way) { return leads(way, left, up); };
+            const auto nearer = [&](const Way& way) {
+                return tolls[way.to] + way.toll == left && (up.empty() || up[way.arc] > 0);
+            };
             const auto choices = static_cast<double>(std::ranges::count_if(ways(v), nearer));
             for (const Way& way : ways(v)) {
                 if (!nearer(way)) continue;
-                if (arrived_[way.to].flow == 0) open_[toll_[way.to]].push_back(way.to);
+                if (arrived_[way.to].flow == 0) open_[tolls[way.to]].push_back(way.to);
                 visit(v, way, choices);
             }
             arrived_[v] = {};
@@ -99,12 +93,13 @@ template <class Visit> void RouteFinder::along(std::uint32_t from, const std::ve
     open_[0].clear();
 }
 
-std::optional<Routes> RouteFinder::find(std::uint32_t from, std::uint32_t to, const std::vector<double>& up)
+std::optional<Routes> RouteFinder::find(std::uint32_t from, std::uint32_t to, const std::vector<double>& up,
+                                        const Tolls& tolls)
 {
-    if (!measure(from, to, up)) return std::nullopt;
+    if (tolls[from] >= unreached) return std::nullopt;
     Routes all;
     arrived_[from].flow = 1;
-    along(from, up, [&](std::uint32_t v, const Way& way, double choices) {
+    along(from, up, tolls, [&](std::uint32_t v, const Way& way, double choices) {
         const Arrival& here = arrived_[v];
         Arrival& next = arrived_[way.to];
         const double share = here.flow / choices;
@@ -121,9 +116,10 @@ std::optional<Routes> RouteFinder::find(std::uint32_t from, std::uint32_t to, co
 
 double RouteFinder::count(std::uint32_t from, std::uint32_t to)
 {
-    if (!measure(from, to, {})) return 0;
+    const Tolls tolls = this->tolls(to, {});
+    if (tolls[from] >= unreached) return 0;
     arrived_[from].flow = 1;
-    along(from, {}, [&](std::uint32_t v, const Way& way, double) { arrived_[way.to].flow += arrived_[v].flow; });
+    along(from, {}, tolls, [&](std::uint32_t v, const Way& way, double) { arrived_[way.to].flow += arrived_[v].flow; });
     const double count = arrived_[to].flow;
     arrived_[to] = {};
     return count;

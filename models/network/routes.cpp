@@ -34,7 +34,8 @@ Distances distances(const NetworkGraph& graph, std::uint32_t to)
 std::optional<Routes> routes(const Topology& topology, std::uint32_t from, std::uint32_t to,
                              const std::vector<double>& up)
 {
-    return RouteFinder{topology}.find(from, to, up);
+    RouteFinder finder{topology};
+    return finder.find(from, to, up, finder.tolls(to, up));
 }
 
 double shortest_routes(const Topology& topology, std::uint32_t from, std::uint32_t to)

@@ -2,9 +2,18 @@
 #include "sim/base/errors.h"
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace dcsim {
+
+namespace {
+
+/// Bundles that are not worth to be looked at.
+constexpr std::size_t few = 64;
+
+} // namespace
 
 MaxMinShares::MaxMinShares(const std::vector<double>& capacities)
 {
@@ -16,6 +25,7 @@ MaxMinShares::MaxMinShares(const std::vector<double>& capacities)
         ++bundles_[bundle->second].links;
         bundle_of_.push_back(bundle->second);
     }
+    joined_ = bundles_.size();
 }
 
 std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
@@ -31,6 +41,7 @@ std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
     unused_.pop_back();
     flows_[id] = {.uses = bundled(uses), .most = most, .alive = true};
     enter(id);
+    if (bundles_.size() > 2 * joined_ + few) join_bundles();
     note(id);
     return id;
 }
@@ -107,7 +118,8 @@ void MaxMinShares::state(Archive& archive)
     std::vector<double> capacities;
     for (const Bundle& bundle : bundles_) capacities.push_back(bundle.capacity);
     const std::size_t links = bundle_of_.size();
-    archive("capacities", capacities)("bundle of", bundle_of_)("flows", flows_)("unused", unused_)("noted", noted_);
+    archive("capacities", capacities)("bundle of", bundle_of_)("flows", flows_)("unused", unused_)("noted", noted_)(
+        "joined", joined_);
     if (!archive.restoring()) return;
     require(bundle_of_.size() == links, "a network is restored as it was");
     bundles_.clear();
@@ -147,6 +159,33 @@ std::vector<LinkUse> MaxMinShares::bundled(const std::vector<LinkUse>& uses)
     }
     for (std::size_t i = 0; i < uses.size(); ++i) bundle_of_[uses[i].link] = parts[part_of[i]].bundle;
     return all;
+}
+
+/// Those that have come to have the same members, as after a detour has ended.
+void MaxMinShares::join_bundles()
+{
+    std::vector<std::uint32_t> order(bundles_.size()), place(bundles_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto what = [&](std::uint32_t bundle) {
+        return std::tie(bundles_[bundle].capacity, bundles_[bundle].members);
+    };
+    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return what(a) < what(b); });
+    std::vector<Bundle> joined;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i > 0 && what(order[i - 1]) == what(order[i]))
+            joined.back().links += bundles_[order[i]].links;
+        else
+            joined.push_back(bundles_[order[i]]);
+        place[order[i]] = static_cast<std::uint32_t>(joined.size() - 1);
+    }
+    for (std::uint32_t& bundle : bundle_of_) bundle = place[bundle];
+    for (Flow& flow : flows_) {
+        for (LinkUse& use : flow.uses) use.link = place[use.link];
+        std::ranges::sort(flow.uses, {}, &LinkUse::link);
+        flow.uses.erase(std::ranges::unique(flow.uses, {}, &LinkUse::link).begin(), flow.uses.end());
+    }
+    bundles_ = std::move(joined);
+    joined_ = bundles_.size();
 }
 
 /// A bundle of so many links of another one, which has more.

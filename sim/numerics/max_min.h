@@ -21,7 +21,9 @@ struct LinkUse {
 /// than they have; only those components are computed again, once for all that has come and gone. Links that can carry
 /// all their flows at their own bounds join nobody, so that a flow on such links alone has exactly its bound.
 ///
-/// Links that all flows use alike have the same members and leave them the same: such a bundle is kept as one link.
+/// Links that all flows use alike have the same members and leave them the same: such a bundle is kept as one link. It
+/// is parted when a flow comes that uses some of its links otherwise; that bundles have become alike again is seen when
+/// there are twice as many.
 class MaxMinShares {
 public:
     static constexpr double unbounded = std::numeric_limits<double>::infinity();
@@ -58,6 +60,7 @@ private:
     struct Member {
         std::uint32_t flow;
         double weight;
+        friend auto operator<=>(const Member&, const Member&) = default;
     };
     struct Bundle {
         double capacity{0}, wanted{0}; ///< of each link; wanted: by all members at their own bounds
@@ -76,6 +79,7 @@ private:
 
     std::vector<LinkUse> bundled(const std::vector<LinkUse>& uses);
     std::uint32_t part_off(std::uint32_t bundle, std::uint32_t links);
+    void join_bundles();
     void enter(std::uint32_t flow);
     void sum_up(Bundle& bundle) const;
     void note(std::uint32_t flow);
@@ -89,6 +93,7 @@ private:
 
     std::vector<std::uint32_t> bundle_of_; ///< by link
     std::vector<Bundle> bundles_;
+    std::size_t joined_{0};   ///< bundles that there were when those were last looked for that became alike
     std::vector<Flow> flows_; ///< slots are used again
     std::vector<std::uint32_t> unused_, noted_;
     // Of the last update; kept so that their memory is.

@@ -123,6 +123,22 @@ TEST_CASE("no more routes are kept than there is room for", "[network]")
     CHECK(table.runs() == 0);
 }
 
+TEST_CASE("any node of a place stands for it", "[network]")
+{
+    const FatTree tree{{.radix = 6, .tiers = 3, .leaf_ratio = 2}, size_of(1)}; // 4 nodes a leaf
+    RouteFinder finder{tree};
+    RouteTable table;
+    for (std::uint32_t pair = 0; pair < nodes * nodes; ++pair) {
+        const std::uint32_t from = pair * 5 % nodes, to = (pair / nodes + from * 3) % nodes;
+        if (from / 4 == to / 4) continue;
+        const auto fresh = routes(tree, from, to);
+        const Routes& kept = table.between(finder, {from / 4, from}, {to / 4, to}, {});
+        REQUIRE(by_arc(kept, tree.arcs()) == by_arc(*fresh, tree.arcs()));
+        REQUIRE(kept.latency == fresh->latency);
+        REQUIRE(kept.hops == fresh->hops);
+    }
+}
+
 TEST_CASE("what a route of a tree splits into is a few runs of arcs", "[network][analytic]")
 {
     // Up to 32 spines, and down from them.

@@ -200,6 +200,25 @@ TEST_CASE("links that all flows use alike are kept as one, and nobody gets anoth
     for (const std::uint32_t flow : flows) CHECK(shares.rate(flow) == Approx(twin.rate(flow)).epsilon(1e-12));
 }
 
+TEST_CASE("bundles that were parted and became alike again are joined", "[max-min]")
+{
+    MaxMinShares shares{std::vector<double>(512, 1.0)};
+    std::vector<LinkUse> all;
+    for (std::uint32_t link = 0; link < 512; ++link) all.push_back({link, 2});
+    const auto first = shares.add(all, 1.0);
+    for (std::uint32_t link = 0; link < 512; ++link) {
+        const auto odd = shares.add({{link, 1}}, 1.0);
+        shares.update();
+        CHECK(shares.rate(first) == Approx(1.0 / 3));
+        CHECK(shares.load(link) == Approx(1));
+        CHECK(shares.load((link + 1) % 512) == Approx(2.0 / 3));
+        shares.remove(odd);
+        CHECK(shares.bundles() < 80);
+    }
+    shares.update();
+    CHECK(shares.rate(first) == 0.5);
+}
+
 TEST_CASE("after any coming and going, rates are those of filling from nothing, each with its bottleneck",
           "[max-min][invariant]")
 {
