@@ -11,7 +11,7 @@ struct EndedJob {
     Span waited;            ///< in the queue
     Span ran;               ///< on accelerators
     Span useful;            ///< of that: what made progress that was kept
-    Span otherwise;         ///< from its submission to its end, but for that
+    Span otherwise;         ///< from its submission to its end, without what was useful
     std::uint32_t workload; ///< its number
     bool completed;         ///< as it was meant to
 };
@@ -22,13 +22,14 @@ class EndedJobs {
 public:
     EndedJobs(std::size_t workloads, SpareThread* spare_thread); ///< which may be null
 
-    /// Room for the next, every field of which is to be filled in.
+    /// Room for the next, every field of which is to be filled in: a copy of what has just been stored would wait for
+    /// it.
     EndedJob& add()
     {
         if (size_ == ended_.size()) hand_on();
         return ended_[size_++];
     }
-    const std::vector<JobStatistics>& statistics(); ///< of all that were added
+    const std::vector<JobStatistics>& statistics(); ///< of all that were added; until the next is
     void state(Archive& archive);
 
 private:

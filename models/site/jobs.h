@@ -170,6 +170,8 @@ private:
         void state(Archive& archive);
     };
 
+    static_assert(sizeof(Job) <= 384, "another cache line for every job: does its end need what was added?");
+
     Wish of(JobId job) const override;
     RunningView as_running(JobId job) const override;
     std::span<const std::uint32_t> sizes(JobId job) override;

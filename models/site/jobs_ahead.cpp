@@ -21,8 +21,9 @@ JobsAhead::JobsAhead(std::unique_ptr<JobStream> stream, SpareThread* spare_threa
 
 void JobsAhead::fill()
 {
-    for (std::size_t segments = 0; coming_.size() < most_ && segments < most_segments && stream_->next_submit();) {
-        stream_->take(coming_.emplace_back());
+    JobStream& stream = *stream_; // the line of the pointer is the run's
+    for (std::size_t segments = 0; coming_.size() < most_ && segments < most_segments && stream.next_submit();) {
+        stream.take(coming_.emplace_back());
         segments += coming_.back().segments.size();
     }
 }

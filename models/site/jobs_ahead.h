@@ -35,12 +35,12 @@ private:
     void go_on();
     JobSpec& last(JobSpec& job);
 
+    std::unique_ptr<JobStream> stream_;
     std::vector<JobSpec> ready_;
     std::size_t next_{0};
     JobSpec last_; ///< of those that were ready
-    // What may be in use on another thread meanwhile shares no cache line with what the run looks at for every job.
-    alignas(64) std::unique_ptr<JobStream> stream_;
-    std::vector<JobSpec> coming_;
+    // What another thread may write meanwhile shares no cache line with what the run looks at for every job.
+    alignas(64) std::vector<JobSpec> coming_;
     bool beside_;      ///< it fills on another thread than that of the run
     std::size_t most_; ///< that it takes at a time: more and more of them where it fills beside the run
     Errand filling_;   ///< the last member, so that it is waited for first

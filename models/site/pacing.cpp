@@ -38,13 +38,6 @@ template <class To, class From> To shares(const From& energy)
 
 } // namespace
 
-Load load_of(const Pace& pace)
-{
-    Load load{.above_idle = pace.above_idle};
-    load.charge({shares<ByCause<float>>(pace.energy), shares<ByDevice<float>>(pace.by_device)});
-    return load;
-}
-
 Load load_at_rest(const Hardware& hardware)
 {
     Charges charges;
@@ -156,14 +149,15 @@ Load Pacing::load_of(const Pace& pace, const Stretch& stretch, const Allocation&
         at(all.by_device, Device::accelerator_idle) += chips;
         at(all.by_device, Device::host) += idle - chips;
     }
-    Load load = dcsim::load_of(all);
+    Charges charges{.cause = shares<ByCause<float>>(all.energy), .device = shares<ByDevice<float>>(all.by_device)};
     const Energy spent = std::accumulate(all.energy.begin(), all.energy.end(), Energy{});
     const Seconds at_peak = working * pace.model_flops_utilisation * pace.iteration;
     const Seconds held = (double{1} * on.accelerators + on.unused) * pace.iteration;
-    if (spent <= Energy{}) return load;
-    Charges charges = load.charges();
-    charges.working = static_cast<float>(held.si() / spent.si());
-    charges.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    if (spent > Energy{}) {
+        charges.working = static_cast<float>(held.si() / spent.si());
+        charges.arithmetic = static_cast<float>(at_peak.si() / spent.si());
+    }
+    Load load{.above_idle = all.above_idle};
     load.charge(charges);
     return load;
 }

@@ -94,8 +94,6 @@ private:
 
 /// The nodes of a gang in its order.
 std::vector<NodeGroup> nodes_in_order(const Gang& gang);
-/// The load of a gang that iterates at `pace`.
-Load load_of(const Pace& pace);
 /// The load of a gang that holds accelerators of this hardware and does nothing.
 Load load_at_rest(const Hardware& hardware);
 

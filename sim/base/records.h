@@ -7,7 +7,7 @@
 
 namespace dcsim {
 
-/// Records by number, none of which ever moves: to add one copies no others, and touches no memory but its own.
+/// Records by number, none of which ever moves: to add one copies no others. Their memory is taken for 64 at a time.
 template <class T> class Records {
 public:
     std::size_t size() const { return size_; }

@@ -3,6 +3,7 @@
 #include "sim/numerics/random.h"
 #include "sim/numerics/variates.h"
 #include <catch2/catch.hpp>
+#include <memory>
 
 using namespace dcsim;
 
@@ -87,4 +88,27 @@ TEST_CASE("what is rare is copied as a value, and saved whether it is there or n
     restoring("none", copy)("some", none);
     CHECK_FALSE(copy.has_value());
     CHECK(*none == std::vector<int>{1, 2});
+}
+
+TEST_CASE("nothing that a small vector held is left when it is gone", "[vocabulary]")
+{
+    using Owners = SmallVector<std::shared_ptr<int>>;
+    const auto owned = std::make_shared<int>(1);
+    {
+        Owners one, many;
+        one.push_back(owned);
+        for (int i = 0; i < 3; ++i) many.emplace_back(owned);
+        Owners copy{one}, moved{std::move(many)};
+        copy = moved;
+        moved = std::move(one);
+        moved.erase(moved.begin(), moved.end());
+        moved.emplace_back(owned);
+        moved.emplace_back(owned);
+        moved.clear();
+        moved.push_back(owned);
+        copy.erase(copy.begin() + 1, copy.end());
+        CHECK(copy.size() + moved.size() == 2);
+        CHECK(owned.use_count() >= 3);
+    }
+    CHECK(owned.use_count() == 1);
 }
