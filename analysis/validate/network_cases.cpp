@@ -56,7 +56,7 @@ std::vector<ValidationRow> fair_shares(const ValidationContext&)
 {
     MaxMinShares book{{1, 1, 1, 1}}; // links (1,3), (3,5), (2,3), (4,5)
     const std::uint32_t session[] = {book.add({{0}, {1}}), book.add({{2}}), book.add({{2}}), book.add({{3}}),
-                                     book.add({{2}, {1}})};
+                                     book.add({{1}, {2}})};
     book.update();
     std::vector<ValidationRow> rows;
     const double expected[] = {2.0 / 3, 1.0 / 3, 1.0 / 3, 1, 1.0 / 3};

@@ -83,12 +83,12 @@ ExplicitNetwork::ExplicitNetwork(const ExplicitParams& p, const NetworkSize& siz
     if (problem_.empty() && !diameter(*this)) problem_ = "joins not all nodes";
 }
 
-/// Nodes in a row with the same neighbours hang alike.
+/// Nodes in a row with the same neighbours, by as many cables each, hang alike.
 void ExplicitNetwork::find_leaves()
 {
-    std::set<std::size_t> last;
+    std::multiset<std::size_t> last;
     for (std::uint32_t node = 0; node < nodes(); ++node) {
-        std::set<std::size_t> here;
+        std::multiset<std::size_t> here;
         for (auto [e, end] = boost::out_edges(node, cabling().graph); e != end; ++e)
             here.insert(boost::target(*e, cabling().graph));
         if (here.empty() && problem_.empty()) problem_ = fmt::format("has no cable of node{}", node);

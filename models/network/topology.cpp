@@ -1,6 +1,7 @@
 #include "models/network/topology.h"
 #include "models/network/cabling.h"
 #include "models/network/node_groups.h"
+#include "sim/base/errors.h"
 #include <algorithm>
 
 namespace dcsim {
@@ -46,6 +47,7 @@ std::uint32_t Topology::add_switch()
 
 void Topology::connect(std::uint32_t a, std::uint32_t b, Bandwidth capacity, std::uint32_t cables, std::uint32_t toll)
 {
+    require(toll > 0, "every cable is a step of a route");
     NetworkGraph& graph = cabling_->graph;
     const std::size_t index = boost::num_edges(graph);
     boost::add_edge(a, b, Arc{capacity, cables, toll, latency_, index}, graph);

@@ -10,8 +10,8 @@ namespace dcsim {
 
 namespace {
 
-/// Bundles that are not worth to be looked at.
-constexpr std::size_t few = 64;
+/// So few bundles that to look for alike ones is not worth it.
+constexpr std::size_t few_bundles = 64;
 
 } // namespace
 
@@ -25,7 +25,7 @@ MaxMinShares::MaxMinShares(const std::vector<double>& capacities)
         ++bundles_[bundle->second].links;
         bundle_of_.push_back(bundle->second);
     }
-    joined_ = bundles_.size();
+    after_join_ = bundles_.size();
 }
 
 std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
@@ -33,6 +33,8 @@ std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
     require(!uses.empty() || most < unbounded, "a flow is bounded by a link or by itself");
     for (const LinkUse& use : uses)
         require(use.link < bundle_of_.size() && use.weight > 0, "a flow uses links that exist, by more than nothing");
+    const auto descends = [](const LinkUse& a, const LinkUse& b) { return a.link >= b.link; };
+    require(std::ranges::adjacent_find(uses, descends) == uses.end(), "a flow names each of its links once, ascending");
     if (unused_.empty()) {
         unused_.push_back(static_cast<std::uint32_t>(flows_.size()));
         flows_.emplace_back();
@@ -41,7 +43,7 @@ std::uint32_t MaxMinShares::add(const std::vector<LinkUse>& uses, double most)
     unused_.pop_back();
     flows_[id] = {.uses = bundled(uses), .most = most, .alive = true};
     enter(id);
-    if (bundles_.size() > 2 * joined_ + few) join_bundles();
+    if (bundles_.size() > 2 * after_join_ + few_bundles) join_bundles();
     note(id);
     return id;
 }
@@ -119,7 +121,7 @@ void MaxMinShares::state(Archive& archive)
     for (const Bundle& bundle : bundles_) capacities.push_back(bundle.capacity);
     const std::size_t links = bundle_of_.size();
     archive("capacities", capacities)("bundle of", bundle_of_)("flows", flows_)("unused", unused_)("noted", noted_)(
-        "joined", joined_);
+        "joined", after_join_);
     if (!archive.restoring()) return;
     require(bundle_of_.size() == links, "a network is restored as it was");
     bundles_.clear();
@@ -185,7 +187,7 @@ void MaxMinShares::join_bundles()
         flow.uses.erase(std::ranges::unique(flow.uses, {}, &LinkUse::link).begin(), flow.uses.end());
     }
     bundles_ = std::move(joined);
-    joined_ = bundles_.size();
+    after_join_ = bundles_.size();
 }
 
 /// A bundle of so many links of another one, which has more.

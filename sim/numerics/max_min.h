@@ -22,16 +22,16 @@ struct LinkUse {
 /// all their flows at their own bounds join nobody, so that a flow on such links alone has exactly its bound.
 ///
 /// Links that all flows use alike have the same members and leave them the same: such a bundle is kept as one link. It
-/// is parted when a flow comes that uses some of its links otherwise; that bundles have become alike again is seen when
-/// there are twice as many.
+/// is parted when a flow comes that uses some of its links otherwise; bundles that have become alike are joined once
+/// there are more than twice as many as after the last join.
 class MaxMinShares {
 public:
     static constexpr double unbounded = std::numeric_limits<double>::infinity();
 
     explicit MaxMinShares(const std::vector<double>& capacities);
 
-    /// Each link once. LogicError if a link is unknown, a weight is not positive, or neither a link nor `most` bounds
-    /// the flow.
+    /// Each link once, ascending. LogicError if they are not, a link is unknown, a weight is not positive, or neither a
+    /// link nor `most` bounds the flow.
     std::uint32_t add(const std::vector<LinkUse>& uses, double most = unbounded);
     void remove(std::uint32_t flow);
     void set_capacity(std::uint32_t link, double capacity);
@@ -40,7 +40,10 @@ public:
     /// Computes them. Gives the flows that it looked at, ascending; their rates may have changed, all others' have not.
     std::span<const std::uint32_t> update();
 
-    double rate(std::uint32_t flow) const { return flows_[flow].rate; } ///< since the last update
+    double rate(std::uint32_t flow) const
+    {
+        return flows_[flow].rate;
+    } ///< as of the last update; 0 of a flow that has come since
     double capacity(std::uint32_t link) const { return bundles_[bundle_of_[link]].capacity; }
     double load(std::uint32_t link) const;
     std::size_t bundles() const { return bundles_.size(); }
@@ -93,8 +96,8 @@ private:
 
     std::vector<std::uint32_t> bundle_of_; ///< by link
     std::vector<Bundle> bundles_;
-    std::size_t joined_{0};   ///< bundles that there were when those were last looked for that became alike
-    std::vector<Flow> flows_; ///< slots are used again
+    std::size_t after_join_{0}; ///< so many bundles did the last join leave
+    std::vector<Flow> flows_;   ///< slots are used again
     std::vector<std::uint32_t> unused_, noted_;
     // Of the last update; kept so that their memory is.
     std::vector<std::uint32_t> touched_, touched_bundles_, stale_;

@@ -141,6 +141,8 @@ TEST_CASE("a network can be listed cable by cable", "[network]")
     CHECK(net.leaves() == std::vector<NodeGroup>{{0, 2}, {2, 2}});
     CHECK(bisection(net).si() == Approx(5e9));
     CHECK(diameter(net) == 3);
+    const ExplicitNetwork uneven{{{"node0 a", "node0 a", "node0 b", "node1 a", "node1 b", "a b"}}, size_of(2)};
+    CHECK(uneven.leaves().size() == 2); // two thirds of what one sends go by a, and half of what the other sends
     CHECK(ExplicitNetwork{{{"node0 a", "node1 a"}}, size_of(3)}.problem() == "has no cable of node2");
     CHECK(ExplicitNetwork{{{"node0 a", "node4 a"}}, size_of(2)}.problem() ==
           "has a cable of node4, the cluster has 2 nodes");

@@ -71,7 +71,7 @@ TEST_CASE("five sessions over four links get the rates of the textbook", "[max-m
     const auto two = shares.add({{2}});
     const auto three = shares.add({{2}});
     const auto four = shares.add({{3}});
-    const auto five = shares.add({{2}, {1}});
+    const auto five = shares.add({{1}, {2}});
     shares.update();
     CHECK(shares.rate(one) == Approx(2.0 / 3));
     CHECK(shares.rate(two) == Approx(1.0 / 3));
@@ -119,6 +119,7 @@ TEST_CASE("only what hangs together with an event is computed again", "[max-min]
     CHECK_THROWS_AS(shares.remove(c), LogicError);
     CHECK_THROWS_AS(shares.add({}), LogicError);
     CHECK_THROWS_AS(shares.add({{7}}), LogicError);
+    CHECK_THROWS_AS(shares.add({{0}, {0}}), LogicError);
 }
 
 TEST_CASE("links with room for all their flows join nobody, until they have not", "[max-min]")
