@@ -184,8 +184,9 @@ std::vector<ValidationRow> split_runs(const ValidationContext&)
         MeasuredRun wide = run, narrow = run;
         narrow.step.precision = Precision::fp8;
         const double speeds[]{speed(p, wide), speed(p, narrow)};
-        const auto row = [&](const std::string& id, const std::string& text, double measured, double got, double by) {
-            rows.push_back(within("K27." + run.id + id, run.text + text, measured, got, by));
+        const auto row = [&, &r = run](const std::string& id, const std::string& text, double measured, double got,
+                                       double by) {
+            rows.push_back(within("K27." + r.id + id, r.text + text, measured, got, by));
         };
         row("", ", tokens/s", tokens / sixteen, speeds[0], band);
         row(".fp8", ", 8 bit, tokens/s", tokens / eight, speeds[1], band);

@@ -184,7 +184,8 @@ void MaxMinShares::join_bundles()
     for (Flow& flow : flows_) {
         for (LinkUse& use : flow.uses) use.link = place[use.link];
         std::ranges::sort(flow.uses, {}, &LinkUse::link);
-        flow.uses.erase(std::ranges::unique(flow.uses, {}, &LinkUse::link).begin(), flow.uses.end());
+        const auto same = [](const LinkUse& a, const LinkUse& b) { return a.link == b.link; };
+        flow.uses.erase(std::unique(flow.uses.begin(), flow.uses.end(), same), flow.uses.end());
     }
     bundles_ = std::move(joined);
     after_join_ = bundles_.size();
