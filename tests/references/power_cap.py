@@ -126,7 +126,7 @@ class Cluster:
         for job, rungs in ladders.items():
             affordable = (rung for rung in rungs if rung[2] <= share * job.size * (1 + SAME) + SAME)
             clock, job.rate, job.power = next(affordable, rungs[-1])
-            job.slowed = clock < rungs[0][0] - 1e-12
+            job.slowed = clock < rungs[0][0] - 1e-12 and job.power < rungs[0][2] * (1 - 1e-12)  # else it gains nothing
 
     @staticmethod
     def fair_share(ladders, left):
