@@ -48,7 +48,7 @@ void PowerCap::join(JobId job, const Ladder& ladder, std::uint32_t accelerators,
 void PowerCap::leave(JobId job)
 {
     if (!is_member(job)) return;
-    const auto [ladder, rung, place] = std::exchange(members_[job.value], {});
+    const auto [ladder, rung, place] = members_[job.value];
     const auto kind = kinds_.find(ladder);
     drawn_.value -= draw((*ladder)[rung]).value;
     wanted_.value -= draw(ladder->front()).value;
@@ -57,7 +57,7 @@ void PowerCap::leave(JobId job)
     gangs[place] = gangs.back();
     members_[gangs[place].value].place = place;
     gangs.pop_back();
-    members_[job.value] = {}; // also where it was the last of its kind
+    members_[job.value] = {}; // at the end: it may itself be the one that has moved
     if (gangs.empty()) kinds_.erase(kind);
 }
 

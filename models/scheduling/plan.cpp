@@ -9,7 +9,7 @@ namespace dcsim {
 namespace {
 
 constexpr Span tick{1};
-/// As a whole: what is made by storing that there is none has to wait for that where it is handed on with the rest.
+/// Copied as a whole: std::nullopt stores the flag alone, and who loads all of the optional has to wait for that store.
 constexpr std::optional<Placement> nowhere{};
 
 /// As many nodes as a request for whole ones takes; their numbers mean nothing.

@@ -8,7 +8,7 @@ namespace dcsim {
 namespace {
 
 constexpr std::size_t at_once = 64;          ///< 4 kB
-constexpr std::size_t at_once_beside = 2048; ///< in the end: to wake a thread takes as long as to add up a hundred
+constexpr std::size_t at_once_beside = 2048; ///< after doubling: to wake a thread takes as long as to add up a hundred
 
 } // namespace
 

@@ -7,7 +7,7 @@ namespace dcsim {
 namespace {
 
 constexpr std::size_t at_once = 64;          ///< 16 kB of jobs of one segment
-constexpr std::size_t at_once_beside = 1024; ///< in the end: they take longer to draw than a thread to wake
+constexpr std::size_t at_once_beside = 1024; ///< after doubling: they take longer to draw than a thread to wake
 constexpr std::size_t most_segments = 4096;  ///< 200 kB: jobs of utilisation files have thousands each
 
 } // namespace
