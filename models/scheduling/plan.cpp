@@ -1,6 +1,8 @@
 #include "models/scheduling/plan.h"
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -28,7 +30,7 @@ Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon
 {
     if (ahead_ == Ahead::none) return;
     scratch_ = pool.clone();
-    need_.resize(pool.nodes());
+    net_.resize(pool.nodes());
 }
 
 /// An end that should have come by now is late, and so is a start that should have come before: others stand on it.
@@ -38,7 +40,8 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     queue_ = queue;
     refused_.clear();
     if (ahead_ == Ahead::none) return;
-    scratch_is_now_ = reopened_known_ = at_reserved_known_ = promised_known_ = false;
+    scratch_is_now_ = reopened_known_ = at_reserved_known_ = false;
+    plan_differs();
     named_ = named_ && partial_ > 0;
     if (steps_.empty()) return;
     const Step& first = steps_.all().front();
@@ -65,7 +68,6 @@ void Plan::finish()
         vacated_before_ = std::exchange(vacated_until_, Time{});
         given_up_before_ = std::exchange(given_up_, {});
     }
-    std::erase_if(given_up_, [this](const GivenUp& g) { return g.until <= now_; });
     freed_early_ = std::exchange(suspended_, false);
 }
 
@@ -92,20 +94,26 @@ Power Plan::predicted_power() const
 void Plan::give_up(const Gang& gang, Time until)
 {
     reopened_known_ = false;
-    for (const NodeRun& run : gang.runs) given_up_.push_back({run.first, run.count, until});
+    for (const NodeRun& run : gang.runs) {
+        if (std::has_single_bit(given_up_.size())) // now and then: others may never ask for them
+            std::erase_if(given_up_, [this](const GivenUp& g) { return g.until <= now_; });
+        given_up_.push_back({run.first, run.count, until});
+    }
     vacated_until_ = std::max(vacated_until_, until);
 }
 
-Time Plan::due(const Step& step) const
+/// What was found out about the plan no longer holds.
+void Plan::plan_differs()
 {
-    return std::max(step.at, step.takes ? now_ : now_ + tick);
+    promised_known_ = false;
+    first_starts_.clear();
 }
 
 void Plan::add(const Step& step)
 {
-    reopened_known_ = promised_known_ = false;
-    refused_.clear();
+    plan_differs();
     steps_.add(step);
+    if (timelines_) timelines_->add(step.at, step.job, step.takes, gang_[step.job.value]);
 }
 
 void Plan::remove(const Step& step)
@@ -116,7 +124,8 @@ void Plan::remove(const Step& step)
     require(found != steps.end(), "a step of the plan is gone");
     if (!step.takes && !pool_.is_whole_nodes(gang_[step.job.value])) --partial_;
     steps_.erase(static_cast<std::size_t>(found - steps.begin()));
-    reopened_known_ = promised_known_ = false;
+    if (timelines_) timelines_->remove(step.at, step.job, step.takes, gang_[step.job.value]);
+    plan_differs();
     refused_.clear();
 }
 
@@ -156,11 +165,13 @@ std::optional<Gang> Plan::room_beside_reserved(const Ask& ask, const Gang& usual
     const Time until = now_ + ask.length;
     pool_.release(usual);
     refusal_ = Reason::would_delay;
-    if (!stay_free(until, ask)) return std::nullopt;
+    // beside more than one reservation it is quicker to look at the nodes than to count
+    const bool nodes_tell = named_ && held_.size() > 1;
+    if (!nodes_tell && !stay_free(until, ask)) return std::nullopt;
     std::optional<Gang> gang = usual;
     if (names_nodes(ask)) {
         scratch_is_now();
-        gang = place_through(0, until, ask);
+        gang = place_through({now_ - tick, until}, ask);
         if (!gang) gang = place_beside_moved(ask, until, usual);
         if (!gang) return std::nullopt;
     }
@@ -169,23 +180,31 @@ std::optional<Gang> Plan::room_beside_reserved(const Ask& ask, const Gang& usual
     return gang;
 }
 
-/// Why the plan as it is refuses a job, if it has refused one alike. What has no room has none for any length; beside
-/// one reservation, of another, all that would last beyond its start are alike.
+/// Why the plan refuses a job, if it has refused one alike that would not have lasted longer.
 std::optional<Reason> Plan::known_refusal(const Ask& ask) const
 {
-    for (const Refused& refused : refused_) {
-        if (refused.request != *ask.request) continue;
-        if (refused.why == Reason::no_room) return refused.why;
-        if (!is_held(ask.job) && now_ + ask.length > held_.front().at) return refused.why;
-    }
+    for (const Refused& refused : refused_)
+        if (now_ + ask.length >= refused.until && (refused.why == Reason::no_room || !is_held(ask.job)) &&
+            refused.request == *ask.request)
+            return refused.why;
     return std::nullopt;
 }
 
+/// What has no room has none for any length; beside one reservation, of another, all that would last beyond its start
+/// are alike.
 void Plan::remember_refusal(const Ask& ask)
 {
     constexpr std::size_t enough = 16; // to search them must not cost more than to ask again
-    const bool lasts = refusal_ == Reason::no_room || (held_.size() == 1 && !is_held(ask.job));
-    if (lasts && refused_.size() < enough) refused_.push_back({*ask.request, refusal_});
+    Time until{};
+    if (refusal_ != Reason::no_room) {
+        if (is_held(ask.job)) return;
+        until = held_.size() == 1 ? held_.front().at + tick : now_ + ask.length;
+    }
+    const auto alike = std::ranges::find(refused_, *ask.request, &Refused::request);
+    if (alike != refused_.end())
+        *alike = {*ask.request, refusal_, until}; // it was asked because it would end earlier
+    else if (refused_.size() < enough)
+        refused_.push_back({*ask.request, refusal_, until});
 }
 
 std::optional<Placement> Plan::place(const Ask& ask)
@@ -202,7 +221,7 @@ std::optional<Placement> Plan::place(const Ask& ask)
         remember_refusal(ask);
         return nowhere;
     }
-    refused_.clear();
+    if (held_.size() == 1) refused_.clear(); // the reservation may have moved to other nodes, and leave others
     if (scratch_is_now_) scratch_->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(ask.job, *gang, now_ + ask.length);
@@ -212,22 +231,41 @@ std::optional<Placement> Plan::place(const Ask& ask)
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
 }
 
+/// No less than what reservations of others ever take together.
+std::int64_t Plan::most_reserved(JobId except) const
+{
+    constexpr std::size_t few = 8; // to add up more would cost what it saves
+    if (held_.size() > few) return std::numeric_limits<std::int64_t>::max() / 2;
+    std::int64_t sum = 0;
+    for (const Reservation& r : held_)
+        if (r.job != except) sum += gang_[r.job.value].milli_accelerators();
+    return sum;
+}
+
 /// The first instant from `from` on, and before `before`, at which enough accelerators are free for as long as the job
-/// is believed to last, wherever they are. Steps of the job itself do not count.
+/// is believed to last, wherever they are. Steps of the job itself do not count. Steps that were looked at ahead of an
+/// earlier gap are not looked at again.
 std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask& ask) const
 {
     const std::int64_t needed = ask.request->milli_accelerators;
-    const Span may_fall = alone(ask.job) ? tick : ask.length; // what only grows stays enough
     const std::span<const Step> steps = steps_.all();
-    std::int64_t free = from.free;
+    const std::int64_t reserved = most_reserved(ask.job);
+    auto [i, free] = from.here;
     bool enough = free >= needed;
-    for (std::size_t i = from.next; i < steps.size(); ++i) {
-        const Time at = due(steps[i]);
-        if (enough ? at >= from.at + may_fall : at >= before) break;
+    for (; i < steps.size(); ++i) {
+        Time at = due(steps[i]);
+        if (enough && at > from.at) {
+            if (free - reserved >= needed) break; // whatever is taken, enough is left
+            if (i < from.ahead.next) std::tie(i, free) = std::tie(from.ahead.next, from.ahead.free);
+            if (i == steps.size()) break;
+            at = due(steps[i]);
+        }
+        if (enough ? at >= from.at + ask.length : at >= before) break;
         if (steps[i].job != ask.job) free += steps[i].milli_accelerators;
-        if (!enough || at == from.at) from = {at, i + 1, free};
+        if (!enough || at == from.at) from = {at, {i + 1, free}, from.ahead};
         enough = free >= needed;
     }
+    from.ahead = {i, free};
     return enough && from.at < before ? std::optional{from} : std::nullopt;
 }
 
@@ -235,10 +273,10 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask&
 std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
 {
     const std::span<const Step> steps = steps_.all();
-    std::int64_t free = from.free;
-    for (std::size_t i = from.next; i < steps.size(); ++i) {
+    auto [i, free] = from.here;
+    for (; i < steps.size(); ++i) {
         if (steps[i].job == except) continue;
-        if (!steps[i].takes) return Gap{due(steps[i]), i, free};
+        if (!steps[i].takes) return Gap{due(steps[i]), {i, free}, from.ahead};
         free += steps[i].milli_accelerators;
     }
     return std::nullopt;
@@ -249,7 +287,8 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
 {
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
     std::size_t applied = 0;
-    Gap from{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    const Count now{0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    Gap from{now_, now, now};
     if (!names_nodes(ask)) {
         const auto gap = enough_by_count(from, before, ask);
         if (!gap) return std::nullopt;
@@ -257,22 +296,25 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
         return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
     }
     if (where == Where::again && !room_again(ask, now_, before)) return std::nullopt;
+    std::optional<Reservation> found;
     while (const auto gap = enough_by_count(from, before, ask)) {
         const auto room = where == Where::again ? room_again(ask, gap->at, before) : gap->at;
         if (!room) break;
         if (*room == gap->at) {
             if (applied == 0) scratch_is_now();
             applied = advance(applied, gap->at, ask.job);
-            if (auto gang = place_through(applied, gap->at + ask.length, ask)) {
+            if (auto gang = place_through({gap->at, gap->at + ask.length}, ask)) {
                 proposed_.push_back({std::move(*gang), true});
-                return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+                found = Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
+                break;
             }
         }
         const auto next = next_release(*gap, ask.job);
         if (!next) break;
         from = *next;
     }
-    return std::nullopt;
+    go_back();
+    return found;
 }
 
 Reservation Plan::earliest(JobId job)
@@ -307,8 +349,12 @@ void Plan::drop(const Reservation& reservation)
 
 void Plan::drop_all()
 {
-    for (const Reservation& reservation : held_)
+    plan_differs();
+    refused_.clear();
+    for (const Reservation& reservation : held_) {
         if (!pool_.is_whole_nodes(gang_[reservation.job.value])) --partial_;
+        forget_on_nodes(reservation.job);
+    }
     steps_.erase_if([this](const Step& step) { return is_held(step.job); });
     for (const Reservation& reservation : held_) reserved_[reservation.job.value] = Time::never();
     held_.clear();
@@ -326,7 +372,10 @@ void Plan::state(Archive& archive)
     archive("told", told_)("broken", broken_)("named", named_)("partial", partial_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
-    if (archive.restoring()) running_.reset();
+    if (!archive.restoring()) return;
+    running_.reset();
+    gone_.clear();
+    timelines_.reset();
 }
 
 } // namespace dcsim

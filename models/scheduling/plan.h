@@ -1,8 +1,10 @@
 #pragma once
 #include "models/scheduling/in_order.h"
+#include "models/scheduling/timelines.h"
 #include "models/vocabulary/placement.h"
 #include "models/vocabulary/scheduling.h"
 #include "sim/engine/meter.h"
+#include <algorithm>
 #include <memory>
 #include <tuple>
 #include <vector>
@@ -107,11 +109,16 @@ private:
     struct EndsBefore {
         bool operator()(const RunningView& a, const RunningView& b) const { return a.estimated_end < b.estimated_end; }
     };
-    /// An instant and how many accelerators are free from then on, before the step `next`.
-    struct Gap {
-        Time at;
+    /// How many accelerators are free before a step.
+    struct Count {
         std::size_t next;
         std::int64_t free;
+    };
+    /// An instant and how many accelerators are free from then on.
+    struct Gap {
+        Time at;
+        Count here;
+        Count ahead; ///< up to which there are always enough
     };
     /// What is asked of the plan.
     struct Ask {
@@ -130,19 +137,20 @@ private:
         bool started{false}, given_back{false};
     };
 
-    struct Need {
-        std::int64_t milli_accelerators{0}, cores{0}, memory_bytes{0};
-        void add(const Need& change);
-        void raise_to(const Need& other);
-        NodeRun part(std::uint32_t node) const;
-        friend bool operator==(const Need&, const Need&) = default;
+    /// A node that has been given up.
+    struct Reopened {
+        std::uint32_t node;
+        Time until; ///< it would have been held
     };
-    struct NodeNeed {
-        Need now, most;
+    struct NetChange {
+        NodeAmounts taken;
         bool touched{false};
     };
 
-    Time due(const Step& step) const;
+    /// A reserved start is due now at the latest, an end at the next tick.
+    Time due(Time at, bool takes) const { return std::max(at, takes ? now_ : now_ + Span{1}); }
+    Time due(const Step& step) const { return due(step.at, step.takes); }
+    void plan_differs();
     void add(const Step& step);
     void remove(const Step& step);
     void remember(JobId job, const Gang& gang, Time end);
@@ -151,20 +159,28 @@ private:
     std::optional<Gang> room_beside_reserved(const Ask& ask, const Gang& usual);
     std::optional<Reason> known_refusal(const Ask& ask) const;
     void remember_refusal(const Ask& ask);
+    bool ends_by(const Ask& ask, Time when);
     std::optional<Placement> place_smaller(const Ask& asked);
+    std::int64_t most_reserved(JobId except) const;
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
     std::optional<Gap> next_release(const Gap& from, JobId except) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
     std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
-    enum class On : std::uint8_t { any_node, touched_nodes };
-    void touch(const Gang& gang);
-    void count(const Step& step, On which);
+    void count(const Step& step);
     std::size_t advance(std::size_t next, Time to, JobId except);
+    void go_back();
     void look_at_promise();
     bool stay_free(Time until, const Ask& ask);
-    Gang promised_now(Time until);
-    std::optional<Gang> place_through(std::size_t next, Time until, const Ask& ask);
-    Gang promised(std::size_t next, Time until, JobId except);
+    /// What lies between: after `after`, before `until`.
+    struct Window {
+        Time after, until;
+    };
+    NodeAmounts promised(std::span<const Timelines::Change> changes, const Window& window, JobId except) const;
+    Gang promised_beside(const Gang& gang, const Window& window, JobId except);
+    std::optional<Gang> place_through(const Window& window, const Ask& ask);
+    const Timelines& timelines();
+    void remember_on_nodes(JobId reserved);
+    void forget_on_nodes(JobId reserved);
     void scratch_is_now();
     bool names_nodes(const Ask& ask);
     void name_nodes();
@@ -177,11 +193,14 @@ private:
     bool alone(JobId job) const { return held_.size() == (is_held(job) ? 1 : 0); } ///< no other has a reservation
     bool runs(JobId job) const { return job.value < since_.size() && since_[job.value] != Time::never(); }
     RunningView running_view(JobId job) const;
+    void forget_gone() const;
     void run(JobId job, Time since);
     void drop_all();
     void give_up(const Gang& gang, Time until);
     void open_again();
     std::optional<Time> room_again(const Ask& ask, Time from, Time before);
+    std::optional<Time> room_on(const Reopened& node, std::int64_t milli_accelerators, const Ask& ask, Time from,
+                                Time before);
 
     ResourcePool& pool_;
     Wishes& wishes_;
@@ -195,14 +214,24 @@ private:
     std::vector<Time> since_;         ///< by job: its start; Time::never() if it does not run
     std::vector<Time> reserved_;      ///< by job: its reserved start; Time::never() without one
     mutable std::unique_ptr<InOrder<RunningView, EndsBefore>> running_; ///< null until a policy asks, as few do
+    struct Gone {
+        JobId job;
+        Time estimated_end, since;
+        friend bool operator==(const Gone&, const Gone&) = default;
+    };
+    /// Those of `running_` that no longer run: who gives way for a trial, and goes on, costs no more than to say so.
+    mutable std::vector<Gone> gone_;
     std::vector<Reservation> held_;
     Reason refusal_{Reason::no_room};
     struct Refused {
         ResourceRequest request;
         Reason why;
+        Time until; ///< and whatever would last until then, or longer
     };
-    std::vector<Refused> refused_; ///< by the plan as it is: many who wait ask for the same
-    std::vector<Reason> told_;     ///< by job: close together, since a pass asks for all that wait
+    /// In this pass, since anything was given back: many who wait ask for the same. What is taken or reserved after a
+    /// refusal leaves less at every instant, so that it stands.
+    std::vector<Refused> refused_;
+    std::vector<Reason> told_; ///< by job: close together, since a pass asks for all that wait
     /// A reservation is the earliest when it is tried, and all are tried when something was freed early. So an earlier
     /// start needs some of what has been given up since, which would have been held until then: in the present round,
     /// and in the one before, where those tried first did not see what those behind them gave up.
@@ -214,25 +243,7 @@ private:
         Time until;
     };
     std::vector<GivenUp> given_up_, given_up_before_;
-    /// One of those nodes: what is free on it now, and how that changes by the plan.
-    struct Reopened {
-        struct Change {
-            Time at;
-            JobId job;
-            std::int64_t milli_accelerators;
-        };
-        struct Share {
-            JobId job;
-            std::int64_t milli_accelerators;
-            Span lasts;
-        };
-        std::uint32_t node;
-        Time until;
-        std::int64_t free{0};
-        std::vector<Change> changes{};
-        std::optional<Time> room(const Share& wanted, Time from, Time before) const;
-    };
-    std::vector<Reopened> reopened_; ///< by node; of the plan as it is, if known
+    std::vector<Reopened> reopened_; ///< by node, if known
     bool reopened_known_{false}, too_many_reopened_{false};
     std::vector<JobId> broken_;    ///< who holds it
     std::vector<Vacated> vacated_; ///< in this pass
@@ -249,10 +260,20 @@ private:
     bool scratch_is_now_{false};                ///< it equals the pool
     std::unique_ptr<ResourcePool> at_reserved_; ///< see look_at_reserved
     bool at_reserved_known_{false};
-    Gang promised_;                        ///< what the only reservation takes of what is free now
-    std::int64_t free_beside_promised_{0}; ///< thousandths of accelerators, from its start on
+    std::int64_t free_beside_promised_{0}; ///< thousandths of accelerators, from the only reserved start on
     bool promised_known_{false};
-    std::vector<NodeNeed> need_; ///< by node; clear between calls
+    std::unique_ptr<Timelines> timelines_; ///< of the steps; null until somebody asks what a node promises
+    struct FirstStart {
+        ResourceRequest request;
+        Span length;
+        Time at;
+    };
+    std::vector<FirstStart> first_starts_; ///< as the plan is, of jobs that may be smaller
+    struct Advance {
+        Gang freed, taken;
+    };
+    std::vector<Advance> advanced_; ///< what has been done to the scratch pool in this search
+    std::vector<NetChange> net_;    ///< by node; clear between calls
     std::vector<std::uint32_t> touched_;
 };
 

@@ -22,28 +22,18 @@ void Plan::scratch_is_now()
     scratch_is_now_ = true;
 }
 
-/// Adds what a step takes, or gives back, to the needs of its nodes, or of those that have been touched before.
-void Plan::count(const Step& step, On which)
+/// Adds what a step takes, or gives back, to the net changes of its nodes.
+void Plan::count(const Step& step)
 {
-    const std::int64_t sign = step.takes ? 1 : -1;
     for (const NodeRun& run : gang_[step.job.value].runs) {
-        const Need change{sign * run.milli_accelerators, sign * run.cores,
-                          sign * static_cast<std::int64_t>(run.memory_bytes)};
+        const NodeAmounts held{run};
+        const NodeAmounts taken = step.takes ? held : -held;
         for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
-            NodeNeed& need = need_[node];
-            if (!need.touched && which == On::touched_nodes) continue;
-            if (!std::exchange(need.touched, true)) touched_.push_back(node);
-            need.now.add(change);
-            need.most.raise_to(need.now);
+            NetChange& net = net_[node];
+            if (!std::exchange(net.touched, true)) touched_.push_back(node);
+            net.taken.add(taken);
         }
     }
-}
-
-void Plan::touch(const Gang& gang)
-{
-    for (const NodeRun& run : gang.runs)
-        for (std::uint32_t node = run.first; node < run.first + run.count; ++node)
-            if (!std::exchange(need_[node].touched, true)) touched_.push_back(node);
 }
 
 /// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
@@ -56,68 +46,96 @@ std::size_t Plan::advance(std::size_t next, Time to, JobId except)
         const Step& step = steps[next];
         if (step.job == except) continue;
         scratch_is_now_ = false;
-        count(step, On::any_node);
+        count(step);
         pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
     }
     Gang taken, freed;
     (pool_cores > 0 ? taken : freed).pool_cores = static_cast<std::uint32_t>(std::abs(pool_cores));
     for (const std::uint32_t node : touched_) {
-        const Need net = std::exchange(need_[node], {}).now;
-        const Need less{-net.milli_accelerators, -net.cores, -net.memory_bytes};
+        const NodeAmounts net = std::exchange(net_[node], {}).taken;
         if (const NodeRun run = net.part(node); run.count > 0) taken.runs.push_back(run);
-        if (const NodeRun run = less.part(node); run.count > 0) freed.runs.push_back(run);
+        if (const NodeRun run = (-net).part(node); run.count > 0) freed.runs.push_back(run);
     }
     touched_.clear();
     scratch_->release(freed);
     scratch_->take(taken);
+    if (scratch_is_now_) return next;
+    advanced_.push_back({std::move(freed), std::move(taken)});
     return next;
 }
 
-/// Its positive amounts on one node; no node if there are none.
-NodeRun Plan::Need::part(std::uint32_t node) const
+/// Undoes what advance() has done to the scratch pool since it was the present, if that costs less than a copy.
+void Plan::go_back()
 {
-    const NodeRun run{node, 1, static_cast<std::uint32_t>(std::max<std::int64_t>(0, milli_accelerators)),
-                      static_cast<std::uint32_t>(std::max<std::int64_t>(0, cores)),
-                      static_cast<std::uint64_t>(std::max<std::int64_t>(0, memory_bytes))};
-    const bool any = run.milli_accelerators > 0 || run.cores > 0 || run.memory_bytes > 0;
-    return any ? run : NodeRun{node, 0, 0, 0, 0};
+    if (advanced_.empty()) return;
+    std::size_t nodes = 0;
+    for (const Advance& a : advanced_) nodes += a.freed.runs.size() + a.taken.runs.size();
+    constexpr std::size_t share = 8; // a node that changes costs as much as so many that are copied
+    if (share * nodes < pool_.nodes()) {
+        for (auto a = advanced_.rbegin(); a != advanced_.rend(); ++a) {
+            scratch_->release(a->taken);
+            scratch_->take(a->freed);
+        }
+        scratch_is_now_ = true;
+    }
+    advanced_.clear();
 }
 
-void Plan::Need::add(const Need& change)
+/// By node, made when first asked for, and kept from then on.
+const Timelines& Plan::timelines()
 {
-    milli_accelerators += change.milli_accelerators;
-    cores += change.cores;
-    memory_bytes += change.memory_bytes;
+    if (!timelines_) {
+        timelines_ = std::make_unique<Timelines>(pool_.nodes());
+        for (const Step& step : steps_.all()) timelines_->add(step.at, step.job, step.takes, gang_[step.job.value]);
+    }
+    return *timelines_;
 }
 
-void Plan::Need::raise_to(const Need& other)
+void Plan::remember_on_nodes(JobId reserved)
 {
-    milli_accelerators = std::max(milli_accelerators, other.milli_accelerators);
-    cores = std::max(cores, other.cores);
-    memory_bytes = std::max(memory_bytes, other.memory_bytes);
+    if (!timelines_) return;
+    timelines_->add(reserved_[reserved.value], reserved, true, gang_[reserved.value]);
+    timelines_->add(end_[reserved.value], reserved, false, gang_[reserved.value]);
 }
 
-/// Of what is free on the scratch pool, the part that reservations take before `until`: on each node the most that the
-/// steps from `next` on take more than they give back. The rest is free throughout.
-Gang Plan::promised(std::size_t next, Time until, JobId except)
+void Plan::forget_on_nodes(JobId reserved)
 {
-    if (alone(except)) return {}; // whoever runs only gives back
-    std::span<const Step> steps = steps_.all().subspan(next);
-    const auto behind = std::ranges::find_if(steps, [&](const Step& step) { return due(step) >= until; });
-    steps = {steps.begin(), behind};
-    for (const Step& step : steps)
-        if (step.takes && step.job != except) touch(gang_[step.job.value]);
-    for (const Step& step : steps) // on other nodes it is only given back
-        if (step.job != except) count(step, On::touched_nodes);
-    Gang gang;
-    for (const std::uint32_t node : touched_)
-        if (const NodeRun run = std::exchange(need_[node], {}).most.part(node); run.count > 0) gang.runs.push_back(run);
-    touched_.clear();
-    return gang;
+    if (!timelines_) return;
+    timelines_->remove(reserved_[reserved.value], reserved, true, gang_[reserved.value]);
+    timelines_->remove(end_[reserved.value], reserved, false, gang_[reserved.value]);
 }
 
-/// Where one reservation is held, what it leaves is the same for all that last beyond its start: a pass looks at the
-/// running jobs once, not for each that waits.
+/// The most that changes in the window take together at any instant of it, over what they give back.
+NodeAmounts Plan::promised(std::span<const Timelines::Change> changes, const Window& window, JobId except) const
+{
+    NodeAmounts taken, most;
+    for (const Timelines::Change& change : changes) {
+        const Time at = due(change.at, change.takes);
+        if (at >= window.until) break;
+        if (at <= window.after || change.job == except) continue;
+        taken.add(change.taken);
+        most.raise_to(taken);
+    }
+    return most;
+}
+
+/// Of what is free on the scratch pool, the part that reservations take in the window on those nodes of the gang that
+/// have not been touched; touches them.
+Gang Plan::promised_beside(const Gang& gang, const Window& window, JobId except)
+{
+    Gang promised;
+    for (const NodeRun& run : gang.runs)
+        for (std::uint32_t node = run.first; node < run.first + run.count; ++node) {
+            if (std::exchange(net_[node].touched, true)) continue;
+            touched_.push_back(node);
+            const NodeRun part = this->promised(timelines().of(node), window, except).part(node);
+            if (part.count > 0) promised.runs.push_back(part);
+        }
+    return promised;
+}
+
+/// Where one reservation is held, the number that it leaves is the same for all that last beyond its start: a pass
+/// looks at the running jobs once, not for each that waits.
 void Plan::look_at_promise()
 {
     if (std::exchange(promised_known_, true)) return;
@@ -127,7 +145,6 @@ void Plan::look_at_promise()
         if (due(step) > start) break;
         free_beside_promised_ += step.milli_accelerators;
     }
-    if (named_) promised_ = promised(0, start + Span{1}, JobId::none());
 }
 
 /// Whether as many accelerators as a job asks for stay free until `until`, wherever they are, if they are free now.
@@ -138,26 +155,30 @@ bool Plan::stay_free(Time until, const Ask& ask)
         look_at_promise();
         return free_beside_promised_ >= ask.request->milli_accelerators;
     }
-    const Gap here{now_, 0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
-    return enough_by_count(here, now_ + Span{1}, ask).has_value();
+    const Count now{0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+    return enough_by_count({now_, now, now}, now_ + Span{1}, ask).has_value();
 }
 
-/// The same as promised(), from now on, for a job that has no reservation.
-Gang Plan::promised_now(Time until)
+/// Places on the scratch pool what stays free through the window, before which the pool stands; leaves the pool as it
+/// was. Of what is free there, the pool chooses; only of what it proposes is the future looked at.
+std::optional<Gang> Plan::place_through(const Window& window, const Ask& ask)
 {
-    if (held_.size() != 1) return promised(0, until, JobId::none());
-    if (until <= held_.front().at) return {};
-    look_at_promise();
-    return promised_;
-}
-
-/// Places on the scratch pool, which stands before the step `next`, what stays free until `until`; leaves the pool as
-/// it was.
-std::optional<Gang> Plan::place_through(std::size_t next, Time until, const Ask& ask)
-{
-    const Gang kept = next == 0 && !is_held(ask.job) ? promised_now(until) : promised(next, until, ask.job);
+    const bool alone = this->alone(ask.job); // whoever runs only gives back
+    Gang kept;
+    if (!alone && ask.request->pool_cores > 0)
+        kept.pool_cores = static_cast<std::uint32_t>(promised(timelines().of_pool_cores(), window, ask.job).cores);
     scratch_->take(kept);
-    auto gang = scratch_->place(*ask.request);
+    std::optional<Gang> gang = scratch_->place(*ask.request);
+    while (gang && !alone) {
+        const Gang promised = promised_beside(*gang, window, ask.job);
+        if (promised.runs.empty()) break;
+        scratch_->release(*gang);
+        scratch_->take(promised);
+        for (const NodeRun& run : promised.runs) kept.runs.push_back(run);
+        gang = scratch_->place(*ask.request);
+    }
+    for (const std::uint32_t node : touched_) net_[node].touched = false;
+    touched_.clear();
     if (gang) scratch_->release(*gang);
     scratch_->release(kept);
     return gang;
@@ -184,7 +205,9 @@ void Plan::name_nodes()
         } else {
             scratch_->release(gang_[step.job.value]);
         }
-    scratch_is_now_ = at_reserved_known_ = promised_known_ = false;
+    scratch_is_now_ = at_reserved_known_ = false;
+    plan_differs();
+    timelines_.reset();
     // which nodes reservations gave up before they had any is not known
     given_up_.push_back({0, pool_.nodes(), std::max(vacated_until_, vacated_before_)});
 }
@@ -197,6 +220,7 @@ void Plan::look_at_reserved()
     if (!at_reserved_) at_reserved_ = pool_.clone();
     scratch_is_now();
     advance(0, reserved.at, reserved.job);
+    advanced_.clear();
     std::swap(at_reserved_, scratch_);
     scratch_is_now_ = false;
     at_reserved_known_ = true;
@@ -212,8 +236,10 @@ bool Plan::move_reserved_beside(const Gang& gang)
     if (moved) at_reserved_->release(*moved);
     at_reserved_->release(gang);
     if (!moved) return false;
+    forget_on_nodes(reserved);
     gang_[reserved.value] = std::move(*moved);
-    reopened_known_ = promised_known_ = false;
+    remember_on_nodes(reserved);
+    plan_differs();
     return true;
 }
 

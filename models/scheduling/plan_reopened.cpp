@@ -5,7 +5,7 @@
 /// Which reservations may move earlier at all: those for which a node that has been given up has room.
 namespace dcsim {
 
-/// Finds the nodes that have been given up, and what the plan does with each of them.
+/// Finds the nodes that have been given up.
 void Plan::open_again()
 {
     constexpr std::size_t most = 64; // of more nodes the search itself costs less than to look at each of them
@@ -26,30 +26,25 @@ void Plan::open_again()
         return a.node == b.node; // the longest of each node is left
     });
     reopened_.erase(again, reopened_.end());
-    for (Reopened& r : reopened_) r.free = pool_.free(NodeId{r.node}).milli_accelerators;
-    for (const Step& step : steps_.all())
-        for (const NodeRun& run : gang_[step.job.value].runs) {
-            const std::int64_t change = (step.takes ? -1 : 1) * std::int64_t{run.milli_accelerators};
-            auto r = std::ranges::lower_bound(reopened_, run.first, {}, &Reopened::node);
-            for (; r != reopened_.end() && r->node < run.first + run.count; ++r)
-                r->changes.push_back({due(step), step.job, change});
-        }
 }
 
-/// The first instant from `from` on, and before `before`, from which enough accelerators are free for as long as the
-/// job lasts.
-std::optional<Time> Plan::Reopened::room(const Share& wanted, Time from, Time before) const
+/// The first instant from `from` on, and before `before`, from which so much of the node is free for as long as the job
+/// lasts.
+std::optional<Time> Plan::room_on(const Reopened& node, std::int64_t milli_accelerators, const Ask& ask, Time from,
+                                  Time before)
 {
-    std::int64_t left = free;
-    auto since = left >= wanted.milli_accelerators ? std::optional{from} : std::nullopt;
-    for (const Change& change : changes) {
-        if (since ? change.at >= *since + wanted.lasts : change.at >= before) break;
-        if (change.job == wanted.job) continue;
-        left += change.milli_accelerators;
-        if (left < wanted.milli_accelerators)
+    before = std::min(before, node.until);
+    std::int64_t left = pool_.free(NodeId{node.node}).milli_accelerators;
+    auto since = left >= milli_accelerators ? std::optional{from} : std::nullopt;
+    for (const Timelines::Change& change : timelines().of(node.node)) {
+        const Time at = due(change.at, change.takes);
+        if (since ? at >= *since + ask.length : at >= before) break;
+        if (change.job == ask.job) continue;
+        left -= change.taken.milli_accelerators;
+        if (left < milli_accelerators)
             since.reset();
         else if (!since)
-            since = std::max(from, change.at);
+            since = std::max(from, at);
     }
     return since && *since < before ? since : std::nullopt;
 }
@@ -62,10 +57,10 @@ std::optional<Time> Plan::room_again(const Ask& ask, Time from, Time before)
     if (request.pool_cores > 0) return from; // it may have waited for cores beside the nodes
     if (!reopened_known_) open_again();
     if (too_many_reopened_) return from;
-    const Reopened::Share wanted{ask.job, pool_.least_milli_accelerators_of_a_node(request), ask.length};
+    const std::uint32_t part = pool_.least_milli_accelerators_of_a_node(request);
     std::optional<Time> first;
-    for (const Reopened& r : reopened_)
-        if (const auto at = r.room(wanted, from, std::min(before, r.until)); at && (!first || *at < *first)) first = at;
+    for (const Reopened& node : reopened_)
+        if (const auto at = room_on(node, part, ask, from, before); at && (!first || *at < *first)) first = at;
     return first;
 }
 

@@ -1,5 +1,6 @@
 #include "models/scheduling/plan.h"
 #include <algorithm>
+#include <utility>
 
 /// Jobs that run, as a policy sees them: how they end, and how they give way to others.
 namespace dcsim {
@@ -11,7 +12,21 @@ std::span<const RunningView> Plan::running() const
         for (const Step& step : steps_.all())
             if (!step.takes && runs(step.job)) running_->add(running_view(step.job));
     }
+    forget_gone();
     return running_->all();
+}
+
+/// Takes those off the list that no longer run.
+void Plan::forget_gone() const
+{
+    for (const auto& [job, expected, since] : gone_) {
+        const std::span<const RunningView> all = running_->all();
+        auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
+        while (found != all.end() && (found->id != job || found->since != since)) ++found;
+        require(found != all.end(), "a job ends that is not among those that run");
+        running_->erase(static_cast<std::size_t>(found - all.begin()));
+    }
+    gone_.clear();
 }
 
 RunningView Plan::running_view(JobId job) const
@@ -65,7 +80,13 @@ bool Plan::restore(JobId job)
     pool_.take(found->gang);
     scratch_is_now_ = at_reserved_known_ = false;
     remember(job, found->gang, found->estimated_end);
-    run(job, found->since);
+    const Gone listed{job, found->estimated_end, found->since};
+    if (const auto again = std::ranges::find(gone_, listed); again != gone_.end()) {
+        since_[job.value] = found->since;
+        gone_.erase(again);
+    } else {
+        run(job, found->since);
+    }
     vacated_.erase(found);
     return true;
 }
@@ -78,13 +99,11 @@ void Plan::ended(Time now, JobId job)
     freed_early_ = freed_early_ || expected > now;
     require(runs(job), "a job ends that did not run");
     remove({expected, job, false, 0});
-    since_[job.value] = Time::never();
+    const Time since = std::exchange(since_[job.value], Time::never());
     if (!running_) return;
-    const std::span<const RunningView> all = running_->all();
-    auto found = std::ranges::lower_bound(all, expected, {}, &RunningView::estimated_end);
-    while (found != all.end() && found->id != job) ++found;
-    require(found != all.end(), "a job ends that is not among those that run");
-    running_->erase(static_cast<std::size_t>(found - all.begin()));
+    constexpr std::size_t many = 64;
+    gone_.push_back({job, expected, since});
+    if (gone_.size() > many) forget_gone();
 }
 
 } // namespace dcsim

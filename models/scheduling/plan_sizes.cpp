@@ -36,18 +36,31 @@ std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
     return place({job, &wish.request, length});
 }
 
+/// Whether a job that waits for the size that it asks for ends by then. What waits longer for as much starts no
+/// earlier, so that a pass looks at the plan for few of all that wait.
+bool Plan::ends_by(const Ask& ask, Time when)
+{
+    for (const FirstStart& known : first_starts_) {
+        if (known.request != *ask.request) continue;
+        if (ask.length <= known.length && known.at + ask.length <= when) return true;
+        if (ask.length >= known.length && known.at + ask.length > when) return false;
+    }
+    const Time at = first_start(ask, Time::never(), Where::anywhere)->at;
+    constexpr std::size_t enough = 64; // to search them must not cost more than to look again
+    if (first_starts_.size() < enough) first_starts_.push_back({*ask.request, ask.length, at});
+    return at + ask.length <= when;
+}
+
 std::optional<Placement> Plan::place_smaller(const Ask& asked)
 {
     const Reason why = refusal_;
-    std::optional<Time> by; // the end of the job, if it waits for the size that it asks for
     const std::span<const std::uint32_t> sizes = this->sizes(asked.job);
     for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) {
         const std::uint32_t milli = *size;
         if (milli >= asked.request->milli_accelerators || milli > pool_.free_milli_accelerators()) continue;
         const SizedWish sized = wishes_.sized(asked.job, milli);
         const Ask smaller{asked.job, &sized.request, scaled(asked.length, sized.time)};
-        if (!by) by = first_start(asked, Time::never(), Where::anywhere)->at + asked.length;
-        if (now_ + smaller.length >= *by) continue;
+        if (known_refusal(smaller) || ends_by(asked, now_ + smaller.length)) continue;
         if (const auto placed = place(smaller)) return placed;
     }
     refusal_ = why;

@@ -1,0 +1,192 @@
+#include "models/cluster/cluster.h"
+#include "models/scheduling/plan.h"
+#include "sim/numerics/random.h"
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+
+using namespace dcsim;
+
+namespace {
+
+/// Jobs as a plan asks for them: rigid, and each as long as it is believed to be.
+class Asked final : public Wishes {
+public:
+    struct Job {
+        ResourceRequest request;
+        Span length;
+    };
+    JobId add(const ResourceRequest& request, Span length)
+    {
+        jobs.push_back({request, length});
+        return JobId{static_cast<std::uint32_t>(jobs.size() - 1)};
+    }
+    Wish of(JobId job) const override { return {&jobs[job.value].request, jobs[job.value].length}; }
+    RunningView as_running(JobId job) const override
+    {
+        RunningView view{};
+        view.id = job;
+        return view;
+    }
+    std::span<const std::uint32_t> sizes(JobId) override { return {}; }
+    SizedWish sized(JobId job, std::uint32_t) override { return {jobs[job.value].request}; }
+    Span resize_time(JobId) const override { return {}; }
+    Energy added_energy(JobId, std::uint32_t) override { return {}; }
+    NanoWatts most_power(JobId, const Gang&) override { return {}; }
+    NanoWatts predicted_power() const override { return {}; }
+
+    std::vector<Job> jobs;
+};
+
+class NoCarbon final : public Forecast<Intensity> {
+public:
+    Intensity mean(Time, Interval) const override { return {}; }
+    std::optional<Time> next_change(Time, Time) const override { return std::nullopt; }
+};
+
+/// A cluster, its plan, and who runs on it.
+struct Yard {
+    explicit Yard(const ClusterParams& params) : cluster{params} {}
+
+    /// Whether it starts; else it is to be reserved for, or goes its way.
+    bool start(JobId job)
+    {
+        const auto placement = plan.try_place(job);
+        if (!placement) return false;
+        gangs[job] = plan.start(*placement);
+        ends.emplace(now + asked.jobs[job.value].length, job);
+        return true;
+    }
+    void end_those_due()
+    {
+        for (; !ends.empty() && ends.begin()->first <= now; ends.erase(ends.begin())) {
+            cluster.release(gangs.at(ends.begin()->second));
+            plan.ended(now, ends.begin()->second);
+        }
+    }
+
+    Cluster cluster;
+    Asked asked;
+    NoCarbon carbon;
+    Plan plan{cluster, asked, carbon, Plan::Ahead::kept};
+    Time now;
+    std::multimap<Time, JobId> ends;
+    std::map<JobId, Gang> gangs;
+};
+
+struct Draw {
+    Random random{{1, 0, "plan", "test"}};
+    std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(random.uniform() * n); }
+    Span length() { return Span{1 + below(40)}; }
+};
+
+} // namespace
+
+TEST_CASE("whoever starts beside reservations, each starts when it was promised to", "[scheduling][invariant]")
+{
+    for (const Packing packing : {Packing::first_fit, Packing::best_fit}) {
+        ClusterParams params{.nodes = 5, .node = {.accelerators = 4, .cores = 16, .memory = Bytes{64}}};
+        params.pool_cores = 24;
+        params.packing = packing;
+        Yard yard{params};
+        Draw draw;
+        int reserved = 0, beside = 0;
+        for (int step = 0; step < 20'000; ++step) {
+            yard.end_those_due();
+            yard.plan.begin(yard.now, {});
+            const std::vector<Reservation> held{yard.plan.held().begin(), yard.plan.held().end()};
+            for (const Reservation& reservation : held) {
+                REQUIRE(reservation.at >= yard.now);
+                if (reservation.at > yard.now) continue;
+                yard.plan.drop(reservation);
+                REQUIRE(yard.start(reservation.job));
+            }
+            for (std::uint32_t joins = draw.below(4); joins > 0; --joins) {
+                ResourceRequest request{.milli_accelerators = 500 * (1 + draw.below(8))};
+                if (draw.below(5) == 0) request = {.milli_accelerators = 4000 * (1 + draw.below(3))};
+                request.cores = draw.below(5);
+                request.memory_bytes = draw.below(17);
+                request.pool_cores = draw.below(3) == 0 ? draw.below(13) : 0;
+                const JobId job = yard.asked.add(request, draw.length());
+                const bool some_held = !yard.plan.held().empty();
+                if (yard.start(job))
+                    beside += some_held ? 1 : 0;
+                else if (yard.plan.held().size() < 6 && draw.below(2) == 0) {
+                    yard.plan.hold(yard.plan.earliest(job));
+                    ++reserved;
+                }
+            }
+            yard.plan.finish();
+            Time next = yard.now + Span{1 + draw.below(6)};
+            if (!yard.ends.empty()) next = std::min(next, yard.ends.begin()->first);
+            for (const Reservation& r : yard.plan.held()) next = std::min(next, r.at);
+            yard.now = next;
+        }
+        CHECK(reserved > 3'000);
+        CHECK(beside > 3'000);
+    }
+}
+
+/// On one node a plan is sums: what is held at an instant, by whom and until when.
+TEST_CASE("on one node a start is refused, and reserved, as sums over all that is held say", "[scheduling][analytic]")
+{
+    ClusterParams params{.nodes = 1, .node = {.accelerators = 8, .cores = 12}};
+    Yard yard{params};
+    Draw draw;
+    struct Held {
+        Time from, until;
+        const ResourceRequest* request;
+    };
+    const auto first_start = [&](JobId job) {
+        std::vector<Held> held;
+        for (const auto& [end, runs] : yard.ends) held.push_back({yard.now, end, yard.asked.of(runs).request});
+        for (const Reservation& r : yard.plan.held())
+            held.push_back({r.at, r.at + yard.asked.of(r.job).length, yard.asked.of(r.job).request});
+        const auto [request, length, choice] = yard.asked.of(job);
+        const auto fits = [&](Time at) {
+            std::uint32_t milli = request->milli_accelerators, cores = request->cores;
+            for (const Held& h : held) {
+                if (at < h.from || at >= h.until) continue;
+                milli += h.request->milli_accelerators;
+                cores += h.request->cores;
+            }
+            return milli <= 8000 && cores <= 12;
+        };
+        std::vector<Time> instants{yard.now};
+        for (const Held& h : held) instants.insert(instants.end(), {h.from, h.until});
+        std::ranges::sort(instants);
+        for (const Time start : instants) {
+            const Time end = start + yard.asked.of(job).length;
+            const auto in = [&](Time at) { return start <= at && at < end; };
+            if (std::ranges::all_of(instants, [&](Time at) { return !in(at) || fits(at); })) return start;
+        }
+        throw LogicError{"nobody holds anything for ever"};
+    };
+    int refused = 0;
+    for (int step = 0; step < 5'000; ++step) {
+        yard.end_those_due();
+        yard.plan.begin(yard.now, {});
+        const std::vector<Reservation> held{yard.plan.held().begin(), yard.plan.held().end()};
+        for (const Reservation& reservation : held)
+            if (reservation.at == yard.now) {
+                yard.plan.drop(reservation);
+                REQUIRE(yard.start(reservation.job));
+            }
+        const ResourceRequest alike{.milli_accelerators = 1000 * (1 + draw.below(4)), .cores = draw.below(7)};
+        for (std::uint32_t joins = draw.below(6); joins > 0; --joins) {
+            ResourceRequest request = alike;
+            if (draw.below(3) == 0) request.cores = draw.below(7);
+            const JobId job = yard.asked.add(request, draw.length());
+            const Time first = first_start(job);
+            REQUIRE(yard.start(job) == (first == yard.now));
+            if (first == yard.now) continue;
+            ++refused;
+            const Reservation reservation = yard.plan.earliest(job);
+            REQUIRE(reservation.at == first);
+            if (yard.plan.held().size() < 4 && draw.below(4) == 0) yard.plan.hold(reservation);
+        }
+        yard.plan.finish();
+        yard.now = yard.now + Span{1};
+    }
+    CHECK(refused > 3'000);
+}
