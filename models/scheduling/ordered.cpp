@@ -63,7 +63,12 @@ public:
 private:
     struct Ranked {
         double rank;
-        RunningView job;
+        JobId id;
+        Time since;
+        std::uint64_t sequence;
+    };
+    struct Candidates {
+        std::vector<Ranked> ripe, unripe; ///< unripe: they have not run for long enough
     };
 
     double rank(const JobView& job, Time now) const
@@ -94,16 +99,16 @@ private:
     std::size_t push_forward(SchedulerView& view, std::vector<Decision>& out)
     {
         while (!view.held().empty()) view.drop(Reservation{view.held().back()});
-        const std::vector<Ranked> candidates = runners(view);
-        std::vector<Ranked> ripe;
-        for (const Ranked& c : candidates)
-            if (c.job.since + *preempt_after_ <= view.now()) ripe.push_back(c);
+        std::optional<Candidates> candidates;
         for (std::size_t i = 0; i < queue_.size(); ++i) {
             if (gave_way_ && rank(queue_[i], view.now()) >= *gave_way_) return i;
             auto place = view.try_place(queue_[i].id);
-            if (!place) place = push_aside(view, queue_[i], ripe, out);
             if (!place) {
-                wake(view, queue_[i], candidates, out);
+                if (!candidates) candidates = less_urgent(view, i);
+                place = push_aside(view, queue_[i], candidates->ripe, out);
+            }
+            if (!place) {
+                wake(view, queue_[i], candidates->unripe, out);
                 return i;
             }
             out.push_back(Start{queue_[i].id, *place, Reason::head_of_queue});
@@ -111,14 +116,23 @@ private:
         return queue_.size();
     }
 
-    /// Running jobs that may be suspended, the first to go first.
-    std::vector<Ranked> runners(const SchedulerView& view) const
+    /// Running jobs that may be suspended for the one at `place` in the queue or, since they are no more urgent, for
+    /// one behind it; not those before it, which have just been started. The ripe ones in the order in which they go.
+    Candidates less_urgent(const SchedulerView& view, std::size_t place) const
     {
-        std::vector<Ranked> all;
-        for (const RunningView& job : view.running())
-            if (job.interruptible) all.push_back({ranking_->rank(job, view.now()), job});
-        std::ranges::sort(all, [](const Ranked& a, const Ranked& b) {
-            return std::tie(b.rank, b.job.since, b.job.sequence) < std::tie(a.rank, a.job.since, a.job.sequence);
+        const std::span<const JobView> begun = std::span{queue_}.first(place);
+        const double urgency = rank(queue_[place], view.now());
+        Candidates all;
+        for (const RunningView& job : view.running()) {
+            if (!job.interruptible) continue;
+            const double its = ranking_->rank(job, view.now());
+            if (its <= urgency) continue;
+            if (job.since == view.now() && std::ranges::find(begun, job.id, &JobView::id) != begun.end()) continue;
+            const bool ripe = job.since + *preempt_after_ <= view.now();
+            (ripe ? all.ripe : all.unripe).push_back({its, job.id, job.since, job.sequence});
+        }
+        std::ranges::sort(all.ripe, [](const Ranked& a, const Ranked& b) {
+            return std::tie(b.rank, b.since, b.sequence) < std::tie(a.rank, a.since, a.sequence);
         });
         return all;
     }
@@ -139,8 +153,8 @@ private:
         std::optional<Placement> place;
         for (const Ranked& c : candidates) {
             if (c.rank <= rank(job, view.now())) break;
-            view.vacate(c.job.id);
-            vacated.push_back(c.job.id);
+            view.vacate(c.id);
+            vacated.push_back(c.id);
             if (view.free_milli_accelerators() >= job.milli_accelerators) place = try_asked(view, job);
             if (place) break;
         }
@@ -153,7 +167,7 @@ private:
             if (without || !place) continue;
             view.vacate(id);
             out.push_back(Suspend{id, Reason::preempted});
-            const auto gone = std::ranges::find(candidates, id, [](const Ranked& c) { return c.job.id; });
+            const auto gone = std::ranges::find(candidates, id, [](const Ranked& c) { return c.id; });
             gave_way_ = std::min(gave_way_.value_or(gone->rank), gone->rank);
             candidates.erase(gone);
         }
@@ -161,13 +175,13 @@ private:
     }
 
     /// Another pass when the next running job may be suspended for this one.
-    void wake(const SchedulerView& view, const JobView& job, const std::vector<Ranked>& candidates,
+    void wake(const SchedulerView& view, const JobView& job, const std::vector<Ranked>& unripe,
               std::vector<Decision>& out) const
     {
         std::optional<Time> next;
-        for (const Ranked& c : candidates) {
-            const Time ripe = c.job.since + *preempt_after_;
-            if (c.rank > rank(job, view.now()) && ripe > view.now() && (!next || ripe < *next)) next = ripe;
+        for (const Ranked& c : unripe) {
+            const Time ripe = c.since + *preempt_after_;
+            if (c.rank > rank(job, view.now()) && (!next || ripe < *next)) next = ripe;
         }
         if (next) out.push_back(Wake{*next});
     }
