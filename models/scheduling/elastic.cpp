@@ -1,7 +1,9 @@
 #include "models/scheduling/policies.h"
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <optional>
+#include <queue>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -10,14 +12,33 @@ namespace dcsim {
 
 namespace {
 
+/// In which sizes a job may run, and what they bring.
+struct SizeTable {
+    std::span<const std::uint32_t> sizes; ///< in thousandths of accelerators
+    std::vector<double> time;             ///< by size: that the whole job takes, in any unit
+    std::vector<double> speed;            ///< by size: in accelerators that are as good as those of the least size
+    Span resize;                          ///< at rest after a change
+    std::size_t place(std::uint32_t milli) const
+    {
+        return static_cast<std::size_t>(std::ranges::lower_bound(sizes, milli) - sizes.begin());
+    }
+};
+
 /// A job whose size is to be chosen.
 struct Sharer {
     JobId id;
-    std::uint32_t held;                   ///< 0: it waits
-    std::span<const std::uint32_t> sizes; ///< in thousandths of accelerators
-    std::vector<double> speed;            ///< by size: in accelerators that are as good as those of the least size
-    std::size_t chosen{0};                ///< its size
-    std::uint32_t milli() const { return sizes[chosen]; }
+    std::uint32_t held; ///< 0: it waits
+    const SizeTable* table;
+    Span left{};           ///< of a running job, with what it holds
+    std::size_t chosen{0}; ///< its size
+    std::uint32_t milli() const { return table->sizes[chosen]; }
+    /// Of a running job those larger sizes are left out with which it would end no earlier.
+    bool pays(std::size_t size) const
+    {
+        if (held == 0 || table->sizes[size] <= held) return true;
+        const double shorter = 1 - table->time[size] / table->time[table->place(held)];
+        return shorter * static_cast<double>(left.ns) > static_cast<double>(table->resize.ns);
+    }
 };
 
 /// A larger size of one of them, and what each accelerator of the difference adds to its speed.
@@ -48,9 +69,23 @@ public:
     }
     bool looks_ahead() const override { return true; }
     bool resizes() const override { return true; }
-    void state(Archive&) override {}
+    /// What is kept between passes follows from the jobs that run.
+    void state(Archive& archive) override
+    {
+        if (!archive.restoring()) return;
+        runners_.clear();
+        by_start_.clear();
+    }
 
 private:
+    struct Runner {
+        std::uint64_t sequence{none};
+        Time since{};
+        std::uint32_t held{0};
+        std::uint64_t seen{0}; ///< the last pass in which it ran
+        SizeTable table{};
+    };
+
     static bool has_choice(SchedulerView& view, const JobView& job) { return view.sizes(job.id).size() > 1; }
     static bool any_choice(SchedulerView& view)
     {
@@ -60,80 +95,113 @@ private:
     /// Running jobs that may be resized now, those that have run the longest first; returns whether there will be any.
     bool find_runners(SchedulerView& view)
     {
-        const auto queue = view.queue();
-        const bool urgent = std::ranges::any_of(queue, [](const JobView& job) { return job.resident; });
-        std::vector<RunningView> elastic;
-        for (const RunningView& job : view.running())
-            if (job.elastic && view.sizes(job.id).size() > 1) elastic.push_back(job);
-        std::ranges::sort(elastic, {}, [](const RunningView& job) { return std::pair{job.since, job.sequence}; });
-        runners_.clear();
+        sort_runners(view);
+        const bool urgent = std::ranges::any_of(view.queue(), [](const JobView& job) { return job.resident; });
+        sharers_.clear();
         ripe_.reset();
-        for (const RunningView& job : elastic) {
-            const Time ripe = job.since + params_.interval;
+        for (const JobId id : by_start_) {
+            const Runner& runner = runners_[id.value];
+            const Time ripe = runner.since + params_.interval;
             if (ripe <= view.now() || urgent)
-                runners_.push_back(sharer(view, job.id, job.milli_accelerators));
+                sharers_.push_back({id, runner.held, &runner.table, view.length(id, runner.held)});
             else if (!ripe_)
                 ripe_ = ripe;
         }
-        return !elastic.empty();
+        return !by_start_.empty();
     }
 
-    /// Of a running job those larger sizes are left out with which it would end no earlier.
-    static Sharer sharer(SchedulerView& view, JobId id, std::uint32_t held)
+    /// Brings the running jobs whose size may be chosen into the order of their starts: those that ran in the last pass
+    /// are in it.
+    void sort_runners(SchedulerView& view)
     {
-        Sharer s{id, held, view.sizes(id), {}};
-        const Span with_held = held > 0 ? view.length(id, held) : Span{};
-        const double least = accelerators(s.sizes.front()) * seconds(view.length(id, s.sizes.front())).si();
-        for (const std::uint32_t milli : s.sizes) {
-            const Span length = view.length(id, milli);
-            const bool pays = held == 0 || milli <= held || length + view.resize_time(id) < with_held;
-            s.speed.push_back(pays ? least / seconds(length).si() : 0);
+        ++pass_;
+        std::vector<JobId> started;
+        for (const RunningView& job : view.running()) {
+            if (!job.elastic) continue;
+            if (runners_.size() <= job.id.value) runners_.resize(job.id.value + 1);
+            Runner& runner = runners_[job.id.value];
+            if (runner.sequence != job.sequence || runner.since != job.since || runner.seen + 1 != pass_) {
+                if (view.sizes(job.id).size() <= 1) continue;
+                if (runner.sequence != job.sequence) runner.table = table(view, job.id);
+                runner.sequence = job.sequence;
+                runner.since = job.since;
+                runner.held = job.milli_accelerators;
+                started.push_back(job.id);
+            } else {
+                runner.seen = pass_;
+            }
         }
-        return s;
+        std::erase_if(by_start_, [this](JobId id) { return runners_[id.value].seen != pass_; });
+        std::ranges::sort(started, {}, [this](JobId id) { return order(id); });
+        const auto known = static_cast<std::ptrdiff_t>(by_start_.size());
+        by_start_.insert(by_start_.end(), started.begin(), started.end());
+        std::ranges::inplace_merge(by_start_, by_start_.begin() + known, {}, [this](JobId id) { return order(id); });
+        for (const JobId id : started) runners_[id.value].seen = pass_;
+    }
+    std::pair<Time, std::uint64_t> order(JobId id) const
+    {
+        return {runners_[id.value].since, runners_[id.value].sequence};
+    }
+
+    static SizeTable table(SchedulerView& view, JobId id)
+    {
+        SizeTable t{view.sizes(id), {}, {}, view.resize_time(id)};
+        for (const std::uint32_t milli : t.sizes) t.time.push_back(view.relative_time(id, milli));
+        for (const double time : t.time) t.speed.push_back(accelerators(t.sizes.front()) * t.time.front() / time);
+        return t;
     }
 
     /// The step with the largest gain per accelerator, the smallest of these, that `room` allows.
     std::optional<Growth> next(const Sharer& s, std::int64_t room) const
     {
         std::optional<Growth> best;
-        for (std::size_t to = s.chosen + 1; to < s.sizes.size() && s.sizes[to] - s.milli() <= room; ++to) {
-            const double gain = (s.speed[to] - s.speed[s.chosen]) / accelerators(s.sizes[to] - s.milli());
+        const auto& [sizes, time, speed, resize] = *s.table;
+        for (std::size_t to = s.chosen + 1; to < sizes.size() && sizes[to] - s.milli() <= room; ++to) {
+            const double gain = (speed[to] - speed[s.chosen]) / accelerators(sizes[to] - s.milli());
             const std::int64_t millionths = std::llround(gain * 1e6);
             if (gain < params_.least_gain || millionths <= 0 || (best && millionths <= best->gain)) continue;
+            if (!s.pays(to)) continue;
             best = {to, millionths};
         }
         return best;
     }
 
+    /// A heap of the next steps: room only falls, so that a step that was worse than another stays worse.
     void share(std::vector<Sharer>& sharers, std::int64_t room) const
     {
-        for (;;) {
-            Sharer* first = nullptr;
-            Growth growth{};
-            for (Sharer& s : sharers) {
-                const auto step = next(s, room);
-                if (!step) continue;
-                const bool better =
-                    !first || step->gain > growth.gain || (step->gain == growth.gain && s.milli() < first->milli());
-                if (better) std::tie(first, growth) = std::pair{&s, *step};
+        struct Step {
+            Growth growth;
+            std::uint32_t milli; ///< before it
+            std::size_t sharer;
+        };
+        const auto worse = [](const Step& a, const Step& b) {
+            return std::tie(a.growth.gain, b.milli, b.sharer) < std::tie(b.growth.gain, a.milli, a.sharer);
+        };
+        std::priority_queue<Step, std::vector<Step>, decltype(worse)> steps{worse};
+        const auto offer = [&](std::size_t sharer) {
+            if (const auto growth = next(sharers[sharer], room)) steps.push({*growth, sharers[sharer].milli(), sharer});
+        };
+        for (std::size_t i = 0; i < sharers.size() && room > 0; ++i) offer(i);
+        while (!steps.empty()) {
+            const Step step = steps.top();
+            steps.pop();
+            Sharer& s = sharers[step.sharer];
+            const std::int64_t takes = s.table->sizes[step.growth.to] - s.milli();
+            if (takes <= room) {
+                room -= takes;
+                s.chosen = step.growth.to;
             }
-            if (!first) return;
-            room -= first->sizes[growth.to] - first->milli();
-            first->chosen = growth.to;
+            offer(step.sharer);
         }
-    }
-
-    static std::size_t place_of(const Sharer& s, std::uint32_t milli)
-    {
-        return static_cast<std::size_t>(std::ranges::lower_bound(s.sizes, milli) - s.sizes.begin());
     }
 
     /// Starts waiting jobs, in order, on what is free and what runners can give; whether any has started.
     bool let_in(SchedulerView& view, std::vector<Decision>& out)
     {
         std::int64_t room = static_cast<std::int64_t>(view.free_milli_accelerators());
-        for (const Sharer& s : runners_) room += s.held - s.sizes.front();
-        std::vector<Sharer> sharers = runners_;
+        for (const Sharer& s : sharers_) room += s.held - s.table->sizes.front();
+        std::vector<Sharer> sharers = sharers_;
+        std::deque<SizeTable> tables; // of those that wait
         std::vector<std::size_t> sharer_of(view.queue().size(), none);
         std::vector<bool> admitted(view.queue().size());
         for (std::size_t i = 0; i < view.queue().size(); ++i) {
@@ -143,7 +211,7 @@ private:
             admitted[i] = true;
             if (!has_choice(view, job)) continue;
             sharer_of[i] = sharers.size();
-            sharers.push_back(sharer(view, job.id, 0));
+            sharers.push_back({job.id, 0, &tables.emplace_back(table(view, job.id))});
         }
         if (std::ranges::find(admitted, true) == admitted.end()) return tell_all(view, out);
         share(sharers, room);
@@ -189,8 +257,8 @@ private:
     static std::optional<Placement> place_at_most(SchedulerView& view, const Sharer& s)
     {
         for (std::size_t i = s.chosen + 1; i-- > 0;)
-            if (s.sizes[i] <= view.free_milli_accelerators())
-                if (const auto place = view.try_size(s.id, s.sizes[i])) return place;
+            if (s.table->sizes[i] <= view.free_milli_accelerators())
+                if (const auto place = view.try_size(s.id, s.table->sizes[i])) return place;
         return std::nullopt;
     }
 
@@ -199,9 +267,10 @@ private:
     {
         view.vacate(s.id);
         const bool grows = s.milli() > s.held;
-        for (std::size_t i = s.chosen; grows ? s.sizes[i] > s.held : s.sizes[i] < s.held;) {
-            if (s.speed[i] > 0)
-                if (const auto place = view.try_size(s.id, s.sizes[i])) return place;
+        const auto sizes = s.table->sizes;
+        for (std::size_t i = s.chosen; grows ? sizes[i] > s.held : sizes[i] < s.held;) {
+            if (s.pays(i))
+                if (const auto place = view.try_size(s.id, sizes[i])) return place;
             if (i-- == 0) break;
         }
         require(view.restore(s.id), "what a job has just left is free");
@@ -235,9 +304,9 @@ private:
     /// Nobody comes in: runners share what is free.
     void grow(SchedulerView& view, std::vector<Decision>& out)
     {
-        for (Sharer& s : runners_) s.chosen = place_of(s, s.held);
-        share(runners_, static_cast<std::int64_t>(view.free_milli_accelerators()));
-        enlarge(view, runners_, out);
+        for (Sharer& s : sharers_) s.chosen = s.table->place(s.held);
+        share(sharers_, static_cast<std::int64_t>(view.free_milli_accelerators()));
+        enlarge(view, sharers_, out);
     }
 
     /// Another pass when the next job may be resized.
@@ -250,8 +319,11 @@ private:
 
     ElasticParams params_;
     std::unique_ptr<Scheduler> rigid_; ///< where no job has a choice
-    std::vector<Sharer> runners_;      ///< of this pass
-    std::optional<Time> ripe_;         ///< when the next running job may be resized
+    std::vector<Runner> runners_;      ///< by job
+    std::vector<JobId> by_start_; ///< elastic jobs that ran in the last pass, by their last start or change of size
+    std::uint64_t pass_{1};
+    std::vector<Sharer> sharers_; ///< running jobs that may be resized, in this pass
+    std::optional<Time> ripe_;    ///< when the next running job may be resized
 };
 
 } // namespace

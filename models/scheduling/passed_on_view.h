@@ -15,6 +15,7 @@ public:
     std::optional<Placement> try_size(JobId job, std::uint32_t milli) override { return view_.try_size(job, milli); }
     std::span<const std::uint32_t> sizes(JobId job) override { return view_.sizes(job); }
     Span length(JobId job, std::uint32_t milli) override { return view_.length(job, milli); }
+    double relative_time(JobId job, std::uint32_t milli) override { return view_.relative_time(job, milli); }
     Span resize_time(JobId job) override { return view_.resize_time(job); }
     Energy added_energy(JobId job, std::uint32_t milli) override { return view_.added_energy(job, milli); }
     void give_back(const Placement& placement) override { view_.give_back(placement); }

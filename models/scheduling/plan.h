@@ -29,6 +29,7 @@ public:
     virtual RunningView as_running(JobId job) const = 0;         ///< as it will be; without its times and size
     virtual std::span<const std::uint32_t> sizes(JobId job) = 0; ///< see SchedulerView
     virtual SizedWish sized(JobId job, std::uint32_t milli_accelerators) = 0;
+    virtual double relative_time(JobId job, std::uint32_t milli_accelerators) = 0; ///< as in SchedulerView
     virtual Span resize_time(JobId job) const = 0;
     virtual Energy added_energy(JobId job, std::uint32_t milli_accelerators) = 0;
     virtual NanoWatts most_power(JobId job, const Gang& gang) = 0; ///< that it will ever add to idle nodes
@@ -74,6 +75,7 @@ public:
     std::optional<Placement> try_size(JobId job, std::uint32_t milli_accelerators) override;
     std::span<const std::uint32_t> sizes(JobId job) override { return wishes_.sizes(job); }
     Span length(JobId job, std::uint32_t milli_accelerators) override;
+    double relative_time(JobId job, std::uint32_t milli) override { return wishes_.relative_time(job, milli); }
     Span resize_time(JobId job) override { return wishes_.resize_time(job); }
     Energy added_energy(JobId job, std::uint32_t milli) override { return wishes_.added_energy(job, milli); }
     void give_back(const Placement& placement) override;

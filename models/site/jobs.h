@@ -176,6 +176,7 @@ private:
     RunningView as_running(JobId job) const override;
     std::span<const std::uint32_t> sizes(JobId job) override;
     SizedWish sized(JobId job, std::uint32_t milli_accelerators) override;
+    double relative_time(JobId job, std::uint32_t milli_accelerators) override;
     Span resize_time(JobId job) const override { return elasticity(jobs_[job.value].spec.workload)->resize; }
     Energy added_energy(JobId job, std::uint32_t milli_accelerators) override;
     NanoWatts most_power(JobId job, const Gang& gang) override;

@@ -71,6 +71,13 @@ SizedWish Jobs::sized(JobId id, std::uint32_t milli)
     return {resized(asked, milli), whole_time(job.spec, asked, milli) / whole_time(job.spec, asked, from)};
 }
 
+double Jobs::relative_time(JobId id, std::uint32_t milli)
+{
+    const Job& job = jobs_[id.value];
+    require(job.asked.has_value(), "only jobs that leave the choice have sizes");
+    return whole_time(job.spec, *job.asked, milli) / whole_time(job.spec, *job.asked, job.asked->milli_accelerators);
+}
+
 /// On the first nodes of the cluster, which nobody else uses. Unused nodes sleep where they can, and are idle
 /// elsewhere.
 Energy Jobs::added_energy(JobId id, std::uint32_t milli)

@@ -90,6 +90,8 @@ public:
     virtual std::span<const std::uint32_t> sizes(JobId) = 0;
     /// What a waiting job is believed to take on one of its sizes, what is left of a running one.
     virtual Span length(JobId, std::uint32_t milli_accelerators) = 0;
+    /// That the whole job takes on one of its sizes, over its time on the number that it asks for.
+    virtual double relative_time(JobId, std::uint32_t milli_accelerators) = 0;
     virtual Span resize_time(JobId) = 0; ///< at rest after a change of size
     /// That a waiting job is believed to add to IT energy on so many accelerators, over their nodes being left unused.
     virtual Energy added_energy(JobId, std::uint32_t milli_accelerators) = 0;

@@ -30,6 +30,7 @@ public:
     }
     std::span<const std::uint32_t> sizes(JobId) override { return {}; }
     SizedWish sized(JobId job, std::uint32_t) override { return {jobs[job.value].request}; }
+    double relative_time(JobId, std::uint32_t) override { return 1; }
     Span resize_time(JobId) const override { return {}; }
     Energy added_energy(JobId, std::uint32_t) override { return {}; }
     NanoWatts most_power(JobId, const Gang&) override { return {}; }
