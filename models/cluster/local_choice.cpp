@@ -42,7 +42,8 @@ std::optional<Gang> Cluster::choose_local(const ResourceRequest& request) const
 std::optional<Gang> Cluster::along(const std::vector<NodeQuota>& way, const ResourceRequest& request) const
 {
     const std::uint32_t wanted = spread(request);
-    const bool ascending = packing_ == Packing::first_fit && !locality_->levels() && !sleeping_;
+    const bool alike = share(request, wanted, 0) == share(request, wanted, wanted - 1);
+    const bool ascending = alike && packing_ == Packing::first_fit && !locality_->levels() && !sleeping_;
     Gang gang;
     auto quota = way.begin();
     NodeQuota here = quota != way.end() ? *quota : NodeQuota{{0, nodes()}, wanted};

@@ -47,12 +47,13 @@ void fields(Fields& f, Choice& c)
     f.kind(localities(), c.placement, "where");
 }
 
-Cluster cluster_of(const std::string& placement, Interconnect* network = nullptr)
+Cluster cluster_of(const std::string& placement, Interconnect* network = nullptr, std::uint32_t cores = 0)
 {
     std::vector<Problem> problems;
     ClusterParams p;
     p.nodes = nodes;
     p.node.accelerators = per_node;
+    p.node.cores = cores;
     p.placement = read<Choice>(parse_toml("kind = '" + placement + "'", "test.toml"), {}, problems).placement;
     REQUIRE(problems.empty());
     return Cluster{p, groups(), network};
@@ -169,5 +170,53 @@ TEST_CASE("every placement finds room exactly where counting nodes finds it", "[
         for (const Gang& gang : held) cluster.release(gang);
         REQUIRE(cluster.fragmentation() == 0);
         REQUIRE(cluster.free_milli_accelerators() == nodes * per_node * 1000);
+    }
+}
+
+/// Parts differ by one accelerator and one core at most, and none is smaller in one and larger in the other: there is
+/// room if and only if enough nodes hold each of them and all that are larger.
+TEST_CASE("every placement finds room for uneven parts exactly where there is some", "[cluster][placement][invariant]")
+{
+    constexpr std::uint32_t cores = 12;
+    Priced flat{[](const auto&) { return 1.0; }};
+    for (const char* placement : {"anywhere", "spread", "rack-local", "rail-local", "topology-aware"}) {
+        Cluster cluster = cluster_of(placement, &flat, cores);
+        Random random{{8, 0, "placement", placement}};
+        const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random.uniform() * n); };
+        std::vector<Gang> held;
+        int refused = 0;
+        for (int i = 0; i < 2'000; ++i) {
+            if (!held.empty() && random.uniform() < 0.4) {
+                const std::uint32_t gone = below(static_cast<std::uint32_t>(held.size()));
+                cluster.release(held[gone]);
+                held.erase(held.begin() + gone);
+                continue;
+            }
+            ResourceRequest request{.nodes = 1 + below(8)};
+            request.milli_accelerators = 1000 * (request.nodes + below(5 * request.nodes));
+            request.cores = request.nodes + below((cores - 1) * request.nodes);
+            const auto part = [&](std::uint32_t total, std::uint32_t index) {
+                return total / request.nodes + (index < total % request.nodes ? 1 : 0);
+            };
+            bool room = true;
+            for (std::uint32_t index = 0; index < request.nodes; ++index) {
+                std::uint32_t hold = 0;
+                for (std::uint32_t node = 0; node < nodes; ++node) {
+                    const NodeRun free = cluster.free({node});
+                    hold += free.milli_accelerators >= 1000 * part(request.milli_accelerators / 1000, index) &&
+                                    free.cores >= part(request.cores, index)
+                                ? 1
+                                : 0;
+                }
+                room = room && hold > index;
+            }
+            const auto gang = cluster.place(request);
+            REQUIRE(gang.has_value() == room);
+            if (gang)
+                held.push_back(*gang);
+            else
+                ++refused;
+        }
+        CHECK(refused > 100);
     }
 }
