@@ -92,6 +92,7 @@ class Queue:
     def run(self):
         while instant := self.next_instant():
             self.now = instant[0]
+            before = self.those("running"), self.those("queued")
             for job in self.those("running"):
                 if job.start + job.length <= self.now:
                     job.end, job.state = self.now, "completed" if job.length == job.duration else "killed"
@@ -101,7 +102,9 @@ class Queue:
                     fits = within(job.needs, self.capacity)
                     job.state, job.end = ("held", None) if fits else ("rejected", self.now)
             self.let_go()
-            self.rule()
+            # a job that is held back, or goes at once, gives no reason to look at the others
+            if before != (self.those("running"), self.those("queued")) or any(job.reserved == self.now for job in before[1]):
+                self.rule()
             self.early = False
 
     def next_instant(self):
