@@ -130,7 +130,7 @@ class Window:
     flows: dict = field(default_factory=lambda: dict.fromkeys(
         ("load", "solar", "import", "export", "curtailed", "charge", "discharge", "carbon", "cost", "own"), 0.0))
     hours: dict = field(default_factory=dict)  # load, own, bought before or now, carbon-free of that
-    quarters: dict = field(default_factory=dict)  # energy bought, also before the warm-up ends
+    quarters: dict = field(default_factory=dict)  # energy bought
     stored: float = 0.0
     stored_carbon: float = 0.0
 
@@ -160,10 +160,10 @@ def book(site, window, m, hours, power):
     load, solar, battery = site.load[m], site.solar[m], site.battery
     surplus = solar - load - power
     exported, bought = min(max(0.0, surplus), site.export_limit), max(0.0, -surplus)
-    quarter = (site.minute_of_hour + m) // 15
-    window.quarters[quarter] = window.quarters.get(quarter, 0.0) + bought * hours
     if m < site.warmup:
         return
+    quarter = (site.minute_of_hour + m) // 15
+    window.quarters[quarter] = window.quarters.get(quarter, 0.0) + bought * hours
     discharge, into_store = max(0.0, -power), max(0.0, power)
     own_share, free_share = ((battery.own / battery.stored, battery.carbon_free / battery.stored)
                              if battery and battery.stored > 0 else (0.0, 0.0))

@@ -218,8 +218,7 @@ def expectations(case, site, window):
         bought = -window.stored / b.eta_charge if window.stored < 0 else -window.stored * b.eta_discharge
     mean_intensity = sum(site.intensity[m] for m in counted) / len(counted)
     mean_price = sum(site.price[m] for m in counted) / len(counted)
-    ends = {quarter: 15 * quarter + 15 - site.minute_of_hour for quarter in window.quarters}
-    peak = max(energy * 4 for quarter, energy in window.quarters.items() if ends[quarter] > site.warmup)
+    peak = 4 * max(window.quarters.values())
     case.metrics(BOUNDS, energy_facility_kwh=f["load"], energy_solar_kwh=f["solar"], energy_grid_import_kwh=f["import"],
                  energy_grid_export_kwh=f["export"], energy_curtailed_kwh=f["curtailed"], peak_import_kw=peak,
                  energy_battery_charge_kwh=f["charge"], energy_battery_discharge_kwh=f["discharge"],
