@@ -269,14 +269,16 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask&
     return enough && from.at < before ? std::optional{from} : std::nullopt;
 }
 
-/// The next instant at which somebody lets go: what does not fit at `from` fits at none before that.
-std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except) const
+/// The next instant at which somebody lets go: what does not fit at `from` fits at none before that. Only those that
+/// are not before `earliest` count.
+std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except, Time earliest) const
 {
     const std::span<const Step> steps = steps_.all();
     auto [i, free] = from.here;
     for (; i < steps.size(); ++i) {
         if (steps[i].job == except) continue;
-        if (!steps[i].takes) return Gap{due(steps[i]), {i, free}, from.ahead};
+        const Time at = due(steps[i]);
+        if (!steps[i].takes && at >= earliest) return Gap{at, {i, free}, from.ahead};
         free += steps[i].milli_accelerators;
     }
     return std::nullopt;
@@ -295,12 +297,12 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
         proposed_.push_back({some_nodes(*ask.request, pool_), false});
         return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
     }
-    if (where == Where::again && !room_again(ask, now_, before)) return std::nullopt;
+    std::optional<Time> room = now_; // before which there is none for it, or in no new place
     std::optional<Reservation> found;
-    while (const auto gap = enough_by_count(from, before, ask)) {
-        const auto room = where == Where::again ? room_again(ask, gap->at, before) : gap->at;
-        if (!room) break;
-        if (*room == gap->at) {
+    if (where == Where::again) room = room_again(ask, now_, before);
+    while (const auto gap = room ? enough_by_count(from, before, ask) : std::nullopt) {
+        if (where == Where::again && *room < gap->at) room = room_again(ask, gap->at, before);
+        if (room && *room <= gap->at) {
             if (applied == 0) scratch_is_now();
             applied = advance(applied, gap->at, ask.job);
             if (auto gang = place_through({gap->at, gap->at + ask.length}, ask)) {
@@ -309,7 +311,7 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
                 break;
             }
         }
-        const auto next = next_release(*gap, ask.job);
+        const auto next = room ? next_release(*gap, ask.job, *room) : std::nullopt;
         if (!next) break;
         from = *next;
     }

@@ -165,7 +165,7 @@ private:
     std::optional<Placement> place_smaller(const Ask& asked);
     std::int64_t most_reserved(JobId except) const;
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
-    std::optional<Gap> next_release(const Gap& from, JobId except) const;
+    std::optional<Gap> next_release(const Gap& from, JobId except, Time earliest) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
     std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
     void count(const Step& step);
