@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
-#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -29,7 +28,7 @@ Plan::Plan(ResourcePool& pool, Wishes& wishes, const Forecast<Intensity>& carbon
     : pool_{pool}, wishes_{wishes}, carbon_{carbon}, ahead_{ahead}
 {
     if (ahead_ == Ahead::none) return;
-    scratch_ = pool.clone();
+    present_.pool = pool.clone();
     net_.resize(pool.nodes());
 }
 
@@ -40,7 +39,8 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     queue_ = queue;
     refused_.clear();
     if (ahead_ == Ahead::none) return;
-    scratch_is_now_ = reopened_known_ = at_reserved_known_ = false;
+    pool_differs();
+    reopened_known_ = false;
     plan_differs();
     named_ = named_ && partial_ > 0;
     if (steps_.empty()) return;
@@ -78,7 +78,7 @@ void Plan::give_back(const Placement& placement)
     if (std::exchange(placed.given_back, true)) return;
     pool_.release(placed.gang);
     refused_.clear();
-    scratch_is_now_ = at_reserved_known_ = false;
+    pool_differs();
     if (ahead_ == Ahead::kept) ended(end_[placed.job.value], placed.job);
 }
 
@@ -100,6 +100,12 @@ void Plan::give_up(const Gang& gang, Time until)
         given_up_.push_back({run.first, run.count, until});
     }
     vacated_until_ = std::max(vacated_until_, until);
+}
+
+/// What was copied of the pool no longer holds.
+void Plan::pool_differs()
+{
+    present_.known = next_tick_.known = at_reserved_known_ = false;
 }
 
 /// What was found out about the plan no longer holds.
@@ -170,8 +176,7 @@ std::optional<Gang> Plan::room_beside_reserved(const Ask& ask, const Gang& usual
     if (!nodes_tell && !stay_free(until, ask)) return std::nullopt;
     std::optional<Gang> gang = usual;
     if (names_nodes(ask)) {
-        scratch_is_now();
-        gang = place_through({now_ - tick, until}, ask);
+        gang = place_through(*present().pool, {now_ - tick, until}, ask);
         if (!gang) gang = place_beside_moved(ask, until, usual);
         if (!gang) return std::nullopt;
     }
@@ -222,24 +227,14 @@ std::optional<Placement> Plan::place(const Ask& ask)
         return nowhere;
     }
     if (held_.size() == 1) refused_.clear(); // the reservation may have moved to other nodes, and leave others
-    if (scratch_is_now_) scratch_->take(*gang);
+    for (Draft* draft : {&present_, &next_tick_})
+        if (draft->known) draft->pool->take(*gang);
     if (ahead_ == Ahead::kept) {
         remember(ask.job, *gang, now_ + ask.length);
         run(ask.job, now_);
     }
     placed_.push_back({std::move(*gang), ask.job});
     return Placement{static_cast<std::uint32_t>(placed_.size() - 1)};
-}
-
-/// No less than what reservations of others ever take together.
-std::int64_t Plan::most_reserved(JobId except) const
-{
-    constexpr std::size_t few = 8; // to add up more would cost what it saves
-    if (held_.size() > few) return std::numeric_limits<std::int64_t>::max() / 2;
-    std::int64_t sum = 0;
-    for (const Reservation& r : held_)
-        if (r.job != except) sum += gang_[r.job.value].milli_accelerators();
-    return sum;
 }
 
 /// The first instant from `from` on, and before `before`, at which enough accelerators are free for as long as the job
@@ -249,13 +244,14 @@ std::optional<Plan::Gap> Plan::enough_by_count(Gap from, Time before, const Ask&
 {
     const std::int64_t needed = ask.request->milli_accelerators;
     const std::span<const Step> steps = steps_.all();
-    const std::int64_t reserved = most_reserved(ask.job);
+    const std::int64_t most_taken =
+        reserved_milli_ - (is_held(ask.job) ? gang_[ask.job.value].milli_accelerators() : 0);
     auto [i, free] = from.here;
     bool enough = free >= needed;
     for (; i < steps.size(); ++i) {
         Time at = due(steps[i]);
         if (enough && at > from.at) {
-            if (free - reserved >= needed) break; // whatever is taken, enough is left
+            if (free - most_taken >= needed) break; // whatever is reserved, enough is left
             if (i < from.ahead.next) std::tie(i, free) = std::tie(from.ahead.next, from.ahead.free);
             if (i == steps.size()) break;
             at = due(steps[i]);
@@ -288,7 +284,6 @@ std::optional<Plan::Gap> Plan::next_release(const Gap& from, JobId except, Time 
 std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where where)
 {
     require(ahead_ == Ahead::kept, "a scheduler that does not look ahead asks for a reservation");
-    std::size_t applied = 0;
     const Count now{0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
     Gap from{now_, now, now};
     if (!names_nodes(ask)) {
@@ -298,14 +293,22 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
         return Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
     }
     std::optional<Time> room = now_; // before which there is none for it, or in no new place
-    std::optional<Reservation> found;
     if (where == Where::again) room = room_again(ask, now_, before);
+    if (next_tick_.known && now.free < ask.request->milli_accelerators) from = {now_ + tick, late_, late_};
+    Draft* draft = nullptr;
+    std::size_t applied = 0;
+    std::optional<Reservation> found;
     while (const auto gap = room ? enough_by_count(from, before, ask) : std::nullopt) {
         if (where == Where::again && *room < gap->at) room = room_again(ask, gap->at, before);
         if (room && *room <= gap->at) {
-            if (applied == 0) scratch_is_now();
-            applied = advance(applied, gap->at, ask.job);
-            if (auto gang = place_through({gap->at, gap->at + ask.length}, ask)) {
+            Draft& here = gap->at > now_ && any_late() ? next_tick_ : present_;
+            if (draft != &here) {
+                if (draft) go_back(*draft);
+                draft = &here;
+                applied = make_known(here);
+            }
+            applied = advance(here, applied, gap->at, ask.job);
+            if (auto gang = place_through(*here.pool, {gap->at, gap->at + ask.length}, ask)) {
                 proposed_.push_back({std::move(*gang), true});
                 found = Reservation{ask.job, gap->at, static_cast<std::uint32_t>(proposed_.size() - 1)};
                 break;
@@ -315,7 +318,7 @@ std::optional<Reservation> Plan::first_start(const Ask& ask, Time before, Where 
         if (!next) break;
         from = *next;
     }
-    go_back();
+    if (draft) go_back(*draft);
     return found;
 }
 
@@ -333,6 +336,7 @@ void Plan::hold(const Reservation& reservation)
     remember(reservation.job, gang, reservation.at + asked(reservation.job).length);
     add({reservation.at, reservation.job, true, -gang.milli_accelerators()});
     reserved_[reservation.job.value] = reservation.at;
+    reserved_milli_ += gang.milli_accelerators();
     held_.push_back(reservation);
     at_reserved_known_ = false;
 }
@@ -345,6 +349,7 @@ void Plan::drop(const Reservation& reservation)
     remove({end_[found->job.value], found->job, false, 0});
     give_up(gang_[found->job.value], end_[found->job.value]);
     reserved_[found->job.value] = Time::never();
+    reserved_milli_ -= gang_[found->job.value].milli_accelerators();
     held_.erase(found);
     at_reserved_known_ = false;
 }
@@ -359,6 +364,7 @@ void Plan::drop_all()
     }
     steps_.erase_if([this](const Step& step) { return is_held(step.job); });
     for (const Reservation& reservation : held_) reserved_[reservation.job.value] = Time::never();
+    reserved_milli_ = 0;
     held_.clear();
 }
 
@@ -372,6 +378,7 @@ void Plan::state(Archive& archive)
 {
     archive("steps", steps_)("gangs", gang_)("ends", end_)("since", since_)("reserved", reserved_)("held", held_);
     archive("told", told_)("broken", broken_)("named", named_)("partial", partial_);
+    archive("reserved accelerators", reserved_milli_);
     archive("freed early", freed_early_)("vacated until", vacated_until_)("vacated before", vacated_before_);
     archive("given up", given_up_)("given up before", given_up_before_);
     if (!archive.restoring()) return;

@@ -144,6 +144,15 @@ private:
         std::uint32_t node;
         Time until; ///< it would have been held
     };
+    struct Advance {
+        Gang freed, taken;
+    };
+    /// A copy of the pool, on which is tried what will be.
+    struct Draft {
+        std::unique_ptr<ResourcePool> pool{};
+        bool known{false};               ///< it is as it is said to be
+        std::vector<Advance> advances{}; ///< what has been done to it since it was
+    };
     struct NetChange {
         NodeAmounts taken;
         bool touched{false};
@@ -152,6 +161,7 @@ private:
     /// A reserved start is due now at the latest, an end at the next tick.
     Time due(Time at, bool takes) const { return std::max(at, takes ? now_ : now_ + Span{1}); }
     Time due(const Step& step) const { return due(step.at, step.takes); }
+    void pool_differs();
     void plan_differs();
     void add(const Step& step);
     void remove(const Step& step);
@@ -163,14 +173,13 @@ private:
     void remember_refusal(const Ask& ask);
     bool ends_by(const Ask& ask, Time when);
     std::optional<Placement> place_smaller(const Ask& asked);
-    std::int64_t most_reserved(JobId except) const;
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
     std::optional<Gap> next_release(const Gap& from, JobId except, Time earliest) const;
     enum class Where : std::uint8_t { anywhere, again }; ///< again: on at least one node that has been given up
     std::optional<Reservation> first_start(const Ask& ask, Time before, Where where);
     void count(const Step& step);
-    std::size_t advance(std::size_t next, Time to, JobId except);
-    void go_back();
+    std::size_t advance(Draft& draft, std::size_t next, Time to, JobId except);
+    void go_back(Draft& draft);
     void look_at_promise();
     bool stay_free(Time until, const Ask& ask);
     /// What lies between: after `after`, before `until`.
@@ -179,11 +188,13 @@ private:
     };
     NodeAmounts promised(std::span<const Timelines::Change> changes, const Window& window, JobId except) const;
     Gang promised_beside(const Gang& gang, const Window& window, JobId except);
-    std::optional<Gang> place_through(const Window& window, const Ask& ask);
+    std::optional<Gang> place_through(ResourcePool& draft, const Window& window, const Ask& ask);
     const Timelines& timelines();
     void remember_on_nodes(JobId reserved);
     void forget_on_nodes(JobId reserved);
-    void scratch_is_now();
+    Draft& present();
+    bool any_late() const;
+    std::size_t make_known(Draft& draft);
     bool names_nodes(const Ask& ask);
     void name_nodes();
     void look_at_reserved();
@@ -224,6 +235,7 @@ private:
     /// Those of `running_` that no longer run: who gives way for a trial, and goes on, costs no more than to say so.
     mutable std::vector<Gone> gone_;
     std::vector<Reservation> held_;
+    std::int64_t reserved_milli_{0}; ///< thousandths of accelerators, by all of them
     Reason refusal_{Reason::no_room};
     struct Refused {
         ResourceRequest request;
@@ -255,11 +267,12 @@ private:
         Gang gang;
         bool named;
     };
-    std::vector<Proposed> proposed_; ///< in this pass, by the token of a reservation
-    bool named_{false};              ///< reservations are of nodes, not of numbers of nodes
-    std::size_t partial_{0};         ///< gangs, running or reserved, that are not of whole nodes
-    std::unique_ptr<ResourcePool> scratch_;
-    bool scratch_is_now_{false};                ///< it equals the pool
+    std::vector<Proposed> proposed_;            ///< in this pass, by the token of a reservation
+    bool named_{false};                         ///< reservations are of nodes, not of numbers of nodes
+    std::size_t partial_{0};                    ///< gangs, running or reserved, that are not of whole nodes
+    Draft present_;                             ///< the pool as it is
+    Draft next_tick_;                           ///< the same once those have let go who should have by now
+    Count late_{};                              ///< behind the ends of those
     std::unique_ptr<ResourcePool> at_reserved_; ///< see look_at_reserved
     bool at_reserved_known_{false};
     std::int64_t free_beside_promised_{0}; ///< thousandths of accelerators, from the only reserved start on
@@ -271,11 +284,7 @@ private:
         Time at;
     };
     std::vector<FirstStart> first_starts_; ///< as the plan is, of jobs that may be smaller
-    struct Advance {
-        Gang freed, taken;
-    };
-    std::vector<Advance> advanced_; ///< what has been done to the scratch pool in this search
-    std::vector<NetChange> net_;    ///< by node; clear between calls
+    std::vector<NetChange> net_;           ///< by node; clear between calls
     std::vector<std::uint32_t> touched_;
 };
 

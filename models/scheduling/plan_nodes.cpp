@@ -16,10 +16,38 @@ bool holds(const NodeRun& free, const NodeRun& part)
 
 } // namespace
 
-void Plan::scratch_is_now()
+Plan::Draft& Plan::present()
 {
-    if (!scratch_is_now_) scratch_->become(pool_);
-    scratch_is_now_ = true;
+    if (!present_.known) present_.pool->become(pool_);
+    present_.known = true;
+    return present_;
+}
+
+bool Plan::any_late() const
+{
+    const std::span<const Step> steps = steps_.all();
+    return !steps.empty() && !steps.front().takes && steps.front().at <= now_;
+}
+
+/// How many steps it has behind it. Where many have outrun their estimates, all that wait are planned for behind their
+/// ends.
+std::size_t Plan::make_known(Draft& draft)
+{
+    if (&draft == &present_) return present(), 0;
+    if (!draft.known) {
+        if (draft.pool)
+            draft.pool->become(pool_);
+        else
+            draft.pool = pool_.clone();
+        late_ = {0, static_cast<std::int64_t>(pool_.free_milli_accelerators())};
+        for (const Step& step : steps_.all()) {
+            if (step.takes || step.at > now_) break;
+            draft.pool->release(gang_[step.job.value]);
+            late_ = {late_.next + 1, late_.free + step.milli_accelerators};
+        }
+        draft.known = true;
+    }
+    return late_.next;
 }
 
 /// Adds what a step takes, or gives back, to the net changes of its nodes.
@@ -36,16 +64,16 @@ void Plan::count(const Step& step)
     }
 }
 
-/// Applies to the scratch pool every step from `next` on that is due by `to`; returns the first that is not. Each node
-/// changes once, by the sum of its steps.
-std::size_t Plan::advance(std::size_t next, Time to, JobId except)
+/// Applies to a draft every step from `next` on that is due by `to`; returns the first that is not. Each node changes
+/// once, by the sum of its steps.
+std::size_t Plan::advance(Draft& draft, std::size_t next, Time to, JobId except)
 {
     std::int64_t pool_cores = 0;
     const std::span<const Step> steps = steps_.all();
     for (; next < steps.size() && due(steps[next]) <= to; ++next) {
         const Step& step = steps[next];
         if (step.job == except) continue;
-        scratch_is_now_ = false;
+        draft.known = false;
         count(step);
         pool_cores += (step.takes ? 1 : -1) * std::int64_t{gang_[step.job.value].pool_cores};
     }
@@ -57,28 +85,25 @@ std::size_t Plan::advance(std::size_t next, Time to, JobId except)
         if (const NodeRun run = (-net).part(node); run.count > 0) freed.runs.push_back(run);
     }
     touched_.clear();
-    scratch_->release(freed);
-    scratch_->take(taken);
-    if (scratch_is_now_) return next;
-    advanced_.push_back({std::move(freed), std::move(taken)});
+    draft.pool->release(freed);
+    draft.pool->take(taken);
+    if (!draft.known) draft.advances.push_back({std::move(freed), std::move(taken)});
     return next;
 }
 
-/// Undoes what advance() has done to the scratch pool since it was the present, if that costs less than a copy.
-void Plan::go_back()
+/// Undoes what has been done to a draft since it was known, if that costs less than to make it anew.
+void Plan::go_back(Draft& draft)
 {
-    if (advanced_.empty()) return;
+    if (draft.advances.empty()) return;
     std::size_t nodes = 0;
-    for (const Advance& a : advanced_) nodes += a.freed.runs.size() + a.taken.runs.size();
+    for (const Advance& a : draft.advances) nodes += a.freed.runs.size() + a.taken.runs.size();
     constexpr std::size_t share = 8; // a node that changes costs as much as so many that are copied
-    if (share * nodes < pool_.nodes()) {
-        for (auto a = advanced_.rbegin(); a != advanced_.rend(); ++a) {
-            scratch_->release(a->taken);
-            scratch_->take(a->freed);
-        }
-        scratch_is_now_ = true;
+    draft.known = share * nodes < pool_.nodes();
+    for (auto a = draft.advances.rbegin(); draft.known && a != draft.advances.rend(); ++a) {
+        draft.pool->release(a->taken);
+        draft.pool->take(a->freed);
     }
-    advanced_.clear();
+    draft.advances.clear();
 }
 
 /// By node, made when first asked for, and kept from then on.
@@ -119,7 +144,7 @@ NodeAmounts Plan::promised(std::span<const Timelines::Change> changes, const Win
     return most;
 }
 
-/// Of what is free on the scratch pool, the part that reservations take in the window on those nodes of the gang that
+/// Of what is free on a draft, the part that reservations take in the window on those nodes of the gang that
 /// have not been touched; touches them.
 Gang Plan::promised_beside(const Gang& gang, const Window& window, JobId except)
 {
@@ -159,28 +184,28 @@ bool Plan::stay_free(Time until, const Ask& ask)
     return enough_by_count({now_, now, now}, now_ + Span{1}, ask).has_value();
 }
 
-/// Places on the scratch pool what stays free through the window, before which the pool stands; leaves the pool as it
-/// was. Of what is free there, the pool chooses; only of what it proposes is the future looked at.
-std::optional<Gang> Plan::place_through(const Window& window, const Ask& ask)
+/// Places what stays free through the window on a pool that stands before it; leaves the pool as it was. Of what is
+/// free there, the pool chooses; only of what it proposes is the future looked at.
+std::optional<Gang> Plan::place_through(ResourcePool& draft, const Window& window, const Ask& ask)
 {
     const bool alone = this->alone(ask.job); // whoever runs only gives back
     Gang kept;
     if (!alone && ask.request->pool_cores > 0)
         kept.pool_cores = static_cast<std::uint32_t>(promised(timelines().of_pool_cores(), window, ask.job).cores);
-    scratch_->take(kept);
-    std::optional<Gang> gang = scratch_->place(*ask.request);
+    draft.take(kept);
+    std::optional<Gang> gang = draft.place(*ask.request);
     while (gang && !alone) {
         const Gang promised = promised_beside(*gang, window, ask.job);
         if (promised.runs.empty()) break;
-        scratch_->release(*gang);
-        scratch_->take(promised);
+        draft.release(*gang);
+        draft.take(promised);
         for (const NodeRun& run : promised.runs) kept.runs.push_back(run);
-        gang = scratch_->place(*ask.request);
+        gang = draft.place(*ask.request);
     }
     for (const std::uint32_t node : touched_) net_[node].touched = false;
     touched_.clear();
-    if (gang) scratch_->release(*gang);
-    scratch_->release(kept);
+    if (gang) draft.release(*gang);
+    draft.release(kept);
     return gang;
 }
 
@@ -196,16 +221,16 @@ void Plan::name_nodes()
 {
     named_ = true;
     if (held_.empty()) return;
-    scratch_is_now();
+    ResourcePool& scratch = *present().pool;
     for (const Step& step : steps_.all())
         if (step.takes) {
-            auto gang = scratch_->place(*wishes_.of(step.job).request);
+            auto gang = scratch.place(*wishes_.of(step.job).request);
             require(gang.has_value(), "a reservation in number finds its nodes");
             gang_[step.job.value] = std::move(*gang);
         } else {
-            scratch_->release(gang_[step.job.value]);
+            scratch.release(gang_[step.job.value]);
         }
-    scratch_is_now_ = at_reserved_known_ = false;
+    pool_differs();
     plan_differs();
     timelines_.reset();
     // which nodes reservations gave up before they had any is not known
@@ -218,11 +243,10 @@ void Plan::look_at_reserved()
     if (at_reserved_known_) return;
     const Reservation& reserved = held_.front();
     if (!at_reserved_) at_reserved_ = pool_.clone();
-    scratch_is_now();
-    advance(0, reserved.at, reserved.job);
-    advanced_.clear();
-    std::swap(at_reserved_, scratch_);
-    scratch_is_now_ = false;
+    advance(present(), 0, reserved.at, reserved.job);
+    present_.advances.clear();
+    std::swap(at_reserved_, present_.pool);
+    present_.known = false;
     at_reserved_known_ = true;
 }
 
@@ -260,21 +284,21 @@ NodeRun Plan::largest_part(const Gang& gang)
 std::optional<Gang> Plan::place_out_of_the_way(const Ask& ask, const Gang& usual)
 {
     const Gang& reserved = gang_[held_.front().job.value];
-    scratch_is_now();
-    scratch_is_now_ = false;
-    const std::uint32_t room = scratch_->leave_room(*at_reserved_, largest_part(reserved));
+    ResourcePool& scratch = *present().pool;
+    present_.known = false;
+    const std::uint32_t room = scratch.leave_room(*at_reserved_, largest_part(reserved));
     const NodeRun part = largest_part(usual);
     Gang again; // nodes that the reserved job can do without
     for (std::uint32_t node = 0, spare = room - std::min(room, reserved.nodes()); node < pool_.nodes() && spare > 0;
          ++node) {
-        const NodeRun now = pool_.free(NodeId{node}), left = scratch_->free(NodeId{node});
+        const NodeRun now = pool_.free(NodeId{node}), left = scratch.free(NodeId{node});
         if (!holds(now, part) || holds(left, part)) continue;
         again.runs.push_back({node, 1, now.milli_accelerators - left.milli_accelerators, now.cores - left.cores,
                               now.memory_bytes - left.memory_bytes});
         --spare;
     }
-    scratch_->release(again);
-    return scratch_->place(*ask.request);
+    scratch.release(again);
+    return scratch.place(*ask.request);
 }
 
 /// A reservation promises a time, not the nodes that it was made on: what it leaves over at that time is what counts

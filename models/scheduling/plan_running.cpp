@@ -68,7 +68,7 @@ void Plan::vacate(JobId job)
     require(view.interruptible || view.elastic, "only a job that allows it gives way");
     vacated_.push_back({job, since_[job.value], end_[job.value], gang_[job.value]});
     pool_.release(gang_[job.value]);
-    scratch_is_now_ = at_reserved_known_ = false;
+    pool_differs();
     ended(now_, job);
 }
 
@@ -78,7 +78,7 @@ bool Plan::restore(JobId job)
     require(found != vacated_.end(), "a job is restored that was not vacated");
     if (!pool_.can_take(found->gang)) return false;
     pool_.take(found->gang);
-    scratch_is_now_ = at_reserved_known_ = false;
+    pool_differs();
     remember(job, found->gang, found->estimated_end);
     const Gone listed{job, found->estimated_end, found->since};
     if (const auto again = std::ranges::find(gone_, listed); again != gone_.end()) {
