@@ -42,7 +42,7 @@ void Plan::begin(Time now, std::span<const JobView> queue)
     pool_differs();
     reopened_known_ = false;
     plan_differs();
-    named_ = named_ && partial_ > 0;
+    named_ = named_ && (partial_ > 0 || !held_.empty()); // to name anew might give away what one due now was promised
     if (steps_.empty()) return;
     const Step& first = steps_.all().front();
     if (first.at < now || (first.at == now && !first.takes)) drop_all();
