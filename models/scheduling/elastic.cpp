@@ -27,10 +27,10 @@ struct SizeTable {
 /// A job whose size is to be chosen.
 struct Sharer {
     JobId id;
-    std::uint32_t held; ///< 0: it waits
-    const SizeTable* table;
-    Span left{};           ///< of a running job, with what it holds
-    std::size_t chosen{0}; ///< its size
+    std::uint32_t held;     ///< 0: it waits
+    const SizeTable* table; ///< which lies where it is until the pass ends
+    Span left{};            ///< of a running job, with what it holds
+    std::size_t chosen{0};  ///< its size
     std::uint32_t milli() const { return table->sizes[chosen]; }
     /// Of a running job those larger sizes are left out with which it would end no earlier.
     bool pays(std::size_t size) const
@@ -120,7 +120,9 @@ private:
             if (!job.elastic) continue;
             if (runners_.size() <= job.id.value) runners_.resize(job.id.value + 1);
             Runner& runner = runners_[job.id.value];
-            if (runner.sequence != job.sequence || runner.since != job.since || runner.seen + 1 != pass_) {
+            const bool known = runner.sequence == job.sequence && runner.since == job.since &&
+                               runner.held == job.milli_accelerators && runner.seen + 1 == pass_;
+            if (!known) {
                 if (view.sizes(job.id).size() <= 1) continue;
                 if (runner.sequence != job.sequence) runner.table = table(view, job.id);
                 runner.sequence = job.sequence;

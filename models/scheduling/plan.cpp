@@ -185,33 +185,6 @@ std::optional<Gang> Plan::room_beside_reserved(const Ask& ask, const Gang& usual
     return gang;
 }
 
-/// Why the plan refuses a job, if it has refused one alike that would not have lasted longer.
-std::optional<Reason> Plan::known_refusal(const Ask& ask) const
-{
-    for (const Refused& refused : refused_)
-        if (now_ + ask.length >= refused.until && (refused.why == Reason::no_room || !is_held(ask.job)) &&
-            refused.request == *ask.request)
-            return refused.why;
-    return std::nullopt;
-}
-
-/// What has no room has none for any length; beside one reservation, of another, all that would last beyond its start
-/// are alike.
-void Plan::remember_refusal(const Ask& ask)
-{
-    constexpr std::size_t enough = 16; // to search them must not cost more than to ask again
-    Time until{};
-    if (refusal_ != Reason::no_room) {
-        if (is_held(ask.job)) return;
-        until = held_.size() == 1 ? held_.front().at + tick : now_ + ask.length;
-    }
-    const auto alike = std::ranges::find(refused_, *ask.request, &Refused::request);
-    if (alike != refused_.end())
-        *alike = {*ask.request, refusal_, until}; // it was asked because it would end earlier
-    else if (refused_.size() < enough)
-        refused_.push_back({*ask.request, refusal_, until});
-}
-
 std::optional<Placement> Plan::place(const Ask& ask)
 {
     if (!refused_.empty())
@@ -226,7 +199,8 @@ std::optional<Placement> Plan::place(const Ask& ask)
         remember_refusal(ask);
         return nowhere;
     }
-    if (held_.size() == 1) refused_.clear(); // the reservation may have moved to other nodes, and leave others
+    refusals_after_a_start();
+    if (next_tick_.known) late_.free -= gang->milli_accelerators();
     for (Draft* draft : {&present_, &next_tick_})
         if (draft->known) draft->pool->take(*gang);
     if (ahead_ == Ahead::kept) {

@@ -169,8 +169,9 @@ private:
     Ask asked(JobId job) const;
     std::optional<Placement> place(const Ask& ask);
     std::optional<Gang> room_beside_reserved(const Ask& ask, const Gang& usual);
-    std::optional<Reason> known_refusal(const Ask& ask) const;
+    std::optional<Reason> known_refusal(const Ask& ask);
     void remember_refusal(const Ask& ask);
+    void refusals_after_a_start();
     bool ends_by(const Ask& ask, Time when);
     std::optional<Placement> place_smaller(const Ask& asked);
     std::optional<Gap> enough_by_count(Gap from, Time before, const Ask& ask) const;
@@ -241,9 +242,10 @@ private:
         ResourceRequest request;
         Reason why;
         Time until; ///< and whatever would last until then, or longer
+        bool room_may_be_gone;
     };
     /// In this pass, since anything was given back: many who wait ask for the same. What is taken or reserved after a
-    /// refusal leaves less at every instant, so that it stands.
+    /// refusal leaves less at every instant, so that it stands; but for what moves the only reservation.
     std::vector<Refused> refused_;
     std::vector<Reason> told_; ///< by job: close together, since a pass asks for all that wait
     /// A reservation is the earliest when it is tried, and all are tried when something was freed early. So an earlier

@@ -233,6 +233,7 @@ void Plan::name_nodes()
     pool_differs();
     plan_differs();
     timelines_.reset();
+    reopened_known_ = false;
     // which nodes reservations gave up before they had any is not known
     given_up_.push_back({0, pool_.nodes(), std::max(vacated_until_, vacated_before_)});
 }

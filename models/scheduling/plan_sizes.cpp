@@ -40,14 +40,15 @@ std::optional<Placement> Plan::try_size(JobId job, std::uint32_t milli)
 /// earlier, so that a pass looks at the plan for few of all that wait.
 bool Plan::ends_by(const Ask& ask, Time when)
 {
+    const bool alike = !is_held(ask.job); // else its own reservation is none for it alone
     for (const FirstStart& known : first_starts_) {
-        if (known.request != *ask.request) continue;
+        if (!alike || known.request != *ask.request) continue;
         if (ask.length <= known.length && known.at + ask.length <= when) return true;
         if (ask.length >= known.length && known.at + ask.length > when) return false;
     }
     const Time at = first_start(ask, Time::never(), Where::anywhere)->at;
     constexpr std::size_t enough = 64; // to search them must not cost more than to look again
-    if (first_starts_.size() < enough) first_starts_.push_back({*ask.request, ask.length, at});
+    if (alike && first_starts_.size() < enough) first_starts_.push_back({*ask.request, ask.length, at});
     return at + ask.length <= when;
 }
 

@@ -59,12 +59,6 @@ NodeRun NodeAmounts::part(std::uint32_t node) const
     return any ? run : NodeRun{node, 0, 0, 0, 0};
 }
 
-void Timelines::clear()
-{
-    for (std::vector<Change>& changes : of_node_) changes.clear();
-    of_pool_cores_.clear();
-}
-
 void Timelines::add(Time at, JobId job, bool takes, const Gang& gang)
 {
     for (const NodeRun& run : gang.runs) {

@@ -34,7 +34,6 @@ public:
     };
     explicit Timelines(std::uint32_t nodes) : of_node_(nodes) {}
 
-    void clear();
     void add(Time at, JobId job, bool takes, const Gang& gang);
     void remove(Time at, JobId job, bool takes, const Gang& gang); ///< what was added so; LogicError if it was not
     /// By time, ends before starts.
